@@ -1,0 +1,1 @@
+"""What `folkmoot demo` needs: a homeserver of its own, and people to talk in it."""

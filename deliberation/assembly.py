@@ -1,0 +1,268 @@
+"""What an assembly is at one moment: immutable values, changed only by ``evolve``.
+
+Maps that grow with the assembly are persistent: a new version costs no copy, an old one stays as it was, and what
+differs between two can be named. The store writes exactly that difference.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from deliberation.assessment import Outcome, RollSize
+from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.persistent import PersistentMap
+from deliberation.phases import Phase
+from deliberation.positions import Position, Tally
+from deliberation.rules import Rules
+
+SECRETARY = "secretary"
+"""The office that gives procedure (design, "Offices, mandates, recall")."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participant:
+    """Somebody who takes part: in which venues they are now, and until when they have sent apologies."""
+
+    person: PersonId
+    venues: frozenset[VenueId]
+    joined_at: datetime
+    apologies_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """The text of a proposal as it stood at one time.
+
+    ``suffering`` says who suffers less by it and how we would know; ``review`` is a calendar date, ``YYYY-MM-DD``.
+    """
+
+    number: int
+    title: str
+    text: str
+    suffering: str = ""
+    affects: tuple[str, ...] = ()
+    review: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """An effect: on consensus the rule takes the value, by itself."""
+
+    rule: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class FillOffice:
+    """An effect: on consensus the person holds the office, by itself."""
+
+    office: str
+    person: PersonId
+
+
+Effect = RuleChange | FillOffice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Text put to the assembly (``P12``), where it stands, and what it brings about by itself on consensus."""
+
+    number: int
+    proposer: PersonId
+    made_at: datetime
+    revisions: tuple[Revision, ...]
+    phase: Phase = Phase.DISCUSSION
+    effect: Effect | None = None
+    check: int | None = None
+    """The latest check called on it, open or closed."""
+    decision: int | None = None
+    failed_checks: int = 0
+    withdrawn: bool = False
+
+    @property
+    def latest(self) -> Revision:
+        """The text as it stands now."""
+        return self.revisions[-1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """A worry to be answered before consensus is called (``C3``), resolved by the one who raised it."""
+
+    number: int
+    proposal: int
+    person: PersonId
+    text: str
+    raised_at: datetime
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OnProposal:
+    """A check that asks for consensus on one revision of a proposal."""
+
+    proposal: int
+    revision: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnRecall:
+    """A check that asks whether an officer is to be removed."""
+
+    petition: int
+
+
+Question = OnProposal | OnRecall
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A call for consensus: text, roll and rules frozen, deadline set.
+
+    ``rules`` are those in force when it was called. ``round`` counts the times that an amendment began it again; each
+    round has a card of its own. ``cooling_tally`` counts what was said after the close while the decision cooled off.
+    """
+
+    number: int
+    question: Question
+    round: int
+    text_hash: str
+    rules: Rules
+    roll: frozenset[PersonId]
+    excused: frozenset[PersonId]
+    called_by: PersonId | None
+    opened_at: datetime
+    remind_at: datetime
+    deadline: datetime
+    positions: PersistentMap[PersonId, Position] = field(default_factory=PersistentMap)
+    tally: Tally = field(default_factory=Tally)
+    cooling_tally: Tally = field(default_factory=Tally)
+    late_people: frozenset[PersonId] = frozenset()
+    """Those on the roll whose word came after the close: listed once each, not counted."""
+    reminded: bool = False
+    quorum_extended: bool = False
+    reason_extended: bool = False
+    outcome: Outcome | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still takes positions."""
+        return self.outcome is None
+
+    @property
+    def late(self) -> int:
+        """How many spoke too late."""
+        return len(self.late_people)
+
+    @property
+    def roll_size(self) -> RollSize:
+        """The size of the roll, as an assessment wants it."""
+        return RollSize(len(self.roll), len(self.excused))
+
+    def unheard(self) -> list[PersonId]:
+        """Name those on the roll who have taken no position, in a fixed order."""
+        return sorted(person for person in self.roll if person not in self.positions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a consensus made (``D7``). ``cooling_until`` is set while those who were absent may still speak."""
+
+    number: int
+    proposal: int
+    check: int
+    made_at: datetime
+    cooling_until: datetime | None = None
+    sent_back: bool = False
+
+    @property
+    def stands(self) -> bool:
+        """Whether it is in force (it may be worked on while it cools off)."""
+        return not self.sent_back
+
+
+class PetitionState(StrEnum):
+    """Where a petition stands."""
+
+    GATHERING = "gathering signatures"
+    RECALL_OPEN = "recall open"
+    CLOSED = "closed"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Petition:
+    """Signatures gathered for the recall of an officer (``R1``). At its threshold it acts by itself."""
+
+    number: int
+    office: str
+    officer: PersonId
+    starter: PersonId
+    reason: str
+    unmandated: bool
+    started_at: datetime
+    until: datetime
+    signatures: PersistentMap[PersonId, str] = field(default_factory=PersistentMap)
+    """Who signed, with the opaque name of what expressed it."""
+    state: PetitionState = PetitionState.GATHERING
+    check: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """A post in the assembly and who holds it. ``election_open`` while it is vacant and a successor is sought."""
+
+    name: str
+    holder: PersonId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    election_open: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """A body that decides: its people, rules, venues and everything before it.
+
+    ``convener`` is the founder, who gives procedure while there is no secretary; it is empty once they have been
+    removed from an office or have left, and then anyone taking part may.
+    """
+
+    id: AssemblyId
+    slug: str
+    name: str
+    purpose: str
+    rules: Rules
+    founder: PersonId
+    founded_at: datetime
+    convener: PersonId | None
+    venues: frozenset[VenueId] = frozenset()
+    replaced: PersistentMap[VenueId, VenueId] = field(default_factory=PersistentMap)
+    """Venues that another replaced (room upgrades): those still in the old one keep their place until they leave it."""
+    participants: PersistentMap[PersonId, Participant] = field(default_factory=PersistentMap)
+    offices: PersistentMap[str, Office] = field(default_factory=PersistentMap)
+    proposals: PersistentMap[int, Proposal] = field(default_factory=PersistentMap)
+    concerns: PersistentMap[int, Concern] = field(default_factory=PersistentMap)
+    checks: PersistentMap[int, Check] = field(default_factory=PersistentMap)
+    decisions: PersistentMap[int, Decision] = field(default_factory=PersistentMap)
+    petitions: PersistentMap[int, Petition] = field(default_factory=PersistentMap)
+
+    @property
+    def speaking(self) -> frozenset[VenueId]:
+        """The venues in which the assembly is spoken to now, without those that another replaced."""
+        return self.venues - frozenset(self.replaced)
+
+    @property
+    def secretary(self) -> PersonId | None:
+        """Who holds the secretary's office, if anyone."""
+        office = self.offices.get(SECRETARY)
+        return office.holder if office else None
+
+    def check_on(self, proposal: int) -> Check | None:
+        """Give the latest check on a proposal, open or closed, if there was one."""
+        number = self.proposals[proposal].check
+        return None if number is None else self.checks[number]
+
+    def open_concerns(self, proposal: int) -> list[Concern]:
+        """List the concerns about a proposal that stand unresolved, oldest first."""
+        return [c for c in self.concerns.values() if c.proposal == proposal and not c.resolved]

@@ -1,0 +1,1 @@
+"""What commands bring about, one module a subject. ``deliberation.decide`` is the way in."""

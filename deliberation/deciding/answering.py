@@ -1,0 +1,127 @@
+"""Taking a position and taking it back (design, "How a check comes out" and "Taking a position in chat")."""
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.assembly import Check, Decision, OnProposal, OnRecall
+from deliberation.assessment import Outcome
+from deliberation.deciding.closing import close
+from deliberation.deciding.draft import Draft, refuse
+from deliberation.ids import PersonId
+from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
+from deliberation.refusals import (
+    BlockStands,
+    CameLate,
+    NoPosition,
+    NotOnRoll,
+    OffRoll,
+    Unknown,
+    WrongStance,
+)
+
+
+def take_position(draft: Draft, command: cmd.TakePosition) -> None:
+    """Take a position, or change it; the latest counts. What comes after the close is late: listed, not counted."""
+    check = _check(draft, command.check)
+    stances = PROPOSAL_STANCES if isinstance(check.question, OnProposal) else RECALL_STANCES
+    if command.stance not in stances:
+        refuse(WrongStance(check=check.number, stance=command.stance))
+    _on_roll(draft, check, command.actor)
+    if check.is_open:
+        _record(draft, check, command, cooling=False)
+        _close_if_complete(draft, check.number)
+    elif (decision := _cooling(draft, check)) and _was_silent(check, command.actor):
+        _record(draft, check, command, cooling=True)
+        _send_back_if_due(draft, decision.number)
+    elif command.actor not in check.late_people:
+        draft.emit(ev.PositionCameLate(check=check.number, person=command.actor, stance=command.stance))
+
+
+def _check(draft: Draft, number: int) -> Check:
+    found = draft.assembly.checks.get(number)
+    return found or refuse(Unknown(kind="check", number=number, latest=len(draft.assembly.checks)))
+
+
+def _on_roll(draft: Draft, check: Check, person: PersonId) -> None:
+    if person in check.roll:
+        return
+    why = OffRoll.JOINED_LATER if person in draft.assembly.participants else OffRoll.NOT_TAKING_PART
+    if isinstance(check.question, OnRecall) and draft.assembly.petitions[check.question.petition].officer == person:
+        why = OffRoll.SUBJECT
+    refuse(NotOnRoll(check=check.number, why=why, called_at=check.opened_at))
+
+
+def _record(draft: Draft, check: Check, command: cmd.TakePosition, *, cooling: bool) -> None:
+    before = check.positions.get(command.actor)
+    same = before is not None and before.stance is command.stance
+    reason = command.reason or (before.reason if before is not None and same else "")
+    if before is not None and same and before.source == command.source and before.reason == reason:
+        return  # delivered twice counts once
+    draft.emit(
+        ev.PositionTaken(
+            check=check.number,
+            person=command.actor,
+            stance=command.stance,
+            cooling=cooling,
+            reason=reason,
+            source=command.source,
+        )
+    )
+
+
+def _close_if_complete(draft: Draft, number: int) -> None:
+    """Before the deadline a check closes only once everyone on the roll has taken a position and nobody blocks."""
+    check = draft.assembly.checks[number]
+    if check.tally.taken == len(check.roll) and not check.tally.block:
+        close(draft, check)
+
+
+def _cooling(draft: Draft, check: Check) -> Decision | None:
+    """Give the decision that this check made, if it still cools off."""
+    if check.outcome is not Outcome.CONSENSUS or not isinstance(check.question, OnProposal):
+        return None
+    number = draft.assembly.proposals[check.question.proposal].decision
+    decision = draft.assembly.decisions.get(number) if number is not None else None
+    return decision if decision and decision.check == check.number and decision.cooling_until else None
+
+
+def _was_silent(check: Check, person: PersonId) -> bool:
+    before = check.positions.get(person)
+    return before is None or before.cooling
+
+
+def _send_back_if_due(draft: Draft, number: int) -> None:
+    """A block, or objections from more than a share of the roll, send the proposal back (design, "Phases")."""
+    check = draft.assembly.checks[draft.assembly.decisions[number].check]
+    objections = check.cooling_tally.stand_aside
+    if check.cooling_tally.block:
+        draft.emit(ev.DecisionSentBack(decision=number, because="block"))
+    elif objections > check.rules.objection_share * len(check.roll):
+        draft.emit(ev.DecisionSentBack(decision=number, because="objections"))
+
+
+def retract(draft: Draft, command: cmd.Retract) -> None:
+    """Withdraw one's position in so many words; that is the one way to withdraw a block without taking another."""
+    check = _check(draft, command.check)
+    before = check.positions.get(command.actor)
+    if not check.is_open and not (before and before.cooling and _cooling(draft, check)):
+        refuse(CameLate(check=check.number, closed_at=check.closed_at or draft.now))
+    if before is None:
+        _on_roll(draft, check, command.actor)
+        refuse(NoPosition(check=check.number))
+    draft.emit(ev.PositionWithdrawn(check=check.number, person=command.actor))
+
+
+def lift(draft: Draft, command: cmd.LiftExpression) -> None:
+    """A reaction was taken away: what it expressed is withdrawn, if it still counts, unless that is a block.
+
+    A moderator can remove another's reaction unseen, so a block falls only by its holder's own word.
+    """
+    check = _check(draft, command.check)
+    before = check.positions.get(command.actor)
+    if before is None or before.source != command.source:
+        return
+    if not check.is_open and not (before.cooling and _cooling(draft, check)):
+        return
+    if before.stance is Stance.BLOCK:
+        refuse(BlockStands(check=check.number))
+    draft.emit(ev.PositionWithdrawn(check=check.number, person=command.actor))

@@ -1,0 +1,40 @@
+"""A decision in the making: the assembly as it becomes, and the events that make it so."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NoReturn
+
+from deliberation.assembly import Assembly, Participant, Proposal
+from deliberation.events import Event
+from deliberation.evolve import evolve
+from deliberation.ids import PersonId
+from deliberation.refusals import NotTakingPart, Refusal, Refused, Unknown
+
+
+@dataclass(slots=True)
+class Draft:
+    """One command's outcome as it is worked out. Nothing outside sees it until it is whole."""
+
+    assembly: Assembly
+    now: datetime
+    happened: list[Event] = field(default_factory=list)
+
+    def emit(self, *events: Event) -> None:
+        """Add events, in order, each seen by what is worked out after it."""
+        for event in events:
+            self.assembly = evolve(self.assembly, event, self.now)
+            self.happened.append(event)
+
+    def participant(self, person: PersonId) -> Participant:
+        """Give somebody who takes part; refuse anyone else."""
+        return self.assembly.participants.get(person) or refuse(NotTakingPart())
+
+    def proposal(self, number: int) -> Proposal:
+        """Give a proposal; refuse a number that there is not."""
+        found = self.assembly.proposals.get(number)
+        return found or refuse(Unknown(kind="proposal", number=number, latest=len(self.assembly.proposals)))
+
+
+def refuse(refusal: Refusal) -> NoReturn:
+    """Answer no: ``decide`` gives the refusal back as its value."""
+    raise Refused(refusal)

@@ -1,0 +1,107 @@
+"""Founding, venues, joining and leaving, apologies (design, "Assemblies and taking part")."""
+
+from datetime import timedelta
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.convening import conveners
+from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.offices import vacate_all_of
+from deliberation.deciding.recalling import open_recalls_due
+from deliberation.ids import PersonId, VenueId
+from deliberation.refusals import (
+    AlreadyBound,
+    BadApologies,
+    NotAdministering,
+    NotConvening,
+    NotTakingPart,
+    Refused,
+)
+from deliberation.rules import PRESETS, written
+
+LONGEST_APOLOGIES = timedelta(days=366)
+
+
+def found(command: cmd.FoundAssembly) -> list[ev.Event]:
+    """Found an assembly: it, its first venue, and everybody in that."""
+    if not command.administers:
+        raise Refused(NotAdministering())
+    people = dict.fromkeys((command.actor, *command.present))
+    return [
+        ev.AssemblyFounded(
+            assembly=command.assembly,
+            slug=command.slug,
+            name=command.name,
+            purpose=command.purpose,
+            founder=command.actor,
+            preset=command.preset,
+            rules=tuple(sorted(written(PRESETS[command.preset]).items())),
+        ),
+        ev.VenueBound(venue=command.venue),
+        *(ev.PersonEntered(person=person, venue=command.venue) for person in people),
+    ]
+
+
+def bind(draft: Draft, command: cmd.BindVenue) -> None:
+    """Bind another venue: only who gives procedure here and administers there."""
+    if command.venue in draft.assembly.venues:
+        refuse(AlreadyBound(name=draft.assembly.name))
+    if not command.administers:
+        refuse(NotAdministering())
+    named = conveners(draft.assembly)
+    if named and command.actor not in named:
+        refuse(NotConvening(asked="bind", conveners=named))
+    if not named and command.actor not in draft.assembly.participants:
+        refuse(NotTakingPart())
+    draft.emit(ev.VenueBound(venue=command.venue))
+    _admit(draft, (command.actor, *command.present), command.venue)
+
+
+def _admit(draft: Draft, people: tuple[PersonId, ...], venue: VenueId) -> None:
+    for person in dict.fromkeys(people):
+        here = draft.assembly.participants.get(person)
+        if here is None or venue not in here.venues:
+            draft.emit(ev.PersonEntered(person=person, venue=venue))
+
+
+def release(draft: Draft, command: cmd.ReleaseVenue) -> None:
+    """Note that a venue is lost, with the places of those who were only there."""
+    if command.venue not in draft.assembly.venues:
+        return
+    for person in sorted(p.person for p in draft.assembly.participants.values() if command.venue in p.venues):
+        leave(draft, cmd.Leave(actor=person, venue=command.venue))
+    draft.emit(ev.VenueReleased(venue=command.venue))
+
+
+def move(draft: Draft, command: cmd.MoveVenue) -> None:
+    """Follow a venue to its successor."""
+    if command.venue not in draft.assembly.venues or command.venue in draft.assembly.replaced:
+        return
+    draft.emit(ev.VenueMoved(venue=command.venue, successor=command.successor))
+    _admit(draft, command.present, command.successor)
+
+
+def enter(draft: Draft, command: cmd.Enter) -> None:
+    """Join: being in a venue is taking part. A second report of the same changes nothing."""
+    if command.venue in draft.assembly.venues:
+        _admit(draft, (command.actor,), command.venue)
+
+
+def leave(draft: Draft, command: cmd.Leave) -> None:
+    """Leave a venue, and with the last one the assembly and any office in it."""
+    here = draft.assembly.participants.get(command.actor)
+    if here is None or command.venue not in here.venues:
+        return
+    draft.emit(ev.PersonLeft(person=command.actor, venue=command.venue))
+    if command.actor not in draft.assembly.participants:
+        vacate_all_of(draft, command.actor, because="left")
+        # Fewer participants need fewer signatures: a petition may have reached its threshold by this.
+        open_recalls_due(draft)
+
+
+def apologise(draft: Draft, command: cmd.GiveApologies) -> None:
+    """Send apologies: they shrink the quorum's base of the checks called while they run."""
+    draft.participant(command.actor)
+    if not draft.now < command.until <= draft.now + LONGEST_APOLOGIES:
+        refuse(BadApologies(until=command.until))
+    draft.emit(ev.ApologiesGiven(person=command.actor, until=command.until))

@@ -1,0 +1,76 @@
+"""Where people stand in a check, and the count of it, kept by the difference and never recounted."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Self
+
+
+class Stance(StrEnum):
+    """What one person on the roll says. The first three answer a proposal, the last two (and standing aside) a recall."""
+
+    AGREE = "agree"
+    STAND_ASIDE = "stand aside"
+    BLOCK = "block"
+    REMOVE = "remove"
+    KEEP = "keep"
+
+
+PROPOSAL_STANCES = frozenset({Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK})
+RECALL_STANCES = frozenset({Stance.REMOVE, Stance.KEEP, Stance.STAND_ASIDE})
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where one person stands now.
+
+    ``source`` is an opaque name for what expressed it (a reaction, a message): taking that back withdraws the position.
+    ``cooling`` marks what was said after the close, while the decision cooled off. ``lapsed`` marks a block that counts
+    as standing aside because no reason for it came in time.
+    """
+
+    stance: Stance
+    reason: str = ""
+    source: str = ""
+    cooling: bool = False
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many stand where."""
+
+    agree: int = 0
+    stand_aside: int = 0
+    block: int = 0
+    remove: int = 0
+    keep: int = 0
+
+    @property
+    def taken(self) -> int:
+        """How many took a position: what a quorum is measured on."""
+        return self.agree + self.stand_aside + self.block + self.remove + self.keep
+
+    def moved(self, before: Stance | None, after: Stance | None) -> Self:
+        """Give the tally after one person went from ``before`` to ``after``; ``None`` stands for no position."""
+        step = dict.fromkeys(Stance, 0)
+        if before is not None:
+            step[before] -= 1
+        if after is not None:
+            step[after] += 1
+        return type(self)(
+            self.agree + step[Stance.AGREE],
+            self.stand_aside + step[Stance.STAND_ASIDE],
+            self.block + step[Stance.BLOCK],
+            self.remove + step[Stance.REMOVE],
+            self.keep + step[Stance.KEEP],
+        )
+
+    def of(self, stance: Stance) -> int:
+        """Say how many hold ``stance``."""
+        return {
+            Stance.AGREE: self.agree,
+            Stance.STAND_ASIDE: self.stand_aside,
+            Stance.BLOCK: self.block,
+            Stance.REMOVE: self.remove,
+            Stance.KEEP: self.keep,
+        }[stance]

@@ -1,0 +1,361 @@
+"""The rules of an assembly: one table of every rule, its bounds and its words, and the presets made from it.
+
+Nothing of how a movement decides is a constant elsewhere. A rule changes only by the assembly's own consensus
+(design, "Assemblies and taking part").
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+SHORTEST_PERIOD: Final = timedelta(hours=1)
+"""No check is ever open for less (design, "How a check comes out"): no assembly can vote itself a shorter one."""
+
+LONGEST_PERIOD: Final = timedelta(days=90)
+"""Beyond this a deadline is a slip of the keyboard."""
+
+
+class Callers(StrEnum):
+    """Who may call consensus on a proposal."""
+
+    SECRETARY = "secretary"
+    PROPOSER = "proposer"
+    ANYONE = "anyone"
+
+
+class RemovalRule(StrEnum):
+    """How a recall removes an officer (design, "Offices, mandates, recall")."""
+
+    MAJORITY = "majority"
+    CONSENSUS_TO_KEEP = "consensus-to-keep"
+    CONSENSUS_TO_REMOVE = "consensus-to-remove"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """What one assembly has agreed about how it decides. The defaults are the design's own."""
+
+    period: timedelta = timedelta(hours=72)
+    quorum_share: Fraction = Fraction(1, 5)
+    quorum_minimum: int = 3
+    agree_share: Fraction = Fraction(1, 2)
+    stand_aside_share: Fraction = Fraction(1, 3)
+    extension_share: Fraction = Fraction(1, 2)
+    reason_grace: timedelta = timedelta(hours=24)
+    concern_wait: timedelta = timedelta(hours=72)
+    cooling_off: timedelta = timedelta(0)
+    objection_share: Fraction = Fraction(1, 10)
+    suffering_statement: bool = False
+    callers: Callers = Callers.SECRETARY
+    deadlock_after: int = 2
+    ballots: bool = True
+    recall_share: Fraction = Fraction(1, 10)
+    recall_minimum: int = 3
+    recall_minimum_unmandated: int = 2
+    recall_window: timedelta = timedelta(days=14)
+    recall_rule: RemovalRule = RemovalRule.MAJORITY
+    secretary_term: timedelta = timedelta(days=365)
+    time_zone: str = "Europe/London"
+
+
+class RuleValueError(ValueError):
+    """A value that a rule cannot take; the message is a sentence fit for the person who typed it."""
+
+
+class UnknownRuleError(KeyError):
+    """There is no rule of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSpec:
+    """One rule: its field in ``Rules``, what it means, how its value is read and written, and an example of it."""
+
+    field: str
+    meaning: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str]
+    example: str
+
+    @property
+    def name(self) -> str:
+        """The rule's name as people type it."""
+        return self.field.replace("_", "-")
+
+
+def _read_duration(least: timedelta, most: timedelta) -> Callable[[str], timedelta]:
+    units = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+    def read(text: str) -> timedelta:
+        number, unit = text.strip()[:-1], text.strip()[-1:]
+        if unit not in units or not (number.isascii() and number.isdigit()) or len(number) > 6:
+            raise RuleValueError("write a length of time such as 90m, 72h or 5d")
+        value = int(number) * units[unit]
+        if not least <= value <= most:
+            raise RuleValueError(f"it must be between {write_duration(least)} and {write_duration(most)}")
+        return value
+
+    return read
+
+
+def write_duration(value: timedelta) -> str:
+    """Write a length of time in its largest whole unit: ``5d``, ``72h``, ``90m``."""
+    minutes = int(value.total_seconds() // 60)
+    if minutes == 0:
+        return "0h"
+    # 24 and 72 hours are said in hours, as the movement says them.
+    if minutes % 1440 == 0 and minutes > 3 * 1440:
+        return f"{minutes // 1440}d"
+    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
+
+
+def _read_share(least: Fraction, *, above: bool = False) -> Callable[[str], Fraction]:
+    def read(text: str) -> Fraction:
+        cleaned = text.strip()
+        if len(cleaned) > 12 or not cleaned.isascii():
+            raise RuleValueError("write a share such as 1/3 or 20%")
+        try:
+            value = Fraction(cleaned[:-1]) / 100 if cleaned.endswith("%") else Fraction(cleaned)
+        except (ValueError, ZeroDivisionError):
+            raise RuleValueError("write a share such as 1/3 or 20%") from None
+        if value > 1 or value < least or (above and value == least):
+            raise RuleValueError(f"it must be {'more than' if above else 'at least'} {least} and at most 1")
+        return value
+
+    return read
+
+
+def _read_count(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        cleaned = text.strip()
+        if not (cleaned.isascii() and cleaned.isdigit()) or len(cleaned) > 6:
+            raise RuleValueError("write a whole number")
+        if not least <= int(cleaned) <= most:
+            raise RuleValueError(f"it must be between {least} and {most}")
+        return int(cleaned)
+
+    return read
+
+
+def _read_flag(text: str) -> bool:
+    answers = {"yes": True, "on": True, "true": True, "no": False, "off": False, "false": False}
+    try:
+        return answers[text.strip().casefold()]
+    except KeyError:
+        raise RuleValueError("write yes or no") from None
+
+
+def _write_flag(value: bool) -> str:
+    return "yes" if value else "no"
+
+
+def _read_choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
+    def read(text: str) -> StrEnum:
+        try:
+            return kind(text.strip().casefold())
+        except ValueError:
+            raise RuleValueError("write one of: " + ", ".join(kind)) from None
+
+    return read
+
+
+def _read_zone(text: str) -> str:
+    name = text.strip()
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        # Not found is a KeyError, the name of a folder an OSError, a path out of the zone tree a ValueError.
+        raise RuleValueError("write a time zone such as Europe/London") from None
+    return name
+
+
+_NO_TIME: Final = timedelta(0)
+_ANY_SHARE: Final = Fraction(0)
+
+_SPECS: Final = (
+    RuleSpec(
+        "period",
+        "how long a check stays open",
+        _read_duration(SHORTEST_PERIOD, LONGEST_PERIOD),
+        write_duration,
+        "72h",
+    ),
+    RuleSpec("quorum_share", "the share of the roll that must take a position", _read_share(_ANY_SHARE), str, "1/5"),
+    RuleSpec(
+        "quorum_minimum",
+        "how many must take a position at the least (or the whole roll, if smaller)",
+        _read_count(1, 100_000),
+        str,
+        "3",
+    ),
+    RuleSpec(
+        "agree_share",
+        "the share of the positions taken that must be agreements",
+        _read_share(_ANY_SHARE, above=True),
+        str,
+        "1/2",
+    ),
+    RuleSpec(
+        "stand_aside_share",
+        "the share of the positions taken beyond which stand-asides make it too lukewarm",
+        _read_share(_ANY_SHARE),
+        str,
+        "1/3",
+    ),
+    RuleSpec(
+        "extension_share",
+        "how much of the period is added, once, when too few have taken a position",
+        _read_share(_ANY_SHARE),
+        str,
+        "1/2",
+    ),
+    RuleSpec(
+        "reason_grace",
+        "how long is added, once, for a block that has no reason yet",
+        _read_duration(_NO_TIME, timedelta(days=14)),
+        write_duration,
+        "24h",
+    ),
+    RuleSpec(
+        "concern_wait",
+        "how long an unresolved concern holds up the call; after that the check carries it on its card",
+        _read_duration(_NO_TIME, timedelta(days=30)),
+        write_duration,
+        "72h",
+    ),
+    RuleSpec(
+        "cooling_off",
+        "how long after consensus those who were absent may still speak",
+        _read_duration(_NO_TIME, timedelta(days=60)),
+        write_duration,
+        "5d",
+    ),
+    RuleSpec(
+        "objection_share",
+        "the share of the roll whose objections in the cooling off send a decision back",
+        _read_share(_ANY_SHARE),
+        str,
+        "1/10",
+    ),
+    RuleSpec(
+        "suffering_statement",
+        "whether a proposal must say who suffers less by it, and how we would know",
+        _read_flag,
+        _write_flag,
+        "yes",
+    ),
+    RuleSpec("callers", "who may call consensus", _read_choice(Callers), str, "secretary"),
+    RuleSpec(
+        "deadlock_after",
+        "how many failed checks before the assembly may be asked whether there is deadlock",
+        _read_count(1, 20),
+        str,
+        "2",
+    ),
+    RuleSpec("ballots", "whether a deadlock may go to a ballot", _read_flag, _write_flag, "yes"),
+    RuleSpec(
+        "recall_share",
+        "the share of the participants whose signatures open a recall",
+        _read_share(_ANY_SHARE),
+        str,
+        "1/10",
+    ),
+    RuleSpec("recall_minimum", "how many signatures a recall needs at the least", _read_count(1, 1000), str, "3"),
+    RuleSpec(
+        "recall_minimum_unmandated",
+        "how many it needs where it cites an unmandated act",
+        _read_count(1, 1000),
+        str,
+        "2",
+    ),
+    RuleSpec(
+        "recall_window",
+        "how long a petition may gather signatures",
+        _read_duration(timedelta(days=1), timedelta(days=90)),
+        write_duration,
+        "14d",
+    ),
+    RuleSpec("recall_rule", "how a recall removes an officer", _read_choice(RemovalRule), str, "majority"),
+    RuleSpec(
+        "secretary_term",
+        "how long a secretary serves before a new election opens",
+        _read_duration(timedelta(days=7), timedelta(days=1096)),
+        write_duration,
+        "365d",
+    ),
+    RuleSpec("time_zone", "the time zone in which dates are read and shown", _read_zone, str, "Europe/London"),
+)
+
+RULES: Final[Mapping[str, RuleSpec]] = MappingProxyType({spec.name: spec for spec in _SPECS})
+"""Every rule there is, by the name people type."""
+
+if {spec.field for spec in _SPECS} != {field.name for field in fields(Rules)}:  # pragma: no cover - caught at import
+    raise AssertionError("RULES and Rules name different rules")
+
+PRESETS: Final[Mapping[str, Rules]] = MappingProxyType(
+    {
+        "folkmoot": Rules(),
+        # harmony.md: five days of cooling off, secretaries for up to three years, suffering as the measure of policy.
+        "harmony": Rules(cooling_off=timedelta(days=5), suffering_statement=True, secretary_term=timedelta(days=1095)),
+        # Everybody who takes a position agrees, and at least half of the roll takes one.
+        "unanimity": Rules(quorum_share=Fraction(1, 2), agree_share=Fraction(1), stand_aside_share=Fraction(0)),
+    }
+)
+
+
+def spec_of(name: str) -> RuleSpec:
+    """Give the rule of that name.
+
+    Raises:
+        UnknownRuleError: there is none.
+    """
+    try:
+        return RULES[name]
+    except KeyError:
+        raise UnknownRuleError(name) from None
+
+
+def with_rule(rules: Rules, name: str, value: str) -> Rules:
+    """Give ``rules`` with one of them changed.
+
+    Raises:
+        UnknownRuleError: there is no rule of that name.
+        RuleValueError: it cannot take that value.
+    """
+    spec = spec_of(name)
+    changes: dict[str, Any] = {spec.field: spec.read(value)}
+    return replace(rules, **changes)
+
+
+def value_of(rules: Rules, name: str) -> str:
+    """Write the value that a rule has now, as ``with_rule`` reads it."""
+    spec = spec_of(name)
+    return spec.write(getattr(rules, spec.field))
+
+
+def written(rules: Rules) -> dict[str, str]:
+    """Write every rule, as the register keeps them."""
+    return {name: spec.write(getattr(rules, spec.field)) for name, spec in RULES.items()}
+
+
+def rules_from(values: Mapping[str, str]) -> Rules:
+    """Read back what ``written`` wrote; rules it does not name keep their default.
+
+    Raises:
+        UnknownRuleError, RuleValueError: as ``with_rule``.
+    """
+    return _rules_from(tuple(sorted(values.items())))
+
+
+@lru_cache(maxsize=512)
+def _rules_from(values: tuple[tuple[str, str], ...]) -> Rules:
+    changes: dict[str, Any] = {}
+    for name, value in values:
+        spec = spec_of(name)
+        changes[spec.field] = spec.read(value)
+    return replace(Rules(), **changes)

@@ -1,0 +1,1 @@
+"""The tests, in flat modules: each name says what it tests."""
