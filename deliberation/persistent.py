@@ -9,7 +9,7 @@ Not for use from several threads at once.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -101,7 +101,7 @@ class PersistentMap(Mapping[K, V], Generic[K, V]):
         return self._length
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self._owned()) == dict(cast("Mapping[Any, Any]", other))
+        return isinstance(other, Mapping) and dict(self._owned()) == dict(other)
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -6,7 +6,7 @@ from typing import Self
 
 
 class Stance(StrEnum):
-    """What one person on the roll says. The first three answer a proposal, the last two (and standing aside) a recall."""
+    """What one person on the roll says: the first three to a proposal, the last two (or standing aside) in a recall."""
 
     AGREE = "agree"
     STAND_ASIDE = "stand aside"

@@ -31,7 +31,7 @@ class AlreadyBound:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """There is nothing of that kind (``proposal``, ``concern``, ``petition``, ``check``, ``office``) and number here."""
+    """There is nothing of that kind (``proposal``, ``concern``, ``petition``, ``check``) and number here."""
 
     kind: str
     number: int
@@ -40,7 +40,7 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WrongPhase:
-    """The proposal's phase does not allow it. ``asked`` is the verb: ``call``, ``amend``, ``withdraw``, ``position``."""
+    """The proposal's phase does not allow it. ``asked``: ``call``, ``amend``, ``withdraw`` or ``concern``."""
 
     proposal: int
     phase: Phase

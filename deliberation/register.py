@@ -1,9 +1,9 @@
-"""The register: the public record, append-only and hash-chained, one chain an assembly.
+r"""The register: the public record, append-only and hash-chained, one chain an assembly.
 
 An entry is a line of canonical JSON: sorted keys, no spaces, UTF-8, times in UTC. Its hash is
-``sha256(previous hash + "\\n" + record)`` in hex; the chain begins with 64 zeros. Words that a person may have forgotten
-(reasons, concerns) are not in the record but beside it, under ``sha256(salt + text)``, so the chain verifies without
-them. Anyone can check it with any JSON library and any SHA-256.
+``sha256(previous hash + "\n" + record)`` in hex; the chain begins with 64 zeros. Words that a person may have
+forgotten (reasons, concerns) are not in the record but beside it, under ``sha256(salt + text)``, so the chain verifies
+without them. Anyone can check it with any JSON library and any SHA-256.
 """
 
 import json
@@ -44,7 +44,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class SealedText:
-    """Words that stand beside an entry: which field of it, the salt (hex) and the text. Erasing them leaves the chain."""
+    """Words that stand beside an entry: which field, the salt (hex) and the text. Erased, the chain stays whole."""
 
     assembly: AssemblyId
     entry: int
@@ -93,7 +93,7 @@ def record_event(
     ``salt`` gives 32 hex digits, fresh and unguessable, each time it is called.
     """
     number = chain.number + 1
-    kind = type(event)
+    kind: Any = type(event)
     body: dict[str, object] = {"n": number, "at": _written_time(at), "type": kind.__name__}
     beside: list[SealedText] = []
     for name, is_sealed in _recorded(kind):
@@ -178,27 +178,31 @@ _VARIANTS: Final = frozenset(
 
 
 def _revived(hint: Any, value: Any) -> Any:
+    """Make a value of a type out of its JSON."""
     members = _union_members(hint)
     if members:
-        if value is None:
-            return None
-        if isinstance(value, dict):
-            named = {member.__name__: member for member in members if is_dataclass(member)}
-            return _revived(named[value["type"]], {k: v for k, v in value.items() if k != "type"})
-        return _revived(next(member for member in members if member is not type(None)), value)
+        return _revived_union(members, value)
     if get_origin(hint) is tuple:
-        inner, *rest = get_args(hint)
-        if rest == [Ellipsis]:
-            return tuple(_revived(inner, part) for part in value)
-        return tuple(_revived(part, each) for part, each in zip(get_args(hint), value, strict=True))
+        return _revived_tuple(get_args(hint), value)
     if hint is datetime:
         return datetime.fromisoformat(value)
-    if is_dataclass(hint) and isinstance(hint, type):
+    if isinstance(hint, type) and is_dataclass(hint):
         hints = _hints(hint)
         return hint(**{name: _revived(hints[name], each) for name, each in value.items()})
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return hint(value)
-    return value
+    return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) else value
+
+
+def _revived_union(members: tuple[Any, ...], value: Any) -> Any:
+    if isinstance(value, dict):
+        named = {member.__name__: member for member in members}
+        return _revived(named[value["type"]], {name: each for name, each in value.items() if name != "type"})
+    return None if value is None else _revived(next(m for m in members if m is not type(None)), value)
+
+
+def _revived_tuple(inner: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
+    if inner[1:] == (Ellipsis,):
+        return tuple(_revived(inner[0], each) for each in value)
+    return tuple(_revived(part, each) for part, each in zip(inner, value, strict=True))
 
 
 def check_link(chain: Chain, entry: Entry) -> Chain:

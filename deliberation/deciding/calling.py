@@ -7,6 +7,7 @@ from deliberation import events as ev
 from deliberation.assembly import Check, OnProposal, OnRecall, Proposal, Question
 from deliberation.convening import callers, subject_of
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.periods import first_period
 from deliberation.evolve import roll_now
 from deliberation.ids import PersonId
 from deliberation.phases import Trigger, allows
@@ -28,7 +29,7 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
     draft.participant(command.actor)
     proposal = draft.proposal(command.proposal)
     if not allows(proposal.phase, Trigger.CHECK_CALLED):
-        refuse(WrongPhase(proposal=proposal.number, phase=proposal.phase, asked="call", withdrawn=proposal.withdrawn))
+        refuse(wrong_phase(proposal, "call"))
     if subject_of(proposal) == command.actor:
         refuse(AboutYourself(asked="call"))
     named = callers(draft.assembly, proposal)
@@ -37,6 +38,11 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
     _hear_concerns(draft, proposal)
     period = _period(draft, command)
     call_check(draft, OnProposal(proposal.number, proposal.latest.number), called_by=command.actor, period=period)
+
+
+def wrong_phase(proposal: Proposal, asked: str) -> WrongPhase:
+    """Say that a proposal's phase does not allow what was asked."""
+    return WrongPhase(proposal=proposal.number, phase=proposal.phase, asked=asked, withdrawn=proposal.withdrawn)
 
 
 def _hear_concerns(draft: Draft, proposal: Proposal) -> None:
@@ -78,7 +84,7 @@ def call_check(
 ) -> None:
     """Open a check, or begin one ``again`` for a full period with the blocks that are ``carried_over``."""
     if period is None:
-        period = draft.assembly.rules.period if again is None else _first_period(again)
+        period = draft.assembly.rules.period if again is None else first_period(again)
     roll = roll_now(draft.assembly, barred, carried_over)
     if not roll:
         refuse(NoRoll())
@@ -99,11 +105,6 @@ def call_check(
             deadline=draft.now + period,
         )
     )
-
-
-def _first_period(check: Check) -> timedelta:
-    """The period that the check was called for: half time is never moved, so it tells, whatever was added since."""
-    return max((check.remind_at - check.opened_at) * 2, SHORTEST_PERIOD)
 
 
 def _excused(draft: Draft, person: PersonId) -> bool:

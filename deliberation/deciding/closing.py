@@ -8,6 +8,7 @@ from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall, RuleC
 from deliberation.assessment import Assessment, Outcome, assess, assess_removal
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.offices import fill, vacate
+from deliberation.deciding.periods import first_period
 from deliberation.positions import Stance
 
 SHORT_ABSENCE = timedelta(minutes=10)
@@ -25,7 +26,8 @@ def close_when_due(draft: Draft, check: Check) -> None:
             draft.emit(ev.BlockLapsed(check=check.number, person=person))
         check = draft.assembly.checks[check.number]
     if assessed(check).outcome is Outcome.INQUORATE and not check.quorum_extended:
-        extension = (check.remind_at - check.opened_at) * 2 * check.rules.extension_share
+        share = check.rules.extension_share
+        extension = first_period(check) * share.numerator / share.denominator
         if extension > timedelta(0):
             _extend(draft, check, extension, "quorum")
             return

@@ -6,7 +6,7 @@ from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Effect, FillOffice, OnProposal, Proposal, RuleChange
 from deliberation.assessment import Outcome
-from deliberation.deciding.calling import call_check
+from deliberation.deciding.calling import call_check, wrong_phase
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.phases import Phase, Trigger, allows
 from deliberation.positions import Stance
@@ -24,7 +24,6 @@ from deliberation.refusals import (
     OnlyProposer,
     StatementMissing,
     Unknown,
-    WrongPhase,
 )
 from deliberation.rules import RULES, RuleValueError, value_of, with_rule
 
@@ -99,9 +98,7 @@ def raise_concern(draft: Draft, command: cmd.RaiseConcern) -> None:
     draft.participant(command.actor)
     proposal = draft.proposal(command.proposal)
     if proposal.phase is Phase.CLOSED:
-        refuse(
-            WrongPhase(proposal=proposal.number, phase=proposal.phase, asked="concern", withdrawn=proposal.withdrawn)
-        )
+        refuse(wrong_phase(proposal, "concern"))
     draft.emit(
         ev.ConcernRaised(
             concern=len(draft.assembly.concerns) + 1,
@@ -184,5 +181,5 @@ def _own(draft: Draft, actor: str, number: int, asked: str) -> Proposal:
     if proposal.proposer != actor:
         refuse(OnlyProposer(proposal=number, proposer=proposal.proposer, asked=asked))
     if not allows(proposal.phase, _NEEDED[asked]):
-        refuse(WrongPhase(proposal=number, phase=proposal.phase, asked=asked, withdrawn=proposal.withdrawn))
+        refuse(wrong_phase(proposal, asked))
     return proposal
