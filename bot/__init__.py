@@ -1,1 +1,1 @@
-"""The program: command line, configuration, wiring, intake, outbox, heartbeat."""
+"""The program: it wires the engine, the store and the platforms together, and keeps the time."""

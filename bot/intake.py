@@ -1,0 +1,185 @@
+"""Takes everything that comes in, in order, in batches: one transaction each.
+
+Whoever hands something over learns that it is durable when ``take`` returns. What came in before counts once. What cannot
+be handled is set aside for the operator, loudly, and never tried for ever.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import structlog
+
+from adapters.inbound import Batch
+from bot.clock import Clock
+from bot.halls import Halls
+from bot.handling import Handler, Internal, Item, accounts_in, source_of
+from bot.people import People
+from bot.sitting import Sitting
+from deliberation.commands import Command
+from deliberation.ids import AssemblyId
+from storage.port import AccountRow, BadDataError, ConflictError, SetAside, Store, UnavailableError, Work
+
+log = structlog.get_logger(__name__)
+
+MOST_AT_ONCE: Final = 2000
+"""Items in one transaction. More would hold up answers; far fewer would spend the time on commits."""
+
+_LONGEST_PAUSE: Final = 30.0
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Something handed over, and the promise to its giver that it is durable."""
+
+    items: tuple[Item, ...]
+    platform: str = ""
+    cursor: str = ""
+    done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class Intake:
+    """The one writer. ``committed`` is called after each commit, with what was written."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        halls: Halls,
+        people: People,
+        handler: Handler,
+        clock: Clock,
+        prefix: str,
+        committed: Callable[[Work], None],
+    ) -> None:
+        self._store = store
+        self._halls = halls
+        self._people = people
+        self._handler = handler
+        self._clock = clock
+        self._prefix = prefix
+        self._committed = committed
+        self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
+
+    async def take(self, batch: Batch) -> None:
+        """Take what came in from a platform; return when it is durable."""
+        await self._hand_over(Delivery(batch.items, batch.platform, batch.cursor))
+
+    async def command(self, *commands: tuple[AssemblyId, Command]) -> None:
+        """Take commands of the program's own (ticks, absences); return when they are durable."""
+        await self._hand_over(Delivery(tuple(Internal(assembly, command) for assembly, command in commands)))
+
+    async def _hand_over(self, delivery: Delivery) -> None:
+        await self._queue.put(delivery)
+        await delivery.done
+
+    async def run(self) -> None:
+        """Work, for ever. Cancelling it between two transactions loses nothing that was promised."""
+        while True:
+            deliveries = [await self._queue.get()]
+            size = len(deliveries[0].items)
+            while size < MOST_AT_ONCE and not self._queue.empty():
+                deliveries.append(self._queue.get_nowait())
+                size += len(deliveries[-1].items)
+            try:
+                await self._commit_all(deliveries)
+            except BaseException as error:
+                for delivery in deliveries:
+                    if not delivery.done.done():
+                        delivery.done.set_exception(RuntimeError(f"not recorded: {error!r}"))
+                raise
+            for delivery in deliveries:
+                if not delivery.done.done():
+                    delivery.done.set_result(None)
+
+    async def _commit_all(self, deliveries: list[Delivery]) -> None:
+        items = [item for delivery in deliveries for item in delivery.items]
+        cursors = {d.platform: d.cursor for d in deliveries if d.cursor}
+        heard = dict.fromkeys((d.platform for d in deliveries if d.platform), self._clock.now())
+        try:
+            await self._commit(items, Work(cursors=cursors, heard=heard))
+        except BadDataError as error:
+            log.error("batch refused by the database", items=len(items), error=str(error))
+            for item in items:
+                await self._commit_alone(item)
+            await self._commit([], Work(cursors=cursors, heard=heard))
+
+    async def _commit_alone(self, item: Item) -> None:
+        """Find the one that the database refuses, and set it aside."""
+        try:
+            await self._commit([item], Work())
+        except BadDataError as error:
+            await self._commit([], Work(set_aside=[self._set_aside(item, error)]))
+
+    async def _commit(self, items: list[Item], beside: Work) -> None:
+        pause = 0.05
+        while True:
+            sitting = Sitting(halls=self._halls, people=self._people, now=self._clock.now(), prefix=self._prefix)
+            fresh: list[AccountRow] = []
+            try:
+                fresh = await self._people.prepare(accounts_in(items))
+                work = await self._work_out(items, sitting)
+                work.accounts[:0] = fresh
+                work.cursors, work.heard = beside.cursors, beside.heard
+                work.set_aside.extend(beside.set_aside)
+                await self._store.commit(work)
+            except ConflictError as error:
+                log.warning("another instance wrote first", error=str(error))
+                self._take_back(sitting, fresh)
+            except UnavailableError as error:
+                log.error("database not available", error=str(error), again_in=pause)
+                self._take_back(sitting, fresh)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
+            except BaseException:
+                self._take_back(sitting, fresh)
+                raise
+            else:
+                for change in work.changes:
+                    self._halls.keep(change.after)
+                self._committed(work)
+                return
+
+    def _take_back(self, sitting: Sitting, fresh: list[AccountRow]) -> None:
+        self._people.forget(fresh)
+        for identifier in sitting.touched():
+            self._halls.forget(identifier)
+
+    async def _work_out(self, items: list[Item], sitting: Sitting) -> Work:
+        already = await self._already(items)
+        for item in items:
+            source = source_of(item)
+            if source in already or (source is not None and source in sitting.received):
+                continue
+            mark = sitting.mark()
+            try:
+                await self._handler.handle(item, sitting)
+            except (ConflictError, UnavailableError, BadDataError):
+                raise
+            except Exception as error:
+                log.exception("could not be handled", kind=type(item).__name__, source=source)
+                sitting.back_to(mark)
+                sitting.work.set_aside.append(self._set_aside(item, error))
+        return sitting.finish()
+
+    async def _already(self, items: list[Item]) -> set[tuple[str, str]]:
+        sources: dict[str, list[str]] = {}
+        for item in items:
+            named = source_of(item)
+            if named is not None:
+                sources.setdefault(named[0], []).append(named[1])
+        found: set[tuple[str, str]] = set()
+        for platform, names in sources.items():
+            found.update((platform, name) for name in await self._store.already(platform, names))
+        return found
+
+    def _set_aside(self, item: Item, error: Exception) -> SetAside:
+        platform, source = source_of(item) or ("", "")
+        return SetAside(
+            platform=platform,
+            source=source,
+            what=type(item).__name__,
+            error=f"{type(error).__name__}: {error}"[:2000],
+            at=self._clock.now(),
+        )

@@ -1,0 +1,225 @@
+"""Sends what is owed: in order within a lane, lanes side by side, again and again until the platform has it.
+
+A card is edited at most once in ``edit_every`` seconds, and shows how things stand when it goes out: however many
+positions arrive meanwhile, it is one edit.
+"""
+
+import asyncio
+import random
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Final, Protocol
+
+import msgspec
+import structlog
+
+from adapters.documents import Document
+from adapters.platform import BusyError, ForbiddenError, GoneError, Platform, PlatformError, RejectedError
+from bot.clock import Clock
+from bot.letters import Letter, RefreshCard, ToAccount, ToPerson, ToVenue, platform_of, read
+from deliberation.ids import VenueId
+from storage.port import AccountKey, Posted, StorageError, Store, Waiting, Work
+
+log = structlog.get_logger(__name__)
+
+EDIT_EVERY: Final = 1.0
+_LONGEST_PAUSE: Final = 120.0
+_LANES_AT_ONCE: Final = 16
+
+
+class Cards(Protocol):
+    """Draws cards as things stand."""
+
+    async def draw(self, letter: RefreshCard) -> tuple[Document, tuple[str, ...]] | None:
+        """Give a card and the reactions to put under it; ``None`` where it is no longer wanted."""
+
+
+class Outbox:
+    """Delivers until stopped. ``posted`` is told of each card that is new; ``refused`` of what a platform will not take."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        cards: Cards,
+        clock: Clock,
+        posted: Callable[[Posted], None],
+        refused: Callable[[Letter, PlatformError], Awaitable[None]],
+        edit_every: float = EDIT_EVERY,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._cards = cards
+        self._clock = clock
+        self._posted = posted
+        self._refused = refused
+        self._edit_every = edit_every
+        self._work = asyncio.Event()
+        self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._drawn: dict[str, float] = {}
+
+    def wake(self) -> None:
+        """Something is owed."""
+        self._work.set()
+
+    async def run(self) -> None:
+        """Deliver, for ever. Cancelling it leaves everything undelivered owed."""
+        try:
+            while True:
+                self._work.clear()
+                await self._start_lanes()
+                await self._work.wait()
+        finally:
+            for task in self._lanes.values():
+                task.cancel()
+            await asyncio.gather(*self._lanes.values(), return_exceptions=True)
+
+    async def idle(self) -> bool:
+        """Whether nothing is owed now."""
+        return not self._lanes and not await self._store.waiting(limit=1)
+
+    async def _start_lanes(self) -> None:
+        if len(self._lanes) >= _LANES_AT_ONCE:
+            return
+        try:
+            rows = await self._store.waiting(busy=list(self._lanes))
+        except StorageError as error:
+            log.error("outbox cannot be read", error=str(error))
+            asyncio.get_running_loop().call_later(5, self.wake)
+            return
+        by_lane: defaultdict[str, list[Waiting]] = defaultdict(list)
+        for row in rows:
+            by_lane[row.lane].append(row)
+        for lane, owed in list(by_lane.items())[: _LANES_AT_ONCE - len(self._lanes)]:
+            task = asyncio.create_task(self._lane(owed), name=f"lane {lane}")
+            self._lanes[lane] = task
+            task.add_done_callback(lambda _, lane=lane: self._done(lane))  # type: ignore[misc]
+
+    def _done(self, lane: str) -> None:
+        task = self._lanes.pop(lane)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("lane failed", lane=lane, error=repr(error))
+            asyncio.get_running_loop().call_later(5, self.wake)
+        else:
+            self.wake()
+
+    async def _lane(self, rows: list[Waiting]) -> None:
+        early: list[float] = []
+        for row in rows:
+            wait = self._too_early(row)
+            if wait > 0:
+                early.append(wait)
+                continue
+            pause = await self._deliver(row)
+            if pause is not None:
+                await asyncio.sleep(pause)
+                return
+        if early:
+            await asyncio.sleep(min(early))
+
+    def _too_early(self, row: Waiting) -> float:
+        """Say for how many seconds a card must wait before it may be edited again."""
+        last = self._drawn.get(row.key)
+        return 0.0 if last is None else last + self._edit_every - time.monotonic()
+
+    async def _deliver(self, row: Waiting) -> float | None:
+        """Deliver one; give the seconds for which its lane must pause where it could not be."""
+        letter: Letter | None = None
+        try:
+            letter = read(row.body)
+            posted = await self._send(row, letter)
+        except BusyError as error:
+            await self._store.failed(row)
+            log.info("platform busy", key=row.key, retry_after=error.retry_after, attempts=row.attempts)
+            return max(error.retry_after, min(_LONGEST_PAUSE, 2.0 ** min(row.attempts, 7) * random.uniform(0.2, 0.5)))  # noqa: S311
+        except (GoneError, ForbiddenError, RejectedError, msgspec.MsgspecError) as error:
+            log.warning("not delivered", key=row.key, error=str(error))
+            await self._store.settle(row, self._clock.now(), gave_up=str(error) or type(error).__name__)
+            if letter is not None and isinstance(error, PlatformError):
+                await self._refused(letter, error)
+            return None
+        await self._store.settle(row, self._clock.now(), posted=posted)
+        if posted is not None and posted.card:
+            self._posted(posted)
+        return None
+
+    async def _send(self, row: Waiting, letter: Letter) -> Posted | None:
+        key = f"{row.key}:{row.generation}"
+        match letter:
+            case ToVenue():
+                platform = self._platform(platform_of(letter.venue))
+                message = await platform.post(letter.venue, letter.document, key=key, reply_to=letter.reply_to)
+                return _posted(platform.name, letter.venue, message, letter)
+            case ToAccount():
+                return await self._whisper(AccountKey(letter.platform, letter.account), letter, key)
+            case ToPerson():
+                return await self._whisper(await self._account_for(letter), letter, key)
+            case RefreshCard():
+                return await self._show(row, letter, key)
+
+    def _platform(self, name: str) -> Platform:
+        try:
+            return self._platforms[name]
+        except KeyError:
+            raise GoneError(f"{name} is not configured any more") from None
+
+    async def _account_for(self, letter: ToPerson) -> AccountKey:
+        """Choose where to write to somebody: where they already have a private room, if anywhere."""
+        rows = [
+            row.key for row in await self._store.accounts_of([letter.person]) if row.key.platform in self._platforms
+        ]
+        if not rows:
+            raise GoneError("that person has no account on a platform that is configured")
+        for key in rows:
+            if await self._store.private_venue(key) is not None:
+                return key
+        return rows[0]
+
+    async def _whisper(self, to: AccountKey, letter: ToAccount | ToPerson, key: str) -> Posted | None:
+        platform = self._platform(to.platform)
+        room = await self._store.private_venue(to)
+        venue, message = await platform.whisper(to.id, room, letter.document, key=key)
+        if venue != room:
+            await self._store.commit(Work(private_venues={to: venue}))
+        return _posted(platform.name, venue, message, letter)
+
+    async def _show(self, row: Waiting, letter: RefreshCard, key: str) -> Posted | None:
+        drawn = await self._cards.draw(letter)
+        if drawn is None:
+            return None
+        document, seeds = drawn
+        platform = self._platform(platform_of(letter.venue))
+        there = await self._store.card_of(letter.assembly, letter.subject, letter.venue)
+        self._drawn[row.key] = time.monotonic()
+        if there is not None:
+            try:
+                await platform.edit(letter.venue, there.message, document, key=key)
+            except GoneError:
+                await self._store.commit(Work(forgotten=[(platform.name, there.message)]))
+            else:
+                return None
+        message = await platform.post(letter.venue, document, key=f"{key}:new", seeds=seeds)
+        return Posted(
+            platform=platform.name,
+            venue=letter.venue,
+            message=message,
+            assembly=letter.assembly,
+            subject=letter.subject,
+            card=True,
+        )
+
+
+def _posted(platform: str, venue: VenueId, message: str, letter: ToVenue | ToAccount | ToPerson) -> Posted | None:
+    """Note what a message speaks of, where replies to it could mean something."""
+    if letter.assembly is None or not letter.subject:
+        return None
+    return Posted(
+        platform=platform,
+        venue=venue,
+        message=message,
+        assembly=letter.assembly,
+        subject=letter.subject,
+        card=False,
+    )

@@ -1,0 +1,196 @@
+"""The program at work: the parts, wired, and kept running."""
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+
+import structlog
+
+from adapters.inbound import Batch
+from adapters.platform import ForbiddenError, Platform, PlatformError
+from adapters.wording import cannot_speak
+from bot.alarm import Alarm
+from bot.clock import Clock, SystemClock
+from bot.contexts import Contexts
+from bot.drawing import Drawing
+from bot.halls import Halls
+from bot.handling import Handler
+from bot.hearing import Hearing
+from bot.intake import Intake
+from bot.letters import Letter, RefreshCard, ToVenue, owed
+from bot.letters import ToPerson as LetterToPerson
+from bot.outbox import EDIT_EVERY, Outbox
+from bot.people import People
+from deliberation.commands import NoteAbsence, Tick
+from deliberation.convening import conveners
+from storage.port import Posted, StorageError, Store, Work
+
+log = structlog.get_logger(__name__)
+
+
+class Program:
+    """Folkmoot, from the moment it is started until it is stopped."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        clock: Clock | None = None,
+        prefix: str = "!",
+        edit_every: float = EDIT_EVERY,
+    ) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._clock = clock or SystemClock()
+        self._halls = Halls(store)
+        people = People(store)
+        contexts = Contexts(store=store, halls=self._halls, people=people)
+        self.intake = Intake(
+            store=store,
+            halls=self._halls,
+            people=people,
+            handler=Handler(store=store, contexts=contexts, prefix=prefix),
+            clock=self._clock,
+            prefix=prefix,
+            committed=self._committed,
+        )
+        self.hearing = Hearing(
+            platforms=platforms, store=store, halls=self._halls, clock=self._clock, take=self.intake.take
+        )
+        self.outbox = Outbox(
+            store=store,
+            platforms=platforms,
+            cards=Drawing(halls=self._halls, people=people, prefix=prefix),
+            clock=self._clock,
+            posted=self._card_posted,
+            refused=self._not_delivered,
+            edit_every=edit_every,
+        )
+        self._alarm = Alarm(self.close_what_is_due)
+        self._background: set[asyncio.Task[None]] = set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run until ``stop`` is set or a platform cannot go on; then finish what was begun.
+
+        Raises:
+            PlatformError: a platform cannot go on without a person's help.
+            StorageError: the database cannot be used.
+        """
+        await self._halls.open()
+        await self.hearing.open()
+        self._alarm.start()
+        self._alarm.set(await self._store.next_due())
+        # What was handed over is finished before the writers end: listeners stop first.
+        writers = [
+            asyncio.create_task(self.intake.run(), name="intake"),
+            asyncio.create_task(self.outbox.run(), name="outbox"),
+        ]
+        listeners = [
+            asyncio.create_task(platform.listen(self._take), name=f"listen {platform.name}")
+            for platform in self._platforms.values()
+        ]
+        helpers = [
+            asyncio.create_task(self.hearing.run(), name="hearing"),
+            asyncio.create_task(self._close_after_settling(), name="closing"),
+        ]
+        stopping = asyncio.create_task(stop.wait(), name="stopping")
+        log.info("running", platforms=sorted(self._platforms), assemblies=len(self._halls.all()))
+        try:
+            done, _ = await asyncio.wait(
+                [*writers, *listeners, *helpers, stopping], return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in done:
+                task.result()
+        finally:
+            self._alarm.stop()
+            await asyncio.gather(*(platform.stop() for platform in self._platforms.values()), return_exceptions=True)
+            await _ended(listeners)
+            await _ended([*helpers, stopping, *self._background])
+            await _ended(writers)
+            log.info("stopped")
+
+    async def _take(self, batch: Batch) -> None:
+        self.hearing.heard(batch)
+        await self.intake.take(batch)
+
+    def _committed(self, work: Work) -> None:
+        if work.owed:
+            self.outbox.wake()
+        if work.changes:
+            self._spawn(self._set_alarm())
+
+    async def _set_alarm(self) -> None:
+        try:
+            self._alarm.set(await self._store.next_due())
+        except StorageError as error:
+            # The alarm looks by itself every half minute, so nothing is missed by this.
+            log.error("next deadline not known", error=str(error))
+
+    async def close_what_is_due(self) -> None:
+        """Do whatever is due in every assembly of which all is known."""
+        now = self._clock.now()
+        for platform, since in self.hearing.absences_over():
+            log.warning("was away", platform=platform, since=since.isoformat(), until=now.isoformat())
+            absence = NoteAbsence(since=since, until=now)
+            await self.intake.command(*((assembly, absence) for assembly in self.hearing.affected(platform)))
+        ready = []
+        for identifier in await self._store.due(now):
+            held = await self._halls.held(identifier)
+            if held is not None and self.hearing.ready(held.assembly):
+                ready.append((identifier, Tick()))
+        if ready:
+            await self.intake.command(*ready)
+
+    async def _close_after_settling(self) -> None:
+        while True:
+            await self.hearing.settled.wait()
+            self.hearing.settled.clear()
+            await self.close_what_is_due()
+
+    def _card_posted(self, card: Posted) -> None:
+        """Somebody may have reacted to a new card before it was known as ours: look, once."""
+        self._spawn(self._look_at(card))
+
+    async def _look_at(self, card: Posted) -> None:
+        try:
+            await self.hearing.set_right(card.venue, only=card)
+        except PlatformError as error:
+            log.warning("new card not looked at", venue=card.venue, error=str(error))
+            self.hearing.mistrust([card.venue])
+
+    async def _not_delivered(self, letter: Letter, error: PlatformError) -> None:
+        """Tell whoever gives procedure, elsewhere, that the bot lacks a right in one of their venues."""
+        if not isinstance(error, ForbiddenError) or not isinstance(letter, ToVenue | RefreshCard):
+            return
+        held = await self._halls.held(letter.assembly) if letter.assembly else None
+        if held is None:
+            return
+        day = self._clock.now().date().isoformat()
+        await self._store.commit(
+            Work(
+                owed=[
+                    owed(
+                        f"cannot-speak:{letter.venue}:{day}:{person}",
+                        LetterToPerson(person=person, document=cannot_speak(held.assembly, str(error))),
+                    )
+                    for person in conveners(held.assembly)
+                ]
+            )
+        )
+        self.outbox.wake()
+
+    def _spawn(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background_done)
+
+    def _background_done(self, task: asyncio.Task[None]) -> None:
+        self._background.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("background work failed", error=repr(error))
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

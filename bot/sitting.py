@@ -1,0 +1,260 @@
+"""One batch as it is worked out: assemblies as they become, and everything that is owed because of it.
+
+Nothing of it is seen outside before ``Work`` is committed. A handler that fails half-way is taken back to where it began.
+"""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from adapters.documents import Document
+from adapters.notices import CardChanged, Notice, ToPerson, ToVenues, notices
+from bot import letters
+from bot.halls import Halls, people_of
+from bot.people import People
+from deliberation.assembly import Assembly
+from deliberation.commands import Command
+from deliberation.decide import decide
+from deliberation.deciding.clockwork import next_due
+from deliberation.events import CheckClosed, Event, PositionTaken
+from deliberation.evolve import evolve
+from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.refusals import Refusal
+from deliberation.register import Chain, Entry, SealedText, record_event
+from storage.port import Change, Held, Received, Work
+
+
+@dataclass(slots=True)
+class Desk:
+    """One assembly in this sitting: as it was, as it is becoming, and the entries that lie between."""
+
+    before: Held | None
+    assembly: Assembly | None
+    chain: Chain
+    entries: list[Entry] = field(default_factory=list)
+    sealed: list[SealedText] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Mark:
+    """Where a sitting stood, to go back to."""
+
+    desks: dict[AssemblyId, tuple[Assembly | None, Chain, int, int]]
+    cards: int
+    counts: tuple[int, ...]
+
+
+class Sitting:
+    """Works a batch out."""
+
+    def __init__(self, *, halls: Halls, people: People, now: datetime, prefix: str) -> None:
+        self._halls = halls
+        self._prefix = prefix
+        self.people = people
+        self.now = now
+        self.work = Work()
+        self.received: dict[tuple[str, str], Received] = {}
+        self.lifted: set[tuple[str, str]] = set()
+        self._desks: dict[AssemblyId, Desk] = {}
+        self._cards: dict[tuple[AssemblyId, str], None] = {}
+        self._touched: dict[AssemblyId, tuple[Assembly | None, Chain, int, int]] = {}
+        self._named: set[AssemblyId] = set()
+
+    # --- assemblies
+
+    async def assembly(self, identifier: AssemblyId) -> Assembly | None:
+        """Give an assembly as it stands in this sitting."""
+        return (await self._desk(identifier)).assembly
+
+    async def _desk(self, identifier: AssemblyId) -> Desk:
+        desk = self._desks.get(identifier)
+        if desk is None:
+            held = await self._halls.held(identifier)
+            desk = Desk(held, held.assembly if held else None, held.chain if held else Chain())
+            self._desks[identifier] = desk
+        return desk
+
+    def at(self, venue: VenueId) -> AssemblyId | None:
+        """Say whose a venue is, as it stands in this sitting."""
+        for identifier, desk in self._desks.items():
+            if desk.assembly is not None and venue in desk.assembly.venues:
+                return identifier
+        return self._halls.at(venue)
+
+    async def carry_out(self, identifier: AssemblyId, command: Command) -> list[Event] | Refusal:
+        """Let the engine decide, and take over what it decided: state, register entries, messages owed."""
+        desk = await self._desk(identifier)
+        result = decide(desk.assembly, command, self.now)
+        if not isinstance(result, list):
+            return result
+        if result:
+            self._touch(identifier, desk)
+        for event in result:
+            if type(event) is not PositionTaken:
+                await self._know_names(desk.assembly)
+            self._happen(desk, identifier, event)
+        return result
+
+    async def _know_names(self, assembly: Assembly | None) -> None:
+        if assembly is not None and assembly.id not in self._named:
+            self._named.add(assembly.id)
+            await self.people.call_by_name(people_of(assembly))
+
+    def _happen(self, desk: Desk, identifier: AssemblyId, event: Event) -> None:
+        before = desk.assembly
+        after = evolve(before, event, self.now)
+        entry, sealed = record_event(identifier, desk.chain, event, self.now, _salt)
+        desk.assembly, desk.chain = after, Chain(entry.number, entry.hash)
+        desk.entries.append(entry)
+        desk.sealed.extend(sealed)
+        checkpoint = (entry.number, entry.hash) if isinstance(event, CheckClosed) else None
+        for number, notice in enumerate(
+            notices(before, event, after, self.people.names, self._prefix, checkpoint=checkpoint)
+        ):
+            self._owe_notice(after, notice, f"{identifier}:{entry.number}:{number}")
+
+    # --- what is owed
+
+    def _owe_notice(self, assembly: Assembly, notice: Notice, key: str) -> None:
+        match notice:
+            case CardChanged():
+                self._cards[assembly.id, str(notice.subject)] = None
+            case ToVenues():
+                self.tell_venues(assembly, notice.document, key=key, subject=_written(notice.subject))
+            case ToPerson():
+                self.tell_person(
+                    notice.person,
+                    notice.document,
+                    key=f"{key}:{notice.person}",
+                    assembly=assembly.id,
+                    subject=_written(notice.subject),
+                )
+
+    def tell_venues(self, assembly: Assembly, document: Document, *, key: str, subject: str = "") -> None:
+        """Owe every venue of an assembly a message."""
+        for venue in sorted(assembly.speaking - frozenset(assembly.silent)):
+            letter = letters.ToVenue(venue=venue, document=document, assembly=assembly.id, subject=subject)
+            self.work.owed.append(letters.owed(f"notice:{key}:{venue}", letter))
+
+    def tell_venue(
+        self,
+        venue: VenueId,
+        document: Document,
+        *,
+        key: str,
+        reply_to: str = "",
+        assembly: AssemblyId | None = None,
+        subject: str = "",
+    ) -> None:
+        """Owe one venue a message."""
+        letter = letters.ToVenue(
+            venue=venue, document=document, assembly=assembly, subject=subject, reply_to=reply_to
+        )
+        self.work.owed.append(letters.owed(key, letter))
+
+    def tell_person(
+        self,
+        person: PersonId,
+        document: Document,
+        *,
+        key: str,
+        assembly: AssemblyId | None = None,
+        subject: str = "",
+    ) -> None:
+        """Owe one person a private message; a second of the same key is dropped by the store."""
+        letter = letters.ToPerson(person=person, document=document, assembly=assembly, subject=subject)
+        self.work.owed.append(letters.owed(f"private:{key}", letter))
+
+    def tell_account(
+        self,
+        platform: str,
+        account: str,
+        document: Document,
+        *,
+        key: str,
+        assembly: AssemblyId | None = None,
+        subject: str = "",
+    ) -> None:
+        """Owe one account a private message: the answer to something that came from it."""
+        letter = letters.ToAccount(
+            platform=platform, account=account, document=document, assembly=assembly, subject=subject
+        )
+        self.work.owed.append(letters.owed(f"private:{key}", letter))
+
+    def refresh(self, assembly: AssemblyId, subject: str) -> None:
+        """Owe a card its refreshing in every venue."""
+        self._cards[assembly, subject] = None
+
+    # --- what came in
+
+    def receive(self, received: Received) -> None:
+        """Remember something that came in, so that it counts once."""
+        self.received[received.platform, received.source] = received
+        self.work.received.append(received)
+
+    def lift(self, platform: str, source: str) -> None:
+        """Remember that a reaction was taken away."""
+        self.lifted.add((platform, source))
+        self.work.lifted.append((platform, source))
+
+    # --- going back, and finishing
+
+    def _touch(self, identifier: AssemblyId, desk: Desk) -> None:
+        if identifier not in self._touched:
+            self._touched[identifier] = (desk.assembly, desk.chain, len(desk.entries), len(desk.sealed))
+
+    def mark(self) -> _Mark:
+        """Note where things stand, before something is handled."""
+        self._touched = {}
+        work = self.work
+        counts = (len(work.received), len(work.lifted), len(work.owed), len(work.forgotten), len(work.accounts))
+        return _Mark(self._touched, len(self._cards), counts)
+
+    def back_to(self, mark: _Mark) -> None:
+        """Undo everything since ``mark``."""
+        for identifier, (assembly, chain, entries, sealed) in mark.desks.items():
+            desk = self._desks[identifier]
+            desk.assembly, desk.chain = assembly, chain
+            del desk.entries[entries:], desk.sealed[sealed:]
+        for card in list(self._cards)[mark.cards :]:
+            del self._cards[card]
+        work = self.work
+        received, lifted, owed, forgotten, accounts = mark.counts
+        for row in work.received[received:]:
+            self.received.pop((row.platform, row.source), None)
+        self.lifted.difference_update(work.lifted[lifted:])
+        del work.received[received:], work.lifted[lifted:], work.owed[owed:]
+        del work.forgotten[forgotten:], work.accounts[accounts:]
+
+    def touched(self) -> list[AssemblyId]:
+        """Name the assemblies that were looked at."""
+        return list(self._desks)
+
+    def finish(self) -> Work:
+        """Give everything that is to be written."""
+        for (identifier, subject) in self._cards:
+            desk = self._desks.get(identifier)
+            if desk is not None and desk.assembly is not None:
+                for venue in sorted(desk.assembly.speaking - frozenset(desk.assembly.silent)):
+                    self.work.owed.append(letters.card(identifier, subject, venue))
+        for desk in self._desks.values():
+            if desk.entries and desk.assembly is not None:
+                self.work.changes.append(
+                    Change(
+                        before=desk.before,
+                        after=Held(desk.assembly, desk.chain),
+                        entries=desk.entries,
+                        sealed=desk.sealed,
+                        next_due=next_due(desk.assembly),
+                    )
+                )
+        return self.work
+
+
+def _salt() -> str:
+    return secrets.token_hex(16)
+
+
+def _written(subject: object) -> str:
+    return "" if subject is None else str(subject)
