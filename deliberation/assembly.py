@@ -239,6 +239,8 @@ class Assembly:
     venues: frozenset[VenueId] = frozenset()
     replaced: PersistentMap[VenueId, VenueId] = field(default_factory=PersistentMap)
     """Venues that another replaced (room upgrades): those still in the old one keep their place until they leave it."""
+    silent: PersistentMap[VenueId, datetime] = field(default_factory=PersistentMap)
+    """Venues that cannot be heard, and since when: deleted, or the bot was put out of them."""
     participants: PersistentMap[PersonId, Participant] = field(default_factory=PersistentMap)
     offices: PersistentMap[str, Office] = field(default_factory=PersistentMap)
     proposals: PersistentMap[int, Proposal] = field(default_factory=PersistentMap)
@@ -251,6 +253,13 @@ class Assembly:
     def speaking(self) -> frozenset[VenueId]:
         """The venues in which the assembly is spoken to now, without those that another replaced."""
         return self.venues - frozenset(self.replaced)
+
+    @property
+    def unheard_since(self) -> datetime | None:
+        """Since when no venue can be heard, if none can: nothing closes on what cannot be known."""
+        if not self.speaking or any(venue not in self.silent for venue in self.speaking):
+            return None
+        return max(self.silent[venue] for venue in self.speaking)
 
     @property
     def secretary(self) -> PersonId | None:

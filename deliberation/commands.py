@@ -37,8 +37,15 @@ class BindVenue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseVenue:
-    """Note that a venue is lost."""
+class LoseVenue:
+    """Note that a venue can no longer be heard."""
+
+    venue: VenueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegainVenue:
+    """Note that a lost venue can be heard again; deadlines that passed meanwhile are made good."""
 
     venue: VenueId
 
@@ -229,7 +236,8 @@ class Tick:
 Command = (
     FoundAssembly
     | BindVenue
-    | ReleaseVenue
+    | LoseVenue
+    | RegainVenue
     | MoveVenue
     | Enter
     | Leave

@@ -43,7 +43,8 @@ def _tick(draft: Draft, _command: cmd.Tick) -> None:
 
 _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.BindVenue: taking_part.bind,
-    cmd.ReleaseVenue: taking_part.release,
+    cmd.LoseVenue: taking_part.lose,
+    cmd.RegainVenue: taking_part.regain,
     cmd.MoveVenue: taking_part.move,
     cmd.Enter: taking_part.enter,
     cmd.Leave: taking_part.leave,

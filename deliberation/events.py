@@ -49,8 +49,15 @@ class VenueBound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class VenueReleased:
-    """A venue was lost: deleted, or the bot was put out of it. Those who were only there leave with it."""
+class VenueSilenced:
+    """A venue can no longer be heard: deleted, or the bot was put out. Nobody loses their place."""
+
+    venue: VenueId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueHeard:
+    """A venue that was silent can be heard again."""
 
     venue: VenueId
 
@@ -335,7 +342,8 @@ class PetitionSucceeded:
 Event = (
     AssemblyFounded
     | VenueBound
-    | VenueReleased
+    | VenueSilenced
+    | VenueHeard
     | VenueMoved
     | PersonEntered
     | PersonLeft

@@ -79,26 +79,24 @@ def _bound(assembly: Assembly, event: ev.VenueBound, _at: datetime) -> Assembly:
     return replace(assembly, venues=assembly.venues | {event.venue})
 
 
-def _released(assembly: Assembly, event: ev.VenueReleased, _at: datetime) -> Assembly:
-    return _without_venue(
-        replace(assembly, venues=assembly.venues - {event.venue}, replaced=assembly.replaced.without(event.venue)),
-        event.venue,
-    )
+def _silenced(assembly: Assembly, event: ev.VenueSilenced, at: datetime) -> Assembly:
+    return replace(assembly, silent=assembly.silent.put(event.venue, at))
+
+
+def _heard(assembly: Assembly, event: ev.VenueHeard, _at: datetime) -> Assembly:
+    return replace(assembly, silent=assembly.silent.without(event.venue))
 
 
 def _moved(assembly: Assembly, event: ev.VenueMoved, _at: datetime) -> Assembly:
-    """Those in the old venue keep their place until they join the new one or leave the old: nobody is dropped by it."""
+    """Those in the old venue keep their place until they join the new one or leave the old: nobody is dropped by it.
+
+    One that was replaced before and now replaces is spoken to again.
+    """
     return replace(
         assembly,
         venues=assembly.venues | {event.successor},
-        replaced=assembly.replaced.put(event.venue, event.successor),
+        replaced=assembly.replaced.without(event.successor).put(event.venue, event.successor),
     )
-
-
-def _without_venue(assembly: Assembly, venue: VenueId) -> Assembly:
-    for person in [p.person for p in assembly.participants.values() if venue in p.venues]:
-        assembly = _gone_from(assembly, person, venue)
-    return assembly
 
 
 def _entered(assembly: Assembly, event: ev.PersonEntered, at: datetime) -> Assembly:
@@ -412,7 +410,8 @@ def _petition_succeeded(assembly: Assembly, event: ev.PetitionSucceeded, _at: da
 
 _APPLIED: dict[type[Event], Callable[[Assembly, Any, datetime], Assembly]] = {
     ev.VenueBound: _bound,
-    ev.VenueReleased: _released,
+    ev.VenueSilenced: _silenced,
+    ev.VenueHeard: _heard,
     ev.VenueMoved: _moved,
     ev.PersonEntered: _entered,
     ev.PersonLeft: _left,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Self
+from typing import Final
 
 
 class Stance(StrEnum):
@@ -35,6 +35,9 @@ class Position:
     lapsed: bool = False
 
 
+_PLACE: Final = {stance: place for place, stance in enumerate(Stance)}
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How many stand where."""
@@ -50,27 +53,15 @@ class Tally:
         """How many took a position: what a quorum is measured on."""
         return self.agree + self.stand_aside + self.block + self.remove + self.keep
 
-    def moved(self, before: Stance | None, after: Stance | None) -> Self:
+    def moved(self, before: Stance | None, after: Stance | None) -> "Tally":
         """Give the tally after one person went from ``before`` to ``after``; ``None`` stands for no position."""
-        step = dict.fromkeys(Stance, 0)
+        counts = [self.agree, self.stand_aside, self.block, self.remove, self.keep]
         if before is not None:
-            step[before] -= 1
+            counts[_PLACE[before]] -= 1
         if after is not None:
-            step[after] += 1
-        return type(self)(
-            self.agree + step[Stance.AGREE],
-            self.stand_aside + step[Stance.STAND_ASIDE],
-            self.block + step[Stance.BLOCK],
-            self.remove + step[Stance.REMOVE],
-            self.keep + step[Stance.KEEP],
-        )
+            counts[_PLACE[after]] += 1
+        return Tally(*counts)
 
     def of(self, stance: Stance) -> int:
         """Say how many hold ``stance``."""
-        return {
-            Stance.AGREE: self.agree,
-            Stance.STAND_ASIDE: self.stand_aside,
-            Stance.BLOCK: self.block,
-            Stance.REMOVE: self.remove,
-            Stance.KEEP: self.keep,
-        }[stance]
+        return (self.agree, self.stand_aside, self.block, self.remove, self.keep)[_PLACE[stance]]

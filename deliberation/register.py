@@ -14,7 +14,7 @@ from enum import Enum
 from functools import cache
 from hashlib import sha256
 from types import UnionType
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from deliberation import events
 from deliberation.assembly import Revision
@@ -125,8 +125,8 @@ def read_event(entry: Entry, texts: Mapping[str, str] | None = None) -> tuple[Ev
                 values[name] = (texts or {}).get(name, "")
             elif name in body:
                 values[name] = _revived(hints[name], body[name])
-        return kind(**values), datetime.fromisoformat(body["at"])
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        return kind(**values), _revived(datetime, body["at"])
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BrokenRegisterError(f"entry {entry.number} cannot be read: {error}") from error
 
 
@@ -151,7 +151,7 @@ def _plain(value: object) -> object:
 
 
 def _union_members(kind: object) -> tuple[Any, ...]:
-    return get_args(kind) if isinstance(kind, UnionType) else ()
+    return get_args(kind) if isinstance(kind, UnionType) or get_origin(kind) is Union else ()
 
 
 _KINDS: Final[dict[str, Any]] = {kind.__name__: kind for kind in _union_members(events.Event)}
@@ -185,11 +185,23 @@ def _revived(hint: Any, value: Any) -> Any:
     if get_origin(hint) is tuple:
         return _revived_tuple(get_args(hint), value)
     if hint is datetime:
-        return datetime.fromisoformat(value)
+        return _revived_time(value)
     if isinstance(hint, type) and is_dataclass(hint):
         hints = _hints(hint)
         return hint(**{name: _revived(hints[name], each) for name, each in value.items()})
-    return hint(value) if isinstance(hint, type) and issubclass(hint, Enum) else value
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint(value)
+    plain = getattr(hint, "__supertype__", hint)  # PersonId and its like are str
+    if type(value) is not plain:
+        raise TypeError(f"{value!r} is not of type {getattr(plain, '__name__', plain)}")
+    return value
+
+
+def _revived_time(value: str) -> datetime:
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None or _written_time(at) != value:
+        raise ValueError(f"{value!r} is not a time as a register writes it")
+    return at
 
 
 def _revived_union(members: tuple[Any, ...], value: Any) -> Any:

@@ -4,6 +4,7 @@ Nothing of how a movement decides is a constant elsewhere. A rule changes only b
 (design, "Assemblies and taking part").
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
@@ -114,15 +115,18 @@ def write_duration(value: timedelta) -> str:
     return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
 
 
+_SHARE: Final = re.compile(r"(?:[0-9]{1,5}/0*[1-9][0-9]{0,4}|[0-9]{1,3}(?:\.[0-9]{1,4})?%?)")
+"""No exponents: ``1e99999999`` is short to type and takes a day to work out."""
+
+
 def _read_share(least: Fraction, *, above: bool = False) -> Callable[[str], Fraction]:
     def read(text: str) -> Fraction:
         cleaned = text.strip()
-        if len(cleaned) > 12 or not cleaned.isascii():
+        if len(cleaned) > 12 or not _SHARE.fullmatch(cleaned):
             raise RuleValueError("write a share such as 1/3 or 20%")
-        try:
-            value = Fraction(cleaned[:-1]) / 100 if cleaned.endswith("%") else Fraction(cleaned)
-        except (ValueError, ZeroDivisionError):
-            raise RuleValueError("write a share such as 1/3 or 20%") from None
+        value = Fraction(cleaned[:-1]) / 100 if cleaned.endswith("%") else Fraction(cleaned)
+        if value.denominator > 10_000:  # what is read must be fit to be written, and read again from the register
+            raise RuleValueError("write a rounder share, such as 1/3 or 20%")
         if value > 1 or value < least or (above and value == least):
             raise RuleValueError(f"it must be {'more than' if above else 'at least'} {least} and at most 1")
         return value

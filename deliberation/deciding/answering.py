@@ -7,7 +7,7 @@ from deliberation.assessment import Outcome
 from deliberation.deciding.closing import close
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId
-from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
+from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Position, Stance
 from deliberation.refusals import (
     BlockStands,
     CameLate,
@@ -28,11 +28,12 @@ def take_position(draft: Draft, command: cmd.TakePosition) -> None:
     _on_roll(draft, check, command.actor)
     if check.is_open:
         _record(draft, check, command, cooling=False)
-        _close_if_complete(draft, check.number)
+        if check.tally.taken + (command.actor not in check.positions) >= len(check.roll):
+            _close_if_complete(draft, check.number)
     elif (decision := _cooling(draft, check)) and _was_silent(check, command.actor):
         _record(draft, check, command, cooling=True)
         _send_back_if_due(draft, decision.number)
-    elif command.actor not in check.late_people:
+    elif command.actor not in check.late_people and not _says_the_same(check.positions.get(command.actor), command):
         draft.emit(ev.PositionCameLate(check=check.number, person=command.actor, stance=command.stance))
 
 
@@ -52,10 +53,10 @@ def _on_roll(draft: Draft, check: Check, person: PersonId) -> None:
 
 def _record(draft: Draft, check: Check, command: cmd.TakePosition, *, cooling: bool) -> None:
     before = check.positions.get(command.actor)
+    if _says_the_same(before, command):
+        return  # delivered twice counts once
     same = before is not None and before.stance is command.stance
     reason = command.reason or (before.reason if before is not None and same else "")
-    if before is not None and same and before.source == command.source and before.reason == reason:
-        return  # delivered twice counts once
     draft.emit(
         ev.PositionTaken(
             check=check.number,
@@ -66,6 +67,13 @@ def _record(draft: Draft, check: Check, command: cmd.TakePosition, *, cooling: b
             source=command.source,
         )
     )
+
+
+def _says_the_same(before: Position | None, command: cmd.TakePosition) -> bool:
+    """Whether what is said has been heard already. A block that lapsed is heard as the block that it was."""
+    if before is None or before.source != command.source or command.reason not in {"", before.reason}:
+        return False
+    return (Stance.BLOCK if before.lapsed else before.stance) is command.stance
 
 
 def _close_if_complete(draft: Draft, number: int) -> None:

@@ -19,6 +19,8 @@ def next_due(assembly: Assembly) -> datetime | None:
 
 
 def _due_times(assembly: Assembly) -> Iterator[datetime]:
+    if assembly.unheard_since is not None:
+        return
     for check in assembly.checks.values():
         if check.outcome is None:
             yield check.deadline if check.reminded else min(check.deadline, check.remind_at)
@@ -35,6 +37,8 @@ def _due_times(assembly: Assembly) -> Iterator[datetime]:
 
 def tick(draft: Draft) -> None:
     """Do everything that is due: reminders, closings, the end of coolings off, petitions and terms."""
+    if draft.assembly.unheard_since is not None:
+        return  # it does not close on what it cannot know
     _checks(draft)
     for decision in list(draft.assembly.decisions.values()):
         if decision.cooling_until is not None and decision.cooling_until <= draft.now:

@@ -9,6 +9,7 @@ from deliberation.assessment import Assessment, Outcome, assess, assess_removal
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.offices import fill, vacate
 from deliberation.deciding.periods import first_period
+from deliberation.deciding.recalling import open_recalls_due
 from deliberation.positions import Stance
 
 SHORT_ABSENCE = timedelta(minutes=10)
@@ -18,7 +19,7 @@ SHORT_ABSENCE = timedelta(minutes=10)
 def close_when_due(draft: Draft, check: Check) -> None:
     """Close a check whose deadline is over, unless it is owed more time: once for a reason, once for its quorum."""
     if _owes_reason(check):
-        if not check.reason_extended:
+        if not check.reason_extended and check.rules.reason_grace > timedelta(0):
             # Counted from now where the deadline was met late, so that the holder has the whole of it.
             _extend(draft, check, check.rules.reason_grace, "reason")
             return
@@ -75,6 +76,8 @@ def settle(draft: Draft, number: int) -> None:
     effect = draft.assembly.proposals[draft.assembly.decisions[number].proposal].effect
     if isinstance(effect, RuleChange):
         draft.emit(ev.RuleChanged(rule=effect.rule, value=effect.value, decision=number))
+        # Where the new rule asks for fewer signatures, a petition may have reached its threshold by this.
+        open_recalls_due(draft)
     elif isinstance(effect, FillOffice):
         fill(draft, effect, decision=number)
 
@@ -85,5 +88,5 @@ def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:
     if away <= SHORT_ABSENCE:
         return
     for check in list(draft.assembly.checks.values()):
-        if check.is_open and command.since <= check.deadline <= command.until:
+        if check.is_open and command.since <= check.deadline < command.until:
             draft.emit(ev.DeadlineMoved(check=check.number, deadline=check.deadline + away, because="absence"))

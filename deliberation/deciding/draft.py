@@ -15,15 +15,22 @@ from deliberation.refusals import NotTakingPart, Refusal, Refused, Unknown
 class Draft:
     """One command's outcome as it is worked out. Nothing outside sees it until it is whole."""
 
-    assembly: Assembly
+    before: Assembly
     now: datetime
     happened: list[Event] = field(default_factory=list)
+    _seen: int = 0
+
+    @property
+    def assembly(self) -> Assembly:
+        """The assembly with all that has happened so far. It is worked out only when somebody looks."""
+        for event in self.happened[self._seen :]:
+            self.before = evolve(self.before, event, self.now)
+        self._seen = len(self.happened)
+        return self.before
 
     def emit(self, *events: Event) -> None:
         """Add events, in order, each seen by what is worked out after it."""
-        for event in events:
-            self.assembly = evolve(self.assembly, event, self.now)
-            self.happened.append(event)
+        self.happened.extend(events)
 
     def participant(self, person: PersonId) -> Participant:
         """Give somebody who takes part; refuse anyone else."""

@@ -11,7 +11,8 @@ def fill(draft: Draft, effect: FillOffice, *, decision: int) -> None:
     """Put the elected person in the office, for a term; one who has left since is not put there."""
     if effect.person not in draft.assembly.participants:
         return
-    _end_petitions(draft, effect.office)
+    if draft.assembly.offices[effect.office].holder != effect.person:
+        _end_petitions(draft, effect.office)
     until = draft.now + draft.assembly.rules.secretary_term
     draft.emit(ev.OfficeFilled(office=effect.office, person=effect.person, until=until, decision=decision))
 

@@ -8,6 +8,7 @@ from deliberation.assembly import Effect, FillOffice, OnProposal, Proposal, Rule
 from deliberation.assessment import Outcome
 from deliberation.deciding.calling import call_check, wrong_phase
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.ids import PersonId
 from deliberation.phases import Phase, Trigger, allows
 from deliberation.positions import Stance
 from deliberation.refusals import (
@@ -176,7 +177,8 @@ def withdraw(draft: Draft, command: cmd.Withdraw) -> None:
 _NEEDED = {"amend": Trigger.AMENDED, "withdraw": Trigger.WITHDRAWN}
 
 
-def _own(draft: Draft, actor: str, number: int, asked: str) -> Proposal:
+def _own(draft: Draft, actor: PersonId, number: int, asked: str) -> Proposal:
+    draft.participant(actor)  # one who has left, or was put out, no longer holds up or ends what others decide
     proposal = draft.proposal(number)
     if proposal.proposer != actor:
         refuse(OnlyProposer(proposal=number, proposer=proposal.proposer, asked=asked))

@@ -1,10 +1,11 @@
 """Founding, venues, joining and leaving, apologies (design, "Assemblies and taking part")."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.convening import conveners
+from deliberation.deciding.closing import note_absence
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.offices import vacate_all_of
 from deliberation.deciding.recalling import open_recalls_due
@@ -53,8 +54,10 @@ def bind(draft: Draft, command: cmd.BindVenue) -> None:
         refuse(NotConvening(asked="bind", conveners=named))
     if not named and command.actor not in draft.assembly.participants:
         refuse(NotTakingPart())
+    unheard = draft.assembly.unheard_since
     draft.emit(ev.VenueBound(venue=command.venue))
     _admit(draft, (command.actor, *command.present), command.venue)
+    _make_good(draft, unheard)
 
 
 def _admit(draft: Draft, people: tuple[PersonId, ...], venue: VenueId) -> None:
@@ -64,21 +67,37 @@ def _admit(draft: Draft, people: tuple[PersonId, ...], venue: VenueId) -> None:
             draft.emit(ev.PersonEntered(person=person, venue=venue))
 
 
-def release(draft: Draft, command: cmd.ReleaseVenue) -> None:
-    """Note that a venue is lost, with the places of those who were only there."""
-    if command.venue not in draft.assembly.venues:
+def lose(draft: Draft, command: cmd.LoseVenue) -> None:
+    """Note that a venue fell silent. Nobody loses a place or an office because somebody put the bot out."""
+    if command.venue in draft.assembly.venues and command.venue not in draft.assembly.silent:
+        draft.emit(ev.VenueSilenced(venue=command.venue))
+
+
+def regain(draft: Draft, command: cmd.RegainVenue) -> None:
+    """Note that a venue can be heard again; while all were silent, nothing closed, and that time is made good."""
+    since = draft.assembly.silent.get(command.venue)
+    if since is None:
         return
-    for person in sorted(p.person for p in draft.assembly.participants.values() if command.venue in p.venues):
-        leave(draft, cmd.Leave(actor=person, venue=command.venue))
-    draft.emit(ev.VenueReleased(venue=command.venue))
+    unheard = draft.assembly.unheard_since
+    draft.emit(ev.VenueHeard(venue=command.venue))
+    _make_good(draft, unheard)
+
+
+def _make_good(draft: Draft, unheard_since: datetime | None) -> None:
+    if unheard_since is not None and draft.assembly.unheard_since is None:
+        note_absence(draft, cmd.NoteAbsence(since=unheard_since, until=draft.now))
 
 
 def move(draft: Draft, command: cmd.MoveVenue) -> None:
     """Follow a venue to its successor."""
     if command.venue not in draft.assembly.venues or command.venue in draft.assembly.replaced:
         return
+    if command.successor == command.venue:
+        return  # a forged upgrade of a room to itself would leave the assembly nowhere to speak
+    unheard = draft.assembly.unheard_since
     draft.emit(ev.VenueMoved(venue=command.venue, successor=command.successor))
     _admit(draft, command.present, command.successor)
+    _make_good(draft, unheard)
 
 
 def enter(draft: Draft, command: cmd.Enter) -> None:

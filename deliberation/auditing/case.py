@@ -1,0 +1,112 @@
+"""One entry to be judged, and what has been counted and is owed so far."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from deliberation.assembly import Assembly, Check, Decision, OnProposal, Petition, PetitionState
+from deliberation.assessment import Assessment, RollSize, assess, assess_removal
+from deliberation.ids import PersonId
+from deliberation.positions import Stance, Tally
+
+Sentences = Iterator[str]
+
+
+@dataclass(slots=True)
+class Count:
+    """Who stands where in one check, kept by name; ``spoke_since`` holds those who spoke only in the cooling off."""
+
+    period: timedelta
+    standing: dict[PersonId, Stance] = field(default_factory=dict)
+    spoke_since: dict[PersonId, Stance] = field(default_factory=dict)
+    reasoned: set[PersonId] = field(default_factory=set)
+
+    def tally(self) -> Tally:
+        """Count everybody, from the first to the last."""
+        found = Counter(self.standing.values())
+        return Tally(*(found[stance] for stance in Stance))
+
+    def blockers(self) -> set[PersonId]:
+        """Name those who block."""
+        return {person for person, stance in self.standing.items() if stance is Stance.BLOCK}
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What has been counted so far, and what the entries so far still owe."""
+
+    counts: dict[int, Count] = field(default_factory=dict)
+    owed: dict[tuple[object, ...], tuple[datetime, str]] = field(default_factory=dict)
+    checks: int = 0
+
+
+@dataclass(slots=True, frozen=True)
+class Case:
+    """One entry to be judged: the audit so far, the assembly, the time, and which private texts were given."""
+
+    ledger: Ledger
+    assembly: Assembly
+    at: datetime
+    given: frozenset[str]
+
+    def owe(self, sentence: str, *key: object) -> None:
+        """Expect something at this same moment; ``sentence`` says what is wrong if it does not come."""
+        self.ledger.owed[key] = (self.at, sentence)
+
+    def paid(self, *key: object) -> bool:
+        """Take what was owed as come; say whether it was owed."""
+        return self.ledger.owed.pop(key, None) is not None
+
+    def check(self, number: int) -> tuple[Check, Count]:
+        """Give a check and its count."""
+        return self.assembly.checks[number], self.ledger.counts[number]
+
+    def cooling(self, check: Check) -> Decision | None:
+        """Give the decision that a check made, if it cools off."""
+        if not isinstance(check.question, OnProposal):
+            return None
+        number = self.assembly.proposals[check.question.proposal].decision
+        made = self.assembly.decisions[number] if number is not None else None
+        return made if made and made.check == check.number and made.cooling_until is not None else None
+
+    def assessed(self, check: Check, count: Count) -> Assessment:
+        """Work out how a check comes out on what was counted."""
+        by = assess if isinstance(check.question, OnProposal) else assess_removal
+        return by(count.tally(), check.rules, RollSize(len(check.roll), len(check.excused)))
+
+    def takes_part(self, person: PersonId, what: str) -> Sentences:
+        """Find fault unless somebody takes part."""
+        if person not in self.assembly.participants:
+            yield f"{person} {what} without taking part in the assembly."
+
+    def next_number(self, kind: str, number: int, so_far: int) -> Sentences:
+        """Find fault unless a number is the next of its kind."""
+        if number != so_far + 1:
+            yield f"{kind} {number} comes after {so_far} of them."
+
+    def signatures(self, petition: Petition) -> int:
+        """Count the names on a petition that are of people taking part, other than its officer."""
+        return sum(p in self.assembly.participants and p != petition.officer for p in petition.signatures)
+
+    def needed(self, petition: Petition) -> int:
+        """Work out how many names open a recall now."""
+        rules, people = self.assembly.rules, len(self.assembly.participants)
+        minimum = rules.recall_minimum_unmandated if petition.unmandated else rules.recall_minimum
+        share = -(-rules.recall_share.numerator * people // rules.recall_share.denominator)
+        others = people - (1 if petition.officer in self.assembly.participants else 0)
+        return max(1, min(others, max(minimum, share)))
+
+    def owe_new_holder(self, office: str, what: str) -> None:
+        """Expect somebody else, or nobody, in an office."""
+        self.owe(f"{what}, but the office of {office} did not change hands.", "new holder", office)
+
+    def note_thresholds(self) -> None:
+        """Expect the recall of every petition that has its signatures: it acts by itself."""
+        for petition in self.assembly.petitions.values():
+            if petition.state is PetitionState.GATHERING and self.signatures(petition) >= self.needed(petition):
+                self.owe(
+                    f"Petition R{petition.number} had enough signatures, but no recall opened.",
+                    "succeeded",
+                    petition.number,
+                )

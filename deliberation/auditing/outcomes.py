@@ -1,0 +1,169 @@
+"""Decisions, what they bring about, offices and petitions."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from deliberation import events as ev
+from deliberation.assembly import Check, FillOffice, OnProposal, PetitionState, RuleChange
+from deliberation.auditing.case import Case, Count, Sentences
+from deliberation.events import Event
+from deliberation.positions import Stance
+
+
+def _decided(case: Case, event: ev.DecisionMade) -> Sentences:
+    yield from case.next_number("Decision", event.decision, len(case.assembly.decisions))
+    check, _count = case.check(event.check)
+    if not case.paid("decided", event.check):
+        yield f"Decision D{event.decision} was made without a consensus just reached in check {event.check}."
+    if not isinstance(check.question, OnProposal) or check.question.proposal != event.proposal:
+        yield f"Decision D{event.decision} is on another proposal than check {event.check}."
+    if event.cooling_until != case.at + check.rules.cooling_off:
+        yield f"Decision D{event.decision} has not the cooling off of its rules."
+    if not check.rules.cooling_off:
+        case.owe(f"Decision D{event.decision} needed no cooling off, but was not settled.", "settled", event.decision)
+
+
+def _settled(case: Case, event: ev.DecisionSettled) -> Sentences:
+    decision = case.assembly.decisions[event.decision]
+    case.paid("settled", event.decision)
+    if decision.cooling_until is None:
+        yield f"Decision D{event.decision} was settled a second time, or after it was sent back."
+    elif case.at < decision.cooling_until:
+        yield f"Decision D{event.decision} was settled before its cooling off was over."
+    effect = case.assembly.proposals[decision.proposal].effect
+    if isinstance(effect, RuleChange):
+        case.owe(f"Decision D{event.decision} changed no rule, as it should have.", "rule", event.decision)
+    elif isinstance(effect, FillOffice) and effect.person in case.assembly.participants:
+        case.owe(f"Decision D{event.decision} filled no office, as it should have.", "filled", event.decision)
+
+
+def _sent_back(case: Case, event: ev.DecisionSentBack) -> Sentences:
+    decision = case.assembly.decisions[event.decision]
+    check, count = case.check(decision.check)
+    case.paid("sent back", event.decision)
+    if decision.cooling_until is None:
+        yield f"Decision D{event.decision} was sent back, though it was not cooling off."
+    if event.because != stark(check, count):
+        yield f"Decision D{event.decision} was sent back because of {event.because}, which there was not."
+
+
+def stark(check: Check, count: Count) -> str | None:
+    """Say what in the cooling off sends a decision back, if anything does."""
+    found = Counter(count.spoke_since.values())
+    if found[Stance.BLOCK]:
+        return "block"
+    share = check.rules.objection_share
+    return "objections" if found[Stance.STAND_ASIDE] * share.denominator > share.numerator * len(check.roll) else None
+
+
+def _rule_changed(case: Case, event: ev.RuleChanged) -> Sentences:
+    if not case.paid("rule", event.decision):
+        yield f"The rule {event.rule} was changed without a decision just settled."
+        return
+    effect = case.assembly.proposals[case.assembly.decisions[event.decision].proposal].effect
+    if effect != RuleChange(event.rule, event.value):
+        yield f"The rule {event.rule} became {event.value}, which is not what decision D{event.decision} says."
+
+
+def _office_filled(case: Case, event: ev.OfficeFilled) -> Sentences:
+    case.paid("new holder", event.office)
+    if event.until != case.at + case.assembly.rules.secretary_term:
+        yield f"The term of the {event.office} is not the one in the rules."
+    if not case.paid("filled", event.decision):
+        yield f"The office of {event.office} was filled without a decision just settled."
+        return
+    effect = case.assembly.proposals[case.assembly.decisions[event.decision].proposal].effect
+    if effect != FillOffice(event.office, event.person):
+        yield f"{event.person} became {event.office}, which is not what decision D{event.decision} says."
+
+
+def _office_vacated(case: Case, event: ev.OfficeVacated) -> Sentences:
+    office = case.assembly.offices[event.office]
+    case.paid("new holder", event.office)
+    rightly = {
+        "recall": case.paid("vacated", event.office),
+        "left": case.paid("left", event.office),
+        "term": office.until is not None and office.until <= case.at,
+    }
+    if not rightly.get(event.because, False):
+        yield f"The office of {event.office} was vacated because of {event.because}, which there was not."
+    if office.holder != event.person:
+        yield f"{event.person} lost the office of {event.office} without holding it."
+
+
+def _petition_started(case: Case, event: ev.PetitionStarted) -> Sentences:
+    yield from case.next_number("Petition", event.petition, len(case.assembly.petitions))
+    yield from case.takes_part(event.starter, f"started petition R{event.petition}")
+    if event.starter == event.officer:
+        yield f"Petition R{event.petition} was started by the officer whom it is about."
+    if case.assembly.offices[event.office].holder != event.officer:
+        yield f"Petition R{event.petition} is about {event.officer}, who is not the {event.office}."
+    if event.until != case.at + case.assembly.rules.recall_window:
+        yield f"Petition R{event.petition} has not the time that the rules give it."
+    for other in case.assembly.petitions.values():
+        if other.office == event.office and other.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
+            yield f"Petition R{event.petition} was started while R{other.number} was under way."
+    case.owe(f"Petition R{event.petition} was not signed by who started it.", "signed", event.petition, event.starter)
+
+
+def _signed(case: Case, event: ev.PetitionSigned) -> Sentences:
+    petition = case.assembly.petitions[event.petition]
+    yield from case.takes_part(event.person, f"signed petition R{event.petition}")
+    case.paid("signed", event.petition, event.person)
+    if petition.state is not PetitionState.GATHERING:
+        yield f"Petition R{event.petition} was signed after it was over."
+    if event.person == petition.officer:
+        yield f"Petition R{event.petition} was signed by the officer whom it is about."
+    if event.person in petition.signatures:
+        yield f"Petition R{event.petition} was signed twice by {event.person}."
+
+
+def _unsigned(case: Case, event: ev.SignatureWithdrawn) -> Sentences:
+    petition = case.assembly.petitions[event.petition]
+    if petition.state is not PetitionState.GATHERING or event.person not in petition.signatures:
+        yield f"A signature was taken off petition R{event.petition} that was not there, or after it was over."
+
+
+def _petition_lapsed(case: Case, event: ev.PetitionLapsed) -> Sentences:
+    petition = case.assembly.petitions[event.petition]
+    if petition.state is not PetitionState.GATHERING:
+        yield f"Petition R{event.petition} lapsed after it was over."
+    if event.because == "vacant":
+        case.paid("succeeded", event.petition)
+        case.owe_new_holder(petition.office, f"Petition R{event.petition} lapsed as vacant")
+    elif event.because != "time" or case.at < petition.until:
+        yield f"Petition R{event.petition} lapsed before its time was over."
+
+
+def _petition_succeeded(case: Case, event: ev.PetitionSucceeded) -> Sentences:
+    petition = case.assembly.petitions[event.petition]
+    case.paid("succeeded", event.petition)
+    names, needed = case.signatures(petition), case.needed(petition)
+    if petition.state is not PetitionState.GATHERING:
+        yield f"Petition R{event.petition} reached its threshold after it was over."
+    if (event.signatures, event.needed) != (names, needed) or names < needed:
+        yield (
+            f"Petition R{event.petition} is recorded with {event.signatures} of {event.needed} signatures, "
+            f"but has {names} of {needed}."
+        )
+    case.owe(f"Petition R{event.petition} reached its threshold, but no recall opened.", "recall", event.petition)
+
+
+LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingProxyType(
+    {
+        ev.DecisionMade: _decided,
+        ev.DecisionSettled: _settled,
+        ev.DecisionSentBack: _sent_back,
+        ev.RuleChanged: _rule_changed,
+        ev.OfficeFilled: _office_filled,
+        ev.OfficeVacated: _office_vacated,
+        ev.PetitionStarted: _petition_started,
+        ev.PetitionSigned: _signed,
+        ev.SignatureWithdrawn: _unsigned,
+        ev.PetitionLapsed: _petition_lapsed,
+        ev.PetitionSucceeded: _petition_succeeded,
+    }
+)
+"""How each kind of entry is looked at, before it is applied."""
