@@ -1,0 +1,1 @@
+"""Storage: keeps what was decided, and decides nothing. ``storage.port`` is the contract."""

@@ -1,0 +1,289 @@
+"""What the program needs of a store. This is the contract; ``tests/store_conformance.py`` holds every store to it.
+
+Storage keeps and decides nothing. An assembly is saved by the difference between two immutable values; messages owed
+are opaque text. Everything that one batch brings about is one ``Work`` and is committed whole or not at all.
+
+The errors that a store raises::
+
+    StorageError
+    ├── ConflictError      another instance wrote to the same register first: load again and decide again
+    ├── UnavailableError   the database cannot be reached or is locked: wait and try again
+    └── BadDataError       the database refuses this very data: trying again will not help
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from deliberation.assembly import Assembly
+from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.register import Chain, Entry, SealedText
+
+
+class StorageError(Exception):
+    """The store failed; see the tree above."""
+
+
+class ConflictError(StorageError):
+    """Another instance wrote to the same register first."""
+
+
+class UnavailableError(StorageError):
+    """The database cannot be reached now."""
+
+
+class BadDataError(StorageError):
+    """The database refuses this very data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An assembly as the store holds it, with the end of its register."""
+
+    assembly: Assembly
+    chain: Chain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What became of one assembly. ``before`` is ``None`` for one just founded.
+
+    ``entries`` continue ``before.chain`` and end with ``after.chain``. ``next_due`` is when it next needs a tick.
+    """
+
+    before: Held | None
+    after: Held
+    entries: Sequence[Entry]
+    sealed: Sequence[SealedText]
+    next_due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountKey:
+    """A user on a platform, e.g. ``("matrix", "@ada:example.org")``."""
+
+    platform: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountRow:
+    """Whose an account is, which is said once, and the name it shows. Saving one again updates the name."""
+
+    key: AccountKey
+    person: PersonId
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """Something that came in, kept so that it counts once: ``source`` is the platform's own id of it.
+
+    For a reaction ``target`` is the message it is on and ``key`` the folded emoji; for all else both are empty.
+    """
+
+    platform: str
+    source: str
+    account: str
+    target: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """A message owed. In one ``lane`` (a venue, or one person's private room) they go out in the order of their saving.
+
+    ``key`` names it for ever. With ``repeats`` false, one of a key that was ever saved before is dropped. With
+    ``repeats`` true (a card to be refreshed) there is at most one waiting; saving it again while it waits or is on its
+    way makes sure that it goes out once more after that.
+    """
+
+    key: str
+    lane: str
+    body: str
+    repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A message still owed, as read back. ``generation`` grows when a repeating one is saved again."""
+
+    id: int
+    generation: int
+    key: str
+    lane: str
+    body: str
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posted:
+    """A message of ours on a platform and what it speaks of, so that replies and reactions find their matter.
+
+    ``subject`` is opaque here (``check:3:1``). ``card`` says that it is edited when its subject changes.
+    """
+
+    platform: str
+    venue: VenueId
+    message: str
+    assembly: AssemblyId
+    subject: str
+    card: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetAside:
+    """Something that came in and could not be handled, kept for the operator.
+
+    It is never refused: what cannot be written as it is, is written as an escape.
+    """
+
+    platform: str
+    source: str
+    what: str
+    error: str
+    at: datetime
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """All that one batch brings about."""
+
+    changes: list[Change] = field(default_factory=list)
+    accounts: list[AccountRow] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+    lifted: list[tuple[str, str]] = field(default_factory=list)
+    """(platform, source) of reactions that were taken away."""
+    owed: list[Owed] = field(default_factory=list)
+    forgotten: list[tuple[str, str]] = field(default_factory=list)
+    """(platform, message) of our own messages that were deleted there."""
+    cursors: dict[str, str] = field(default_factory=dict)
+    heard: dict[str, datetime] = field(default_factory=dict)
+    """When each platform was last heard: the heartbeat."""
+    private_venues: dict[AccountKey, VenueId] = field(default_factory=dict)
+    """Where an account can be written to in private."""
+    set_aside: list[SetAside] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """An assembly in brief."""
+
+    id: AssemblyId
+    slug: str
+    name: str
+    venues: frozenset[VenueId]
+
+
+class AssemblyStore(Protocol):
+    """Keeps assemblies and their registers."""
+
+    async def load(self, assembly: AssemblyId) -> Held | None:
+        """Give an assembly as last committed, whole, or ``None``."""
+
+    async def listings(self) -> list[Listing]:
+        """List every assembly, by slug."""
+
+    async def due(self, now: datetime) -> list[AssemblyId]:
+        """Name the assemblies whose ``next_due`` is not after ``now``, the earliest first."""
+
+    async def next_due(self) -> datetime | None:
+        """Say when something next falls due anywhere."""
+
+    def entries(self, assembly: AssemblyId, *, after: int = 0) -> AsyncIterator[Entry]:
+        """Read the register in order, from behind entry ``after``, without holding it all in memory."""
+
+    def sealed(self, assembly: AssemblyId, *, after: int = 0) -> AsyncIterator[SealedText]:
+        """Read the texts beside the register, in the order of their entries."""
+
+
+class PeopleStore(Protocol):
+    """Keeps whose an account is, and where people can be written to."""
+
+    async def people(self, accounts: Iterable[AccountKey]) -> dict[AccountKey, AccountRow]:
+        """Give the rows of those accounts that are known."""
+
+    async def accounts_of(self, people: Iterable[PersonId]) -> list[AccountRow]:
+        """List the accounts of those people."""
+
+    async def assemblies_of(self, person: PersonId) -> list[AssemblyId]:
+        """Name the assemblies in which somebody takes part, by their short names' order."""
+
+    async def private_venue(self, account: AccountKey) -> VenueId | None:
+        """Say where an account can be written to in private."""
+
+    async def private_account(self, venue: VenueId) -> AccountKey | None:
+        """Say whose private room that is, if it is one."""
+
+
+class IntakeStore(Protocol):
+    """Remembers what came in."""
+
+    async def already(self, platform: str, sources: Iterable[str]) -> set[str]:
+        """Say which of these came in before."""
+
+    async def reaction(self, platform: str, source: str) -> Received | None:
+        """Give a reaction by its id, also one that was taken away since."""
+
+    async def live_reactions(self, platform: str, target: str, account: str | None = None) -> list[Received]:
+        """List the reactions on a message that were not taken away, in the order in which they came."""
+
+    async def cursor(self, platform: str) -> str | None:
+        """Give the platform's last committed cursor."""
+
+    async def heard(self, platform: str) -> datetime | None:
+        """Say when the platform was last heard."""
+
+    async def put_aside(self) -> list[SetAside]:
+        """List what could not be handled, oldest first."""
+
+
+class OutboxStore(Protocol):
+    """Keeps what is owed until it has gone out."""
+
+    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = ()) -> list[Waiting]:
+        """List what is owed, oldest first, leaving out the lanes in ``busy``."""
+
+    async def settle(self, row: Waiting, at: datetime, *, posted: Posted | None = None, gave_up: str = "") -> None:
+        """Note that it went out (as ``posted``), or that it never will and why. Nothing else of its lane is touched.
+
+        A repeating one that was saved again meanwhile (its generation grew) stays owed.
+        """
+
+    async def failed(self, row: Waiting) -> None:
+        """Count one more failed attempt."""
+
+    async def posted_as(self, platform: str, message: str) -> Posted | None:
+        """Say what a message of ours speaks of."""
+
+    async def card_of(self, assembly: AssemblyId, subject: str, venue: VenueId) -> Posted | None:
+        """Give the card on a subject in a venue, the newest where there are several."""
+
+    async def cards_in(self, venue: VenueId) -> list[Posted]:
+        """List the cards in a venue."""
+
+
+class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, Protocol):
+    """All of it, and the one way to write."""
+
+    async def commit(self, work: Work) -> None:
+        """Write everything, whole or not at all, and return only when it is durable.
+
+        Raises:
+            ConflictError: the register of a changed assembly does not end where ``before`` says, something among
+                ``received`` had come in before, or an account is already another person's: another instance was first
+                (nothing was written).
+            UnavailableError: the database cannot be reached (nothing was written, or it is not known: the register's
+                end and ``already`` tell).
+            BadDataError: the data cannot be kept: a text holds a NUL or half of a surrogate pair, a time has no zone,
+                entries do not continue the register, or one thing was received twice in it (nothing was written).
+        """
+
+    async def close(self) -> None:
+        """Let go of the database."""
+
+
+def by_key(rows: Iterable[AccountRow]) -> Mapping[AccountKey, AccountRow]:
+    """Index account rows by their key."""
+    return {row.key: row for row in rows}

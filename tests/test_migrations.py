@@ -1,0 +1,253 @@
+"""Databases are brought up to date: from nothing, from every earlier step, and after an interruption."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic import command, op
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from storage import migrating
+from storage.engine import open_engines, parse
+from storage.migrating import migrate, pending
+from storage.opening import open_store
+from storage.port import StorageError, UnavailableError, Work
+from storage.tables import metadata
+from tests.store_values import everything, owed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+STEPS = tuple(
+    reversed(
+        [step.revision for step in ScriptDirectory.from_config(migrating._config()).walk_revisions("base", "head")]
+    )
+)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'kept.db'}"
+    address: str = request.getfixturevalue("postgres_url")
+    return address
+
+
+async def inside(url: str, look: Callable[[Connection], Any], *, write: bool = False) -> Any:
+    """Look into a database, or change something in it."""
+    engines = open_engines(parse(url))
+    try:
+        if write:
+            async with engines.writer.begin() as connection:
+                return await connection.run_sync(look)
+        async with engines.reader.connect() as connection:
+            return await connection.run_sync(look)
+    finally:
+        await engines.dispose()
+
+
+def differences(connection: Connection) -> list[Any]:
+    """Compare a database with what ``storage.tables`` says."""
+    options = {"compare_type": True, "compare_server_default": True}
+    found: list[Any] = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    return found
+
+
+def tables(connection: Connection) -> list[str]:
+    """Name the tables that are there."""
+    return sorted(inspect(connection).get_table_names())
+
+
+def conditions(connection: Connection) -> dict[str, str]:
+    """Give each index that covers only some rows, with its condition. Alembic does not compare these."""
+    found = {}
+    for table in inspect(connection).get_table_names():
+        for index in inspect(connection).get_indexes(table):
+            options = index["dialect_options"]
+            condition = options.get("sqlite_where", options.get("postgresql_where"))
+            if condition is not None:
+                found[str(index["name"])] = str(condition).strip("()").split(".")[-1]
+    return found
+
+
+async def stop_at(url: str, step: str) -> None:
+    """Bring a database up to a step and no further."""
+
+    def upgrade(connection: Connection) -> None:
+        config = migrating._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+
+    if url.startswith("sqlite"):
+        (where := url.removeprefix("sqlite:///")) and closing(sqlite3.connect(where)).__exit__()
+    await inside(url, upgrade, write=True)
+
+
+async def test_an_empty_place_becomes_a_store(url: str) -> None:
+    """From nothing every step is taken, the tables are as declared, and a store opens on them."""
+    assert await pending(url) == STEPS
+    done = await migrate(url)
+    assert (done.steps, done.backup) == (STEPS, None)
+    assert await inside(url, differences) == []
+    assert await inside(url, conditions) == {
+        "outbox_waiting": "settled_at IS NULL",
+        "received_reactions": "target IS NOT NULL",
+    }
+    assert await pending(url) == ()
+    store = await open_store(url)
+    await store.commit(everything())
+    await store.close()
+
+
+@pytest.mark.parametrize("step", STEPS)
+async def test_every_earlier_step_is_brought_up_to_date(url: str, step: str) -> None:
+    """From whichever step a database is at, it comes to the same tables."""
+    await stop_at(url, step)
+    left = STEPS[STEPS.index(step) + 1 :]
+    assert await pending(url) == left
+    assert (await migrate(url)).steps == left
+    assert await inside(url, differences) == []
+
+
+async def test_what_is_up_to_date_is_left_alone(url: str, tmp_path: Path) -> None:
+    """Migrating again does nothing and copies nothing."""
+    await migrate(url)
+    done = await migrate(url, backup_dir=tmp_path / "copies")
+    assert (done.steps, done.backup) == ((), None)
+    assert not (tmp_path / "copies").exists()
+
+
+async def test_a_store_is_not_opened_on_what_is_not_up_to_date(url: str) -> None:
+    """The operator is told what to run, and no file is made."""
+    with pytest.raises(StorageError, match="run `folkmoot migrate`"):
+        await open_store(url)
+    assert await pending(url) == STEPS
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(url: str) -> None:
+    """A step that this program does not know is said to be a newer one's, and nothing is touched."""
+    await migrate(url)
+    await inside(url, lambda c: c.execute(text("UPDATE alembic_version SET version_num = 'later'")), write=True)
+    for attempt in (migrate, pending, open_store):
+        with pytest.raises(StorageError, match="newer Folkmoot"):
+            await attempt(url)
+
+
+async def test_an_interrupted_migration_leaves_nothing_and_is_taken_up_again(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A step that fails half way is undone whole, on both databases; run again, it succeeds."""
+    made = []
+    create = op.create_table
+
+    def failing(name: str, *parts: Any, **options: Any) -> Any:
+        made.append(name)
+        if len(made) == 7:
+            raise RuntimeError("the power went")
+        return create(name, *parts, **options)
+
+    monkeypatch.setattr(op, "create_table", failing)
+    with pytest.raises(RuntimeError, match="the power went"):
+        await migrate(url)
+    assert await inside(url, tables) == []
+    assert await pending(url) == STEPS
+    monkeypatch.undo()
+    assert (await migrate(url)).steps == STEPS
+    assert await inside(url, differences) == []
+
+
+async def test_two_that_migrate_at_once_take_turns(url: str) -> None:
+    """Of two programs started together one takes the steps and the other finds them taken."""
+    done = await asyncio.gather(migrate(url), migrate(url))
+    assert sorted(len(it.steps) for it in done) == [0, len(STEPS)]
+    assert await inside(url, differences) == []
+
+
+KILLED = """
+import asyncio, os, signal, sys
+from alembic import op
+from storage.migrating import migrate
+create, made = op.create_table, []
+def dying(name, *parts, **options):
+    made.append(name)
+    if len(made) == 9:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return create(name, *parts, **options)
+op.create_table = dying
+asyncio.run(migrate(sys.argv[1]))
+"""
+
+
+async def test_a_migration_that_was_killed_is_taken_up_again(url: str) -> None:
+    """After a kill in the middle of a step nothing of it is there, and the next run takes it."""
+    ended = await asyncio.to_thread(subprocess.run, [sys.executable, "-c", KILLED, url], check=False, timeout=60)
+    assert ended.returncode == -signal.SIGKILL
+    assert await pending(url) == STEPS
+    assert (await migrate(url)).steps == STEPS
+    assert await inside(url, differences) == []
+
+
+async def test_a_sqlite_database_is_copied_before_it_is_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy holds everything that was committed, is only for its owner, and is taken again each time."""
+    url, copies = f"sqlite:///{tmp_path / 'kept.db'}", tmp_path / "copies"
+    await migrate(url)
+    store = await open_store(url)
+    await store.commit(Work(owed=[owed("a")]))
+
+    def one_more(_current: str | None) -> tuple[str, ...]:
+        return ("9999",)
+
+    monkeypatch.setattr(migrating, "_steps_from", one_more)
+    monkeypatch.setattr(migrating, "_upgrade", lambda _: None)
+    first, second = [(await migrate(url, backup_dir=copies)).backup for _ in range(2)]
+    beside = (await migrate(url)).backup
+    await store.close()
+    monkeypatch.undo()
+    assert first is not None
+    assert beside is not None
+    assert beside.parent == tmp_path
+    assert sorted(copies.iterdir()) == sorted({first, second})
+    assert first.stat().st_mode & 0o077 == 0
+    copied = await open_store(f"sqlite:///{first}")
+    assert [row.key for row in await copied.waiting()] == ["a"]
+    await copied.close()
+
+
+async def test_a_new_database_is_only_for_its_owner(tmp_path: Path) -> None:
+    """What people said in private is not for every user of the machine."""
+    await migrate(f"sqlite:///{tmp_path / 'kept.db'}")
+    assert all(file.stat().st_mode & 0o077 == 0 for file in tmp_path.iterdir())
+
+
+async def test_where_nothing_can_be_made_it_says_so(tmp_path: Path) -> None:
+    """A folder that is not there is an error of ours."""
+    with pytest.raises(UnavailableError, match="nowhere"):
+        await migrate(f"sqlite:///{tmp_path / 'nowhere' / 'kept.db'}")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX")
+async def test_a_failed_copy_stops_the_migration(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a copy nothing is changed."""
+    url = f"sqlite:///{tmp_path / 'kept.db'}"
+    await migrate(url)
+    monkeypatch.setattr(migrating, "_steps_from", lambda _: ("9999",))
+    monkeypatch.setattr(migrating, "_upgrade", lambda _: pytest.fail("it went on"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnavailableError):
+        await migrate(url, backup_dir=tmp_path / "file")
