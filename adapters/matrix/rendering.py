@@ -1,0 +1,228 @@
+"""Documents as Matrix messages: a plain text that reads well aloud, and the same as HTML.
+
+Whatever is a leaf was perhaps typed by somebody. So every leaf is escaped, loses what could reorder the text around it,
+and can ping nobody; the tags are all ours, and of those that the specification allows.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from datetime import UTC, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Strong, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from adapters.documents import Block
+
+BUDGET = 38_000
+"""Bytes of a message's content. Encryption makes a third more of it, and 65,536 are the limit of a whole event."""
+BUDGET_OF_FALLBACK = 4_000
+"""Bytes of what clients show that know no edits."""
+
+CELLS = 10
+SHORTENED = "… (shortened)"
+
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+# Control characters, halves of characters, and what turns the direction of the text that follows.
+_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+# Homeservers from before m.mentions ping everybody at this word; a joiner of no width spoils it for them only.
+_CROWD = re.compile("@(?=room)", re.IGNORECASE)
+
+
+def message(document: Document, *, kind: str = "m.notice", budget: int = BUDGET) -> dict[str, Any]:
+    """Render a document as the content of a message that mentions nobody, within ``budget`` bytes of JSON.
+
+    What is too long ends, at the last block that fits, with a word that it was shortened.
+    """
+    ending = Paragraph((Text(SHORTENED),))
+    left = budget - _size(_content([], kind))
+    if sum(map(_growth, document.blocks)) <= left:
+        return _content(document.blocks, kind)
+    left -= _growth(ending)
+    kept: list[Block] = []
+    for block in document.blocks:
+        left -= _growth(block)
+        if left < 0:
+            kept += _cut(block, left + _growth(block))
+            break
+        kept.append(block)
+    return _content([*kept, ending], kind)
+
+
+def replacement(document: Document, original: str, *, kind: str = "m.notice") -> dict[str, Any]:
+    """Render a document as an edit of the message ``original``."""
+    fallback = message(document, kind=kind, budget=BUDGET_OF_FALLBACK)
+    return {
+        **fallback,
+        "body": f"* {fallback['body']}",
+        "m.new_content": message(document, kind=kind),
+        "m.relates_to": {"rel_type": "m.replace", "event_id": original},
+    }
+
+
+def _content(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
+    return {
+        "msgtype": kind,
+        "body": "\n\n".join(_plain(block) for block in blocks),
+        "format": "org.matrix.custom.html",
+        "formatted_body": "".join(_html(block) for block in blocks),
+        "m.mentions": {},
+    }
+
+
+def _plain(block: Block) -> str:
+    match block:
+        case Heading(parts) | Paragraph(parts):
+            return _line(parts)
+        case Bullets(items):
+            return "\n".join(f"• {_line(item)}" for item in items)
+        case Quote(text):
+            return "\n".join(f"> {line}" for line in tame(text).split("\n"))
+        case Bar():
+            return _bar(block)
+
+
+def _html(block: Block) -> str:
+    match block:
+        case Heading(parts):
+            return f"<h4>{_marked(parts)}</h4>"
+        case Paragraph(parts):
+            return f"<p>{_marked(parts)}</p>"
+        case Bullets(items):
+            return "<ul>" + "".join(f"<li>{_marked(item)}</li>" for item in items) + "</ul>"
+        case Quote(text):
+            return f"<blockquote>{_leaf(text)}</blockquote>"
+        case Bar():
+            return f"<p>{_leaf(_bar(block))}</p>"
+
+
+def _line(parts: Sequence[Inline]) -> str:
+    return "".join(tame(_words(part)) for part in parts)
+
+
+def _marked(parts: Sequence[Inline]) -> str:
+    return "".join(_mark(part) for part in parts)
+
+
+def _mark(part: Inline) -> str:
+    words = _leaf(_words(part))
+    match part:
+        case Strong():
+            return f"<strong>{words}</strong>"
+        case Code():
+            return f"<code>{words}</code>"
+        case _:
+            return words
+
+
+def _words(part: Inline) -> str:
+    return moment(part.at, part.zone) if isinstance(part, Moment) else part.text
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Write a point in time as people in ``zone`` (UTC where it is none) say it: Tuesday 1 December 2026, 18:00 GMT."""
+    try:
+        there = at.astimezone(ZoneInfo(zone))
+    except (ValueError, OSError, KeyError):  # the zone may be any text at all
+        there = at.astimezone(UTC)
+    day = f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]} {there.year}"
+    name = there.tzname() or ""
+    if not name[:1].isalpha():
+        offset = there.utcoffset() or timedelta()
+        name = f"UTC{'-' if offset < timedelta() else '+'}{_clock(abs(offset))}"
+    return f"{day}, {there.hour:02}:{there.minute:02} {name}"
+
+
+def _clock(offset: timedelta) -> str:
+    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    return f"{hours}:{minutes:02}" if minutes else str(hours)
+
+
+def _bar(bar: Bar) -> str:
+    figures = f"{bar.figure} of {bar.whole}"
+    if bar.whole <= 0:
+        return f"{tame(bar.label)} {figures}"
+    cells = min(bar.whole, CELLS)
+    full = max(0, min(cells, round(bar.figure * cells / bar.whole)))
+    # Neither nobody nor everybody is ever drawn where it is not so.
+    if 0 < bar.figure < bar.whole:
+        full = max(1, min(cells - 1, full))
+    return f"{tame(bar.label)} {'█' * full}{'░' * (cells - full)} {figures}"
+
+
+def tame(text: str) -> str:
+    """Take out of a text what does harm unseen, and the power of ``@room`` over old homeservers."""
+    plain = _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _CROWD.sub("@\u2060", plain)
+
+
+def _leaf(text: str) -> str:
+    return html.escape(tame(text)).replace("\n", "<br>")
+
+
+def _size(content: dict[str, Any]) -> int:
+    return len(json.dumps(content, ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _growth(block: Block) -> int:
+    """Give the bytes by which a block makes a message longer."""
+    return len(json.dumps([_plain(block), _html(block), "\n\n"], ensure_ascii=False).encode("utf-8", "replace"))
+
+
+def _cut(block: Block, room: int) -> list[Block]:
+    """Cut a block so that it grows a message by no more than ``room`` bytes; nothing, where that leaves nothing."""
+    fits, too_long = 0, room + 1
+    while too_long - fits > 1:
+        middle = (fits + too_long) // 2
+        if sum(map(_growth, _beginning(block, middle))) <= room:
+            fits = middle
+        else:
+            too_long = middle
+    return _beginning(block, fits)
+
+
+def _beginning(block: Block, characters: int) -> list[Block]:
+    """Give a block's first characters; of a list, the items that are whole; of a bar, nothing."""
+    if characters <= 0:
+        return []
+    match block:
+        case Quote(text):
+            return [Quote(text[:characters])]
+        case Heading(parts):
+            return [Heading(_first(parts, characters))]
+        case Paragraph(parts):
+            return [Paragraph(_first(parts, characters))]
+        case Bullets(items):
+            kept = []
+            for item in items:
+                characters -= max(1, sum(len(_words(part)) for part in item))
+                if characters < 0:
+                    break
+                kept.append(item)
+            return [Bullets(tuple(kept))] if kept else []
+        case Bar():
+            return []
+
+
+def _first(parts: Sequence[Inline], characters: int) -> tuple[Inline, ...]:
+    """Give the first characters of a line. Only text is cut: half of something to type, or of a time, misleads."""
+    kept: list[Inline] = []
+    for part in parts:
+        if len(_words(part)) > characters:
+            if isinstance(part, Text):
+                kept.append(Text(part.text[:characters]))
+            break
+        kept.append(part)
+        characters -= len(_words(part))
+    return tuple(kept)

@@ -1,0 +1,222 @@
+"""What the bot says: once, harmlessly, and with plain words where it may not."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from adapters.documents import Block, Bullets, Code, Document, Heading, Quote, Strong, Text, heading, paragraph
+from adapters.inbound import Invocation, VenueGained
+from adapters.matrix.translating import venue_of
+from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
+
+if TYPE_CHECKING:
+    from tests.support.matrix import Village
+
+
+pytest_plugins = ["tests.support.matrix"]
+pytestmark = pytest.mark.synapse
+
+CARD = Document((heading("P1"), paragraph("Plant ", Strong("trees"))))
+HOSTILE = (
+    "</p><script>alert(1)</script><a href='https://matrix.to/#/@ada:localhost'>@room</a>"
+    "<img src=x onerror=alert(1)> @room @ada:localhost \u202eevil\u2066 \x00 &lt; <!-- \ud800 --> [x](javascript:1)"
+)
+
+
+async def test_a_message_is_posted_once(village: Village) -> None:
+    """Sent again with its key, also by a bot that was restarted, a message and its reactions are the same ones."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    first = await bot.platform.post(venue_of(room), CARD, key="P1", seeds=["✅", "🛑"])
+    assert await bot.platform.post(venue_of(room), CARD, key="P1", seeds=["✅", "🛑"]) == first
+    await bot.platform.edit(venue_of(room), first, CARD, key="P1 edited")
+    await bot.platform.edit(venue_of(room), first, CARD, key="P1 edited")
+    await bot.stop()
+    again = await village.listening(bot.settings)
+    assert await again.platform.post(venue_of(room), CARD, key="P1", seeds=["✅", "🛑"]) == first
+    events = [event for event in await ada.events(room) if event["sender"] == bot.id]
+    assert [event["type"] for event in events if "state_key" not in event] == [
+        "m.room.message",
+        "m.reaction",
+        "m.reaction",
+        "m.room.message",
+    ]
+
+
+async def test_a_reaction_that_is_there_is_good_enough(village: Village) -> None:
+    """A seed that the server knows from before, under another transaction, is no error."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    card = await bot.platform.post(venue_of(room), CARD, key="card", seeds=["✅"])
+    await bot.platform._sender.react(room, card, ["✅", "🛑"], key="other")
+    reactions = [
+        event["content"]["m.relates_to"]["key"] for event in await ada.events(room) if event["type"] == "m.reaction"
+    ]
+    assert reactions == ["✅", "🛑"]
+
+
+async def test_what_people_type_stays_text(village: Village) -> None:
+    """Nothing in a document becomes markup, a mention or hidden text, and it mentions nobody."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    everything = Document(
+        (
+            Heading((Text(HOSTILE),)),
+            paragraph(HOSTILE, Strong(HOSTILE), Code(HOSTILE)),
+            Bullets(((Text(HOSTILE),),)),
+            Quote(f"{HOSTILE}\n{HOSTILE}"),
+        )
+    )
+    card = await bot.platform.post(venue_of(room), everything, key="k")
+    await bot.platform.edit(venue_of(room), card, everything, key="k2")
+    posted, edited = [event["content"] for event in await ada.messages(room, bot.id)]
+    for content in (posted, edited, edited["m.new_content"]):
+        assert content["m.mentions"] == {}
+        assert "@room" not in json.dumps(content)
+        for harm in "\u202e\u2066\x00\ud800":
+            assert harm not in content["body"] + content["formatted_body"]
+        tags = content["formatted_body"].replace("&lt;", "")
+        for ours in ("h4", "p", "strong", "code", "ul", "li", "blockquote"):
+            tags = tags.replace(f"<{ours}>", "").replace(f"</{ours}>", "")
+        assert "<" not in tags.replace("<br>", "")
+
+
+@pytest.mark.parametrize("encrypted", [False, True])
+async def test_a_document_of_any_length_is_taken(village: Village, encrypted: bool) -> None:
+    """What is too long for an event is shortened and says so, in edits and encrypted rooms too."""
+    ada, bot = await village.person("ada", encrypted=True), await village.listening()
+    state = [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}]
+    room = await village.assembly(bot, host=ada, initial_state=state if encrypted else [])
+    blocks: list[Block] = [Quote('"\U0001f600\n' * 22_000), paragraph("word " * 14_000)]
+    for number, block in enumerate(blocks):
+        long = Document((heading("P1"), block, paragraph("end")))
+        card = await bot.platform.post(venue_of(room), long, key=f"k{number}")
+        await bot.platform.edit(venue_of(room), card, long, key=f"e{number}")
+    events = await ada.messages(room, bot.id)
+    assert len(events) == 4
+    assert all(20_000 < len(json.dumps(event, ensure_ascii=False).encode()) < 60_000 for event in events)
+    if not encrypted:
+        assert all(event["content"]["body"].endswith("(shortened)") for event in events)
+
+
+async def test_a_whisper_goes_to_one_private_room(village: Village) -> None:
+    """The first whisper opens an encrypted direct room, later ones reuse it, also after a restart or all at once."""
+    ada, bot = await village.person("ada", encrypted=True), await village.listening()
+    where = {
+        room
+        for room, _ in await asyncio.gather(*(bot.platform.whisper(ada.id, None, CARD, key=f"{n}") for n in range(5)))
+    }
+    assert len(where) == 1
+    (venue,) = where
+    room = venue.partition(":")[2]
+    await bot.stop()
+    again = await village.listening(bot.settings)
+    assert (await again.platform.whisper(ada.id, None, CARD, key="again"))[0] == venue
+    assert await again.platform.whisper(ada.id, venue, CARD, key="again") == await again.platform.whisper(
+        ada.id, None, CARD, key="again"
+    )
+    assert list((await ada.sync()).rooms.invite) == [room]
+    await ada.join(room)
+    events = await ada.messages(room, bot.id)
+    assert [event["type"] for event in events] == ["m.room.encrypted"] * 6
+    await ada.say(room, "help")
+    assert [(used.name, used.private) for used in await again.some(Invocation)] == [("help", True)]
+    assert not again.of(VenueGained)
+
+
+async def test_a_private_room_with_company_is_no_longer_private(village: Village) -> None:
+    """A whisper never goes to a room in which somebody else is, or which the other has left."""
+    ada, bob = await village.person("ada"), await village.person("bob")
+    bot = await village.listening(village.settings(encrypt_private=False))
+    first, _ = await bot.platform.whisper(ada.id, None, CARD, key="1")
+    room = first.partition(":")[2]
+    await ada.join(room)
+    await ada.client.room_invite(room, bob.id)
+    await bob.join(room)
+    second, _ = await bot.platform.whisper(ada.id, first, CARD, key="2")
+    assert second != first
+    room = second.partition(":")[2]
+    await ada.join(room)
+    await ada.leave(room)
+    third, _ = await bot.platform.whisper(ada.id, second, CARD, key="3")
+    assert third not in {first, second}
+
+
+async def test_the_room_in_which_somebody_wrote_to_the_bot_is_used(village: Village) -> None:
+    """Somebody who opened a private room with the bot is answered there."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await ada.make_room(bot.id, name="", is_direct=True)
+    await bot.some(VenueGained)
+    venue, _ = await bot.platform.whisper(ada.id, None, CARD, key="k")
+    assert venue == venue_of(room)
+
+
+async def test_what_the_bot_may_not_do_is_said_in_plain_words(village: Village) -> None:
+    """A missing right is named with its remedy; a room that we are not in is gone; nonsense is rejected."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    levels = await ada.call("GET", f"rooms/{room}/state/m.room.power_levels")
+    await ada.client.room_put_state(room, "m.room.power_levels", {**levels, "events_default": 25})
+    with pytest.raises(ForbiddenError, match="administrator must give me power level 25 or lower the level") as refused:
+        await bot.platform.post(venue_of(room), CARD, key="k")
+    assert room in str(refused.value)
+    rights = await bot.platform.rights(venue_of(room))
+    assert [right.split(",")[0] for right in rights] == [
+        "I may not write messages",
+        "I may not react",
+        "I may not take away others' reactions",
+    ]
+    await ada.client.room_put_state(room, "m.room.power_levels", {**levels, "users": {**levels["users"], bot.id: 50}})
+    assert await bot.platform.rights(venue_of(room)) == []
+    await ada.client.room_kick(room, bot.id)
+    with pytest.raises(GoneError):
+        await bot.platform.post(venue_of(room), CARD, key="k")
+    with pytest.raises(ForbiddenError):
+        await bot.platform.members(venue_of(room))
+    assert "must invite me" in (await bot.platform.rights(venue_of(room)))[0]
+    with pytest.raises((RejectedError, GoneError, ForbiddenError)):
+        await bot.platform.whisper("@nobody:localhost:99999", None, CARD, key="k")
+
+
+async def test_seeds_are_not_worth_a_message(village: Village) -> None:
+    """Where the bot may write but not react, the message is posted without seeds."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    levels = await ada.call("GET", f"rooms/{room}/state/m.room.power_levels")
+    levels["events"]["m.reaction"] = 50
+    await ada.client.room_put_state(room, "m.room.power_levels", levels)
+    assert await bot.platform.post(venue_of(room), CARD, key="k", seeds=["✅"])
+
+
+async def test_a_limited_homeserver_gets_everything_in_the_end(
+    limited_village: Village,
+) -> None:
+    """A burst beyond the server's limits is told how long to wait; trying again then, nothing is lost or doubled."""
+    village = limited_village
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    waits: list[float] = []
+
+    async def post(number: int) -> None:
+        while True:
+            try:
+                await bot.platform.post(venue_of(room), paragraph_of(number), key=f"{number}")
+            except BusyError as error:
+                waits.append(error.retry_after)
+                await asyncio.sleep(error.retry_after)
+            else:
+                return
+
+    await asyncio.gather(*(post(number) for number in range(11)))
+    bodies = [event["content"]["body"] for event in await ada.messages(room, bot.id)]
+    assert sorted(bodies, key=int) == [str(number) for number in range(11)]
+    assert waits
+    assert all(wait > 0 for wait in waits)
+
+
+def paragraph_of(number: int) -> Document:
+    return Document((paragraph(str(number)),))
