@@ -1,0 +1,140 @@
+"""The direct answer to whoever asked: what was recorded, where no room says it already, or what they asked for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
+
+from adapters.about import about_assembly, about_rules
+from adapters.documents import Document
+from adapters.helping import help_for
+from adapters.lookups import status
+from adapters.phrases import Names, moment
+from adapters.reasons import why
+from adapters.records import list_decisions, minutes
+from adapters.request import Context, Query
+from adapters.setting import Setting, say
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.assembly import Assembly
+from deliberation.commands import Command
+from deliberation.events import Event
+from deliberation.positions import Stance
+
+_DID: Final[Mapping[Stance, str]] = MappingProxyType(
+    {
+        Stance.AGREE: "you agree to",
+        Stance.STAND_ASIDE: "you stand aside on",
+        Stance.BLOCK: "you block",
+        Stance.REMOVE: "you say remove in",
+        Stance.KEEP: "you say keep in",
+    }
+)
+
+
+def answer_to(
+    command: Command, events: Sequence[Event], after: Assembly, names: Names, prefix: str, *, private: bool = False
+) -> Document | None:
+    """Answer a command that succeeded, or give ``None`` where its room reads it anyway.
+
+    ``events`` are those that it brought about. ``private`` says that it came from a private room, which reads nothing
+    of what the assembly's rooms are told.
+    """
+    at = Setting(after, names, prefix)
+    answer = _ANSWERS.get(type(command))
+    if answer is not None:
+        return answer(command, events, at)
+    return _told(events, at) if private else None
+
+
+def _position(command: cmd.TakePosition, events: Sequence[Event], at: Setting) -> Document:
+    what, did = at.matter(command.check), _DID[command.stance]
+    if any(isinstance(event, ev.PositionCameLate) for event in events):
+        return say(f"{what} had closed already. Your answer is listed as late, not counted. To see how it came out: ",
+                   at.type(f"why {what}"))  # fmt: skip
+    taken = next((event for event in events if isinstance(event, ev.PositionTaken)), None)
+    if taken is None:
+        check = at.assembly.checks.get(command.check) if at.assembly else None
+        if check is not None and command.actor not in check.positions:
+            return say(f"{what} had closed already, and your answer came too late to count.")
+        return say(f"That is recorded already: {did} {what}.")
+    if taken.stance is Stance.BLOCK and not taken.reason:
+        return say(f"Recorded: you block {what}. Please say why, so that it can be met: ",
+                   at.type(f"block {what} because …"))  # fmt: skip
+    reason = ", with your reason" if taken.reason else ""
+    over = taken.cooling or any(isinstance(event, ev.CheckClosed) for event in events)
+    return say(f"Recorded: {did} {what}{reason}.{'' if over else ' You can change it until it closes.'}")
+
+
+def _retract(command: cmd.Retract, _events: Sequence[Event], at: Setting) -> Document:
+    return say(
+        f"Recorded: you have no position on {at.matter(command.check)} any more. You can take one until it closes."
+    )
+
+
+def _sign(command: cmd.Sign, events: Sequence[Event], _at: Setting) -> Document:
+    number = f"R{command.petition}"
+    if any(isinstance(event, ev.PetitionSucceeded) for event in events):
+        return say(f"Recorded: you signed {number}. It has all the signatures it needs, and the recall opens now.")
+    return say(f"Recorded: you signed {number}.")
+
+
+def _unsign(command: cmd.Unsign, _events: Sequence[Event], _at: Setting) -> Document:
+    return say(f"Recorded: your name is off R{command.petition}.")
+
+
+def _apologies(command: cmd.GiveApologies, _events: Sequence[Event], at: Setting) -> Document:
+    return say(
+        "Recorded: you are away until ",
+        moment(command.until, at.assembly),
+        ". What is called until then does not wait for you; you can still answer it.",
+    )
+
+
+_ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting], Document]]] = MappingProxyType(
+    {
+        cmd.TakePosition: _position,
+        cmd.Retract: _retract,
+        cmd.Sign: _sign,
+        cmd.Unsign: _unsign,
+        cmd.GiveApologies: _apologies,
+    }
+)
+
+
+def _told(events: Sequence[Event], at: Setting) -> Document | None:
+    """Say in private what the rooms are told."""
+    for event in events:
+        match event:
+            case ev.ProposalMade(proposal=number):
+                return say(f"Recorded as P{number}. Everyone in {at.here} can read it now.")
+            case ev.ConcernRaised(concern=number):
+                return say(f"Recorded as C{number}. Everyone in {at.here} can read it now.")
+            case ev.PetitionStarted(petition=number):
+                return say(f"Recorded as R{number}, with your signature. Everyone in {at.here} can read it now.")
+            case ev.CheckCalled(check=number):
+                return say(f"Recorded: consensus is called on {at.matter(number)}.")
+            case ev.ConcernResolved() | ev.ProposalAmended() | ev.ProposalWithdrawn():
+                return say(f"Recorded. Everyone in {at.here} is told.")
+            case _:
+                continue
+    return None
+
+
+def answer_query(query: Query, context: Context, names: Names, prefix: str) -> Document:
+    """Answer a question."""
+    at = Setting(context.assembly, names, prefix)
+    if query.name == "help" or context.assembly is None:
+        return help_for(query.topic, at)
+    match query.name:
+        case "why":
+            return why(context.assembly, query.subject, at)
+        case "status":
+            return status(context.assembly, query.subject, at)
+        case "decisions":
+            return list_decisions(context.assembly, at)
+        case "minutes":
+            return minutes(context.assembly, query.since, at)
+        case "rules":
+            return about_rules(context.assembly, query.topic, at)
+        case _:
+            return about_assembly(context.assembly, at)

@@ -1,0 +1,142 @@
+"""What the founding of an assembly, proposals and concerns owe."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from adapters.cards import proposal_blocks
+from adapters.documents import Block, Document, Quote, heading, paragraph
+from adapters.notice import Notice, Occasion, ToVenues, about, card, changes, told
+from adapters.phrases import listed, titled
+from adapters.references import Kind, Subject
+from adapters.setting import Setting
+from deliberation import events as ev
+from deliberation.assembly import FillOffice, Proposal
+from deliberation.convening import callers
+from deliberation.events import Event
+
+# --- the assembly
+
+
+def _founded(_event: ev.AssemblyFounded, now: Occasion) -> list[Notice]:
+    assembly, at = now.after, now.at
+    blocks: list[Block] = [heading(assembly.name)]
+    if assembly.purpose:
+        blocks.append(Quote(assembly.purpose))
+    blocks += [
+        paragraph(
+            f"{assembly.name} begins here. Everyone in this room takes part: joining the room is joining, leaving it is"
+            " leaving."
+        ),
+        paragraph(
+            "To put something to everyone: ",
+            at.form("propose"),
+            ". To see how decisions are made here: ",
+            at.type("rules"),
+            ". To see everything you can type: ",
+            at.type("help"),
+        ),
+        paragraph(
+            f"Until there is a secretary, {at.name(assembly.founder)} calls consensus. To elect one: ",
+            at.type("elect NAME as secretary"),
+            f". The short name of this assembly is {assembly.slug}.",
+        ),
+    ]
+    return [told(*blocks)]
+
+
+def _bound(event: ev.VenueBound, now: Occasion) -> list[Notice]:
+    if len(now.after.venues) == 1:
+        return []  # the founding has said it
+    welcome = paragraph(
+        f"This room now belongs to {now.after.name}, and everyone here takes part. To see what is open: ",
+        now.at.type("status"),
+        ". To see what you can type: ",
+        now.at.type("help"),
+    )
+    return [ToVenues(Document((welcome,)), None, event.venue)]
+
+
+# --- proposals and concerns
+
+
+def _proposed(event: ev.ProposalMade, now: Occasion) -> list[Notice]:
+    if isinstance(event.effect, FillOffice):
+        return []  # its check opens with it, and the card says it all
+    proposal = now.after.proposals[event.proposal]
+    number = f"P{event.proposal}"
+    blocks = proposal_blocks(proposal, proposal.latest, now.at, most=3_000)
+    blocks.append(
+        paragraph(
+            "Talk it over here. If something worries you: ",
+            now.at.type(f"concern {number} your concern"),
+            f". When it is ready, {who_calls(proposal, now.at)} can call consensus: ",
+            now.at.type(f"consensus {number}"),
+        )
+    )
+    return [told(*blocks, subject=about(event.proposal))]
+
+
+def who_calls(proposal: Proposal, at: Setting) -> str:
+    """Say who may call consensus on a proposal."""
+    named = callers(at.assembly, proposal) if at.assembly else ()
+    return listed([at.name(person) for person in dict.fromkeys(named)], "or") or "anyone taking part"
+
+
+def _concern_raised(event: ev.ConcernRaised, now: Occasion) -> list[Notice]:
+    number = f"C{event.concern}"
+    proposal = now.after.proposals[event.proposal]
+    document = (
+        paragraph(f"{number}: {now.at.name(event.person)} has a concern about {titled(proposal, now.at.names)}"),
+        Quote(event.text),
+        paragraph(
+            f"Answer it here. Once it is answered, {now.at.name(event.person)} says so with ",
+            now.at.type(f"resolve {number}"),
+        ),
+    )
+    return [told(*document, subject=Subject(Kind.CONCERN, event.concern)), *_cards_of(proposal, now)]
+
+
+def _concern_resolved(event: ev.ConcernResolved, now: Occasion) -> list[Notice]:
+    concern = now.after.concerns[event.concern]
+    proposal = now.after.proposals[concern.proposal]
+    left = now.after.open_concerns(concern.proposal)
+    still = f" Still open: {listed([f'C{each.number}' for each in left])}." if left else " No concern is open now."
+    said = f"C{concern.number} about P{proposal.number} is answered, says {now.at.name(concern.person)}.{still}"
+    return [told(paragraph(said), subject=about(proposal.number)), *_cards_of(proposal, now)]
+
+
+def _cards_of(proposal: Proposal, now: Occasion) -> list[Notice]:
+    check = now.after.check_on(proposal.number)
+    return [card(check)] if check and check.is_open else []
+
+
+def _amended(event: ev.ProposalAmended, now: Occasion) -> list[Notice]:
+    check = now.before.check_on(event.proposal) if now.before else None
+    if check is not None and check.is_open:
+        return []  # the check begins again, and tells of it
+    proposal = now.after.proposals[event.proposal]
+    blocks = proposal_blocks(proposal, proposal.latest, now.at, most=3_000)
+    changed = paragraph(f"{now.at.name(proposal.proposer)} changed {changes(proposal)} of P{event.proposal}.")
+    return [told(changed, *blocks, subject=about(event.proposal))]
+
+
+def _withdrawn(event: ev.ProposalWithdrawn, now: Occasion) -> list[Notice]:
+    proposal = now.after.proposals[event.proposal]
+    said = paragraph(
+        f"{now.at.name(proposal.proposer)} withdrew {titled(proposal, now.at.names)}. Nothing was decided."
+    )
+    return [told(said, subject=about(event.proposal))]
+
+
+ASSEMBLY: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(
+    {
+        ev.AssemblyFounded: _founded,
+        ev.VenueBound: _bound,
+        ev.ProposalMade: _proposed,
+        ev.ConcernRaised: _concern_raised,
+        ev.ConcernResolved: _concern_resolved,
+        ev.ProposalAmended: _amended,
+        ev.ProposalWithdrawn: _withdrawn,
+    }
+)

@@ -1,0 +1,102 @@
+"""How a check stands, in words: its count, its quorum, who blocks and why, who has not been heard."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from adapters.cleaning import cut
+from adapters.documents import Bar, Block, Bullets, Inline, inlines
+from adapters.phrases import count, listed
+from adapters.setting import Setting
+from deliberation.assembly import Check, OnRecall, Question
+from deliberation.assessment import Outcome, quorum
+from deliberation.ids import PersonId
+from deliberation.positions import Position, Stance, Tally
+
+LABELS: Final[Mapping[Stance, str]] = MappingProxyType(
+    {
+        Stance.AGREE: "agree",
+        Stance.STAND_ASIDE: "stand aside",
+        Stance.BLOCK: "block",
+        Stance.REMOVE: "remove",
+        Stance.KEEP: "keep",
+    }
+)
+
+_ON_PROPOSAL: Final = (Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK)
+_ON_RECALL: Final = (Stance.REMOVE, Stance.KEEP, Stance.STAND_ASIDE)
+
+_LONGEST_REASON: Final = 300
+_MOST_NAMED: Final = 10
+
+OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.CONSENSUS: "Consensus",
+        Outcome.BLOCKED: "Blocked",
+        Outcome.INQUORATE: "Too few took a position",
+        Outcome.NOT_CARRIED: "Not carried: support was too weak",
+        Outcome.WITHDRAWN: "Withdrawn",
+        Outcome.REMOVED: "Removed from office",
+        Outcome.KEPT: "Kept in office",
+    }
+)
+"""Every outcome, as a heading says it."""
+
+
+def stances(question: Question) -> tuple[Stance, ...]:
+    """List the answers to a question, in the order in which they are offered."""
+    return _ON_RECALL if isinstance(question, OnRecall) else _ON_PROPOSAL
+
+
+def bars(check: Check) -> list[Block]:
+    """Count who stands where, out of everyone on the roll."""
+    return [Bar(LABELS[each], check.tally.of(each), len(check.roll)) for each in stances(check.question)]
+
+
+def counted(question: Question, tally: Tally) -> str:
+    """Count in a sentence: ``7 agree, 1 stands aside, nobody blocks``."""
+    words = {
+        Stance.AGREE: ("agrees", "agree"),
+        Stance.STAND_ASIDE: ("stands aside", "stand aside"),
+        Stance.BLOCK: ("blocks", "block"),
+        Stance.REMOVE: ("says remove", "say remove"),
+        Stance.KEEP: ("says keep", "say keep"),
+    }
+    parts = []
+    for each in stances(question):
+        one, many = words[each]
+        parts.append(count(tally.of(each), one, many) if tally.of(each) else f"nobody {one}")
+    return listed(parts)
+
+
+def quorum_line(check: Check) -> str:
+    """Say how many took a position and how many must."""
+    needed, taken = quorum(check.rules, check.roll_size), check.tally.taken
+    have = f"{taken:,} of {len(check.roll):,} took a position"
+    enough = "which is enough" if taken >= needed else f"{needed - taken:,} more needed"
+    return f"{have}; at least {needed:,} must ({enough})."
+
+
+def holders(check: Check, stance: Stance, *, cooling: bool | None = None) -> list[tuple[PersonId, Position]]:
+    """List who holds a position, in the order in which they took it."""
+    return [
+        (person, position)
+        for person, position in check.positions.items()
+        if position.stance is stance and (cooling is None or position.cooling is cooling)
+    ]
+
+
+def reasons(held: Iterable[tuple[PersonId, Position]], at: Setting) -> list[Block]:
+    """List who holds a position, each with the reason."""
+    items: list[tuple[Inline, ...]] = []
+    everyone = list(held)
+    for person, position in everyone[:_MOST_NAMED]:
+        said = f": {cut(position.reason, _LONGEST_REASON)}" if position.reason else " (no reason given yet)"
+        if position.lapsed:
+            said = " (blocked, but gave no reason in time, so it counts as standing aside)"
+        elif not position.reason and position.stance is not Stance.BLOCK:
+            said = ""
+        items.append(inlines(at.name(person) + said))
+    if len(everyone) > _MOST_NAMED:
+        items.append(inlines(f"and {len(everyone) - _MOST_NAMED:,} more"))
+    return [Bullets(tuple(items))] if items else []

@@ -1,0 +1,223 @@
+"""Reads a typed command into the texts of its parameters, by the grammar that the catalogue declares for it.
+
+Forgiving on purpose: capital letters, curly quotes, dashes and missing colons do not matter. It judges nothing;
+whatever it cannot place it hands on as ``rest``.
+"""
+
+import re
+from functools import cache
+from typing import Final
+
+from adapters.cleaning import clean
+from adapters.commands import ASSEMBLY_ARGUMENT, TYPED_NAMES, CommandSpec, Kind, Parameter, Place, find, folded
+from adapters.references import split_reference
+from deliberation.rules import RULES
+
+REST: Final = "rest"
+
+_NAME: Final = re.compile(r"\S+")
+_SEPARATORS: Final = " \n:,;—–-"
+_QUOTES: Final = "\"'“”‘’«»`"
+_LABEL_MARKS: Final = "*_•-– \t"
+_RULE_NAMES: Final = {rule.replace("-", ""): rule for rule in RULES}
+_LONGEST_RULE_NAME: Final = 6
+"""In words."""
+
+
+def read_line(line: str) -> tuple[str, dict[str, str]]:
+    """Split what was typed after the prefix: the command's name as typed, and its arguments by parameter name.
+
+    A name that is no command's comes with everything else under ``rest``; so does what is left over of one that is.
+    """
+    text = clean(line)
+    name, text = _name(text)
+    name, _, slug = name.partition("@")
+    spec = find(name)
+    if spec is None:
+        arguments = {REST: text.strip()}
+    else:
+        arguments = _Reading(spec, text).arguments()
+        if not slug and text.lstrip(" ").startswith("@") and spec.query and Place.LINE not in _places(spec):
+            slug = _strip(arguments.pop(REST, "")).lstrip("@")
+    if slug:
+        arguments[ASSEMBLY_ARGUMENT] = slug
+    return name, {key: value for key, value in arguments.items() if value}
+
+
+def _places(spec: CommandSpec) -> set[Place]:
+    return {parameter.place for parameter in spec.parameters}
+
+
+def _name(text: str) -> tuple[str, str]:
+    """Split the name off; ``stand aside`` and ``withdraw block`` are one name in two words."""
+    found = _NAME.match(text)
+    if found is None:
+        return "", ""
+    first, rest = found[0], text[found.end() :]
+    second = re.match(r" ([A-Za-z]+)(?=\s|$)", rest)
+    if second and "-" in folded(two := f"{first} {second[1]}") and folded(two) in TYPED_NAMES:
+        return two, rest[second.end() :]
+    if find(first) is None and find(first.rstrip(":,.")) is not None:
+        first = first.rstrip(":,.")
+    return first, rest
+
+
+class _Reading:
+    """One command's text while it is read: what remains of the first line and of those below."""
+
+    def __init__(self, spec: CommandSpec, text: str) -> None:
+        self._spec = spec
+        self._found: dict[str, str] = {}
+        text = self._labels(text)
+        head, _, body = text.lstrip(" ").partition("\n")
+        self._head = head
+        self._body = body.strip()
+
+    def arguments(self) -> dict[str, str]:
+        """Read the parameters, those with the clearest marks first."""
+        for place in (Place.FIRST, Place.RULE, Place.WORD):
+            for parameter in self._at(place):
+                self._take(parameter)
+        self._after()
+        for parameter in self._at(Place.FLAG):
+            self._flag(parameter)
+        for place in (Place.LINE, Place.BODY, Place.REST):
+            for parameter in self._at(place):
+                self._take(parameter)
+        for parameter in self._spec.parameters:
+            if parameter.below and self._body:
+                self._found[parameter.name] = "\n".join(filter(None, (self._found.get(parameter.name), self._body)))
+                self._body = ""
+        self._found[REST] = _strip("\n".join(filter(None, (self._head.strip(), self._body))))
+        return self._found
+
+    def _at(self, place: Place) -> list[Parameter]:
+        return [parameter for parameter in self._spec.parameters if parameter.place is place]
+
+    def _take(self, parameter: Parameter) -> None:
+        match parameter.place:
+            case Place.FIRST:
+                self._number(parameter)
+            case Place.WORD:
+                word, _, self._head = self._head.strip().partition(" ")
+                self._found[parameter.name] = _unquoted(word)
+            case Place.RULE:
+                self._rule(parameter)
+            case Place.LINE:
+                self._line(parameter)
+            case Place.BODY:
+                self._found[parameter.name], self._body = self._body, ""
+            case _:
+                text = _without(parameter.words, _strip(f"{self._head}\n{self._body}"))
+                self._found[parameter.name], self._head, self._body = text, "", ""
+
+    def _number(self, parameter: Parameter) -> None:
+        if not self._head.strip() and self._body and split_reference(self._body)[0]:
+            self._head, _, self._body = self._body.partition("\n")
+        number, rest = split_reference(self._head)
+        if number:
+            self._found[parameter.name] = number
+            self._head = rest.lstrip(_SEPARATORS + ".")
+
+    def _rule(self, parameter: Parameter) -> None:
+        words = self._head.replace("_", "-").split()
+        for length in range(min(len(words), _LONGEST_RULE_NAME), 0, -1):
+            name = folded(" ".join(words[:length]).rstrip(":=,"))
+            if name.replace("-", "") in _RULE_NAMES:
+                self._found[parameter.name] = _RULE_NAMES[name.replace("-", "")]
+                self._head = " ".join(words[length:])
+                return
+        if words:
+            self._found[parameter.name] = words[0].rstrip(":=,")
+            self._head = " ".join(words[1:])
+
+    def _line(self, parameter: Parameter) -> None:
+        if not self._head.strip() and parameter.required and self._body:
+            self._head, _, self._body = self._body.partition("\n")
+        text = _without(parameter.words, self._head.strip())
+        self._found[parameter.name] = _unquoted(text) if parameter.kind is not Kind.LINE else text
+        self._head = ""
+
+    def _after(self) -> None:
+        """Cut the first line where a parameter's own words introduce it."""
+        marks: list[tuple[int, int, Parameter]] = []
+        for parameter in self._at(Place.AFTER):
+            found = _introduction(parameter).search(self._head)
+            if found:
+                marks.append((found.start(), found.end(), parameter))
+        if not marks:
+            return
+        marks.sort(key=lambda mark: mark[:2])
+        ends = [start for start, _, _ in marks[1:]] + [len(self._head)]
+        for (_, end, parameter), stop in zip(marks, ends, strict=True):
+            text = self._head[end:stop].strip() if stop > end else ""
+            if parameter.closing:
+                text = re.sub(rf"(?i)\s*\b{parameter.closing}\W*$", "", text)
+            self._found[parameter.name] = text if parameter.kind is Kind.TEXT else _unquoted(_strip(text))
+        self._head = self._head[: marks[0][0]]
+
+    def _flag(self, parameter: Parameter) -> None:
+        words = "|".join(map(re.escape, parameter.words))
+        found = re.search(rf"(?i)(?:^|[\s,(])(?:{words})\W*$", self._head)
+        if found:
+            self._found[parameter.name] = "yes"
+            self._head = self._head[: found.start()]
+
+    def _labels(self, text: str) -> str:
+        """Take the labelled lines out, each with the lines under it if it may have several; give the others."""
+        labels = self._at(Place.LABEL)
+        if not labels:
+            return text
+        others: list[str] = []
+        within: Parameter | None = None
+        for line in text.split("\n"):
+            found = _labelled(line, labels)
+            if found:
+                parameter, value = found
+                self._found[parameter.name] = "\n".join(filter(None, (self._found.get(parameter.name), value)))
+                within = parameter if parameter.kind is Kind.TEXT else None
+            elif within and line.strip():
+                self._found[within.name] = f"{self._found[within.name]}\n{line}".strip()
+            else:
+                within = None
+                others.append(line)
+        return "\n".join(others)
+
+
+def _labelled(line: str, labels: list[Parameter]) -> tuple[Parameter, str] | None:
+    label, colon, value = line.partition(":")
+    name = " ".join(label.strip(_LABEL_MARKS).casefold().rstrip("?").split())
+    if not colon or len(name) > 40:
+        return None
+    for parameter in labels:
+        if name in parameter.words:
+            return parameter, value.strip(_LABEL_MARKS)
+    return None
+
+
+@cache
+def _introduction(parameter: Parameter) -> re.Pattern[str]:
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in parameter.words if word != ":")
+    choices = [rf"(?:^|\s|(?<=[,;]))(?:{words}):?(?:\s+|$)"]
+    if ":" in parameter.words:
+        choices.append(r"\s*:(?:\s+|$)|\s+[—–-]\s+")
+    pattern = "|".join(choices)
+    return re.compile(rf"(?:{pattern})(?=.*\b{parameter.closing}\W*$)" if parameter.closing else pattern, re.IGNORECASE)
+
+
+def _without(words: tuple[str, ...], text: str) -> str:
+    """Take an introducing word off the beginning of a text."""
+    for word in words:
+        found = re.match(rf"(?i){re.escape(word)}(?:\s+|$)" if word.isalpha() else re.escape(word), text)
+        if found:
+            return _strip(text[found.end() :])
+    return text
+
+
+def _strip(text: str) -> str:
+    """Take separators off the beginning, spaces off both ends."""
+    return text.lstrip(_SEPARATORS).rstrip()
+
+
+def _unquoted(text: str) -> str:
+    return text.strip(" ,;" + _QUOTES)

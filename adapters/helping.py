@@ -1,0 +1,64 @@
+"""The help, written from the catalogue."""
+
+from adapters.cleaning import clean_line
+from adapters.commands import CATALOGUE, GROUPS, CommandSpec, Place, find
+from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
+from adapters.mistakes import UnknownCommand
+from adapters.phrases import listed
+from adapters.setting import Setting
+from adapters.wording import in_words
+
+
+def help_for(topic: str, at: Setting) -> Document:
+    """Explain one command, or list them all."""
+    if not topic:
+        return _overview(at)
+    name = clean_line(topic, limit=40).removeprefix(at.prefix)
+    spec = find(name)
+    if spec is None:
+        return in_words(UnknownCommand(name=name), at.prefix, at.assembly, at.names)
+    return _one(spec, at)
+
+
+def _overview(at: Setting) -> Document:
+    blocks: list[Block] = [heading("What you can type")]
+    for group in GROUPS:
+        specs = [spec for spec in CATALOGUE.values() if spec.group == group]
+        blocks.append(paragraph(Strong(group)))
+        blocks.append(Bullets(tuple(inlines(at.type(spec.name), f": {spec.summary}") for spec in specs)))
+    blocks.append(
+        paragraph(
+            "Instead of a number you can reply to the message about it. For more on one of them: ",
+            at.type("help block"),
+        )
+    )
+    return Document(tuple(blocks))
+
+
+def _one(spec: CommandSpec, at: Setting) -> Document:
+    blocks: list[Block] = [heading(at.prefix + spec.name), paragraph(f"{spec.summary}.")]
+    if spec.parameters:
+        blocks.append(Bullets(tuple(_parameter_lines(spec))))
+    blocks.append(paragraph("For example:"))
+    examples: list[tuple[Inline, ...]] = []
+    for example in spec.examples:
+        first, *below = example.split("\n")
+        parts: list[Inline | str] = [at.type(first)]
+        if below:
+            parts.append(f", and on the lines below it: {' / '.join(below)}")
+        examples.append(inlines(*parts))
+    blocks.append(Bullets(tuple(examples)))
+    if spec.aliases:
+        blocks.append(paragraph(f"You can also type: {listed(spec.aliases, 'or')}."))
+    return Document(tuple(blocks))
+
+
+def _parameter_lines(spec: CommandSpec) -> list[tuple[Inline, ...]]:
+    lines = []
+    for parameter in spec.parameters:
+        label = (
+            f" (on a line that begins “{parameter.words[0].capitalize()}:”)" if parameter.place is Place.LABEL else ""
+        )
+        need = "" if parameter.required else "; can be left out"
+        lines.append(inlines(f"{parameter.name}: {parameter.meaning}{label}{need}"))
+    return lines

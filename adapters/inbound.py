@@ -1,0 +1,181 @@
+"""Everything that comes in from a platform, in our own words, before anything else of the program sees it.
+
+An adapter makes these values and hands them over in ``Batch``es, in the order in which it received them. It decides
+nothing: who may do what, and what it means, is for others.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from deliberation.ids import VenueId
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A user on a platform and the name that it shows there (cleaned, at most 80 characters; the id where it shows none)."""
+
+    platform: str
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """Somebody used a command.
+
+    ``name`` is as they typed it. ``arguments`` are texts by parameter name (``adapters.grammar`` splits a typed line into
+    them). ``source`` is the platform's id of the message. ``private`` says that it was written in a private room with the
+    bot, and then ``venue`` is that room. ``reply_to`` is the message it replies to. ``administers`` says whether the
+    account administers the venue on its platform; ``present`` who is in the venue now; both are filled in only for
+    commands that the table marks as needing them.
+    """
+
+    account: Account
+    venue: VenueId
+    source: str
+    name: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False
+    reply_to: str = ""
+    administers: bool = False
+    present: tuple[Account, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Somebody replied to a message of ours in plain words, with no command: perhaps the reason for a block."""
+
+    account: Account
+    venue: VenueId
+    source: str
+    text: str
+    reply_to: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """Somebody put a reaction on a message. ``key`` is folded (``adapters.reactions.folded``); ``source`` is its own id."""
+
+    account: Account
+    venue: VenueId
+    source: str
+    message: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreacted:
+    """A reaction, ``lifted``, was taken away. ``by`` is the account that did it, or empty where that cannot be known."""
+
+    platform: str
+    venue: VenueId
+    source: str
+    lifted: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """Somebody joined a venue."""
+
+    account: Account
+    venue: VenueId
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed:
+    """Somebody left a venue, or was kicked or banned."""
+
+    account: Account
+    venue: VenueId
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Present:
+    """Who is in a venue now, all of them (without the bot): after a gap, to set things right."""
+
+    platform: str
+    venue: VenueId
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueGained:
+    """The bot was invited into a venue and has joined it. ``private``: it is a private room with ``invited_by``."""
+
+    invited_by: Account
+    venue: VenueId
+    source: str
+    private: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueLost:
+    """The bot was put out of a venue, or it was deleted."""
+
+    platform: str
+    venue: VenueId
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VenueReplaced:
+    """A venue was genuinely replaced by another (a room upgrade), which the bot has joined."""
+
+    platform: str
+    venue: VenueId
+    successor: VenueId
+    source: str
+    present: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeleted:
+    """A message was deleted; it may have been a card of ours."""
+
+    platform: str
+    venue: VenueId
+    source: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable:
+    """A message could not be decrypted: its sender should be told, once."""
+
+    account: Account
+    venue: VenueId
+    source: str
+
+
+Inbound = (
+    Invocation
+    | Said
+    | Reacted
+    | Unreacted
+    | Entered
+    | Departed
+    | Present
+    | VenueGained
+    | VenueLost
+    | VenueReplaced
+    | MessageDeleted
+    | Unreadable
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """What arrived together, in order. ``cursor`` is committed with it, so that it is neither lost nor repeated.
+
+    ``gaps`` names the venues in which something may have been missed: reactions and membership there are set right before
+    anything that is due is closed.
+    """
+
+    platform: str
+    items: tuple[Inbound, ...] = ()
+    cursor: str = ""
+    gaps: frozenset[VenueId] = frozenset()

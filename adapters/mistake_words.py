@@ -1,0 +1,225 @@
+"""The words for everything that can be wrong with something typed, each with the right form beside it."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from adapters import mistakes as m
+from adapters.commands import CATALOGUE
+from adapters.documents import Code, Document
+from adapters.mistakes import Mistake, TimeProblem
+from adapters.phrases import listed
+from adapters.references import KINDS
+from adapters.setting import Setting, choices, say
+
+
+def _unknown_command(mistake: m.UnknownCommand, at: Setting) -> Document:
+    if not mistake.name:
+        return say("To see what you can type: ", at.type("help"))
+    if mistake.nearest:
+        forms = choices([at.type(name) for name in mistake.nearest])
+        return say(f"There is no command “{mistake.name}”. Perhaps you mean ", *forms, ".")
+    return say(f"There is no command “{mistake.name}”. To see what you can type: ", at.type("help"))
+
+
+def _missing_number(mistake: m.MissingNumber, at: Setting) -> Document:
+    return say(
+        f"Which {KINDS[mistake.letter]} do you mean? Give its number, or reply to the message about it. For example: ",
+        at.form(mistake.command),
+    )
+
+
+def _bad_number(mistake: m.BadNumber, at: Setting) -> Document:
+    return say(
+        f"“{mistake.typed}” is not the number of a {KINDS[mistake.letter]}; those look like {mistake.letter}1. For"
+        " example: ",
+        at.form(mistake.command),
+    )
+
+
+def _wrong_kind(mistake: m.WrongKind, at: Setting) -> Document:
+    is_a = KINDS.get(mistake.typed[:1], "something else")
+    wanted = listed([f"a {KINDS[letter]} ({letter}1)" for letter in mistake.letters], "or")
+    return say(f"{mistake.typed} is a {is_a}; this needs {wanted}. For example: ", at.form(mistake.command))
+
+
+def _contradiction(mistake: m.Contradiction, at: Setting) -> Document:
+    forms = [at.type(f"{mistake.command} {each}") for each in (mistake.replied_to, mistake.typed)]
+    return say(
+        f"You replied to a message about {mistake.replied_to} but wrote another number. Nothing was counted. Say which"
+        " you mean: ",
+        *choices(forms),
+        ".",
+    )
+
+
+def _old_card(mistake: m.OldCard, at: Setting) -> Document:
+    return say(
+        f"That card shows an earlier text of {mistake.matter}, which has changed since. Nothing was counted. Read the"
+        " new text with ",
+        at.type(f"status {mistake.matter}"),
+        " and then say: ",
+        at.type(f"{mistake.command} {mistake.matter}"),
+    )
+
+
+def _which_check(mistake: m.WhichCheck, at: Setting) -> Document:
+    forms = [at.type(f"{mistake.command} {each}") for each in mistake.matters[:10]]
+    return say("Several things are being decided now. Say which you mean: ", *choices(forms), ".")
+
+
+def _no_check_open(mistake: m.NoCheckOpen, at: Setting) -> Document:
+    if mistake.command == "retract":
+        return say("You have no position in anything open now. If you mean something else, give its number: ",
+                   at.form("retract"))  # fmt: skip
+    return say(
+        "Nothing is being decided now that this could answer. To see where things are: ",
+        at.type("status"),
+        ". Once consensus is called, say for example: ",
+        at.form(mistake.command),
+    )
+
+
+def _recall_not_open(mistake: m.RecallNotOpen, at: Setting) -> Document:
+    number = f"R{mistake.petition}"
+    petition = at.assembly.petitions.get(mistake.petition) if at.assembly else None
+    if petition is not None and petition.state == "lapsed":
+        return say(f"{number} ended without a recall, so there is nothing to answer.")
+    return say(f"{number} is still gathering signatures, so there is no recall yet. To sign it: ",
+               at.type(f"sign {number}"))  # fmt: skip
+
+
+_ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
+    {
+        ("propose", "title"): "What do you propose? Put a short title on the first line and the rest below it.",
+        ("concern", "text"): "What worries you? Say it after the number.",
+        ("amend", "text"): "What should the new text be? Put it below the number, or a new title beside it.",
+        ("elect", "person"): "Whose name do you put forward?",
+        ("recall", "person"): "Who should be recalled? Give a name or an office.",
+        ("recall", "reason"): "Why should they be recalled? A petition needs its reason.",
+        ("found", "name"): "What is the assembly called?",
+        ("bind", "assembly"): "Which assembly should this room belong to? Give its short name.",
+        ("change-rule", "rule"): "Which rule should change, and to what?",
+        ("change-rule", "value"): "What should the rule be instead?",
+        ("apologies", "until"): "Until when will you be away?",
+    }
+)
+
+
+def _missing_text(mistake: m.MissingText, at: Setting) -> Document:
+    asked = _ASKED_FOR.get((mistake.command, mistake.parameter), "Something is missing.")
+    return say(f"{asked} For example: ", at.form(mistake.command))
+
+
+def _too_long(mistake: m.TooLong, _at: Setting) -> Document:
+    what = {"suffering": "line about who suffers less", "affects": "list of whom it affects"}.get(
+        mistake.parameter, mistake.parameter
+    )
+    opening = f"The {what} is {mistake.length:,} characters long; it can have {mistake.limit:,} at the most."
+    if mistake.parameter == "title":
+        return say(f"{opening} Put a short title on the first line and the rest on the lines below it.")
+    return say(f"{opening} Nothing was cut or kept: please shorten it, or link to where the rest can be read.")
+
+
+def _person_not_found(mistake: m.PersonNotFound, at: Setting) -> Document:
+    return say(
+        f"I know nobody here called “{mistake.typed}”. Write their name as this room shows it, or their full address."
+        " For example: ",
+        at.form(mistake.command),
+    )
+
+
+def _person_ambiguous(mistake: m.PersonAmbiguous, _at: Setting) -> Document:
+    named = listed(mistake.names[:8], "or")
+    return say(f"More than one person here is called “{mistake.typed}”. Write it in full: {named}.")
+
+
+def _no_assembly(_mistake: m.NoAssembly, at: Setting) -> Document:
+    return say(
+        "There is no assembly in this room. Someone who administers it can begin one: ",
+        at.form("found"),
+        ", or add the room to one there is: ",
+        at.form("bind"),
+    )
+
+
+def _name_assembly(mistake: m.NameAssembly, at: Setting) -> Document:
+    forms = [at.type(f"{mistake.command}@{slug}") for slug in mistake.slugs[:8]]
+    return say("Which assembly do you mean? Write its short name right after the command: ", *choices(forms), ".")
+
+
+def _unknown_assembly(mistake: m.UnknownAssembly, at: Setting) -> Document:
+    if mistake.slugs:
+        forms = [Code(slug) for slug in mistake.slugs[:8]]
+        return say(
+            f"I know no assembly with the short name “{mistake.slug}”. Those you take part in: ",
+            *choices(forms, "and"),
+            ".",
+        )
+    return say(
+        f"I know no assembly with the short name “{mistake.slug}”. To see the short name of one, type in its room: ",
+        at.type("assembly"),
+    )
+
+
+def _only_in_venue(mistake: m.OnlyInVenue, at: Setting) -> Document:
+    return say("Type that in the room it is about, not here in private: ", at.form(mistake.command))
+
+
+def _unknown_preset(mistake: m.UnknownPreset, at: Setting) -> Document:
+    return say(
+        f"There are no rules called “{mistake.typed}” to begin with. There are {listed(list(mistake.presets))}. For"
+        " example: ",
+        at.type("found Leeds Moot with harmony rules"),
+    )
+
+
+def _both_times(mistake: m.BothTimes, at: Setting) -> Document:
+    forms = [at.type(example) for example in CATALOGUE[mistake.command].examples if " " in example][-2:]
+    return say("Give either how long or until when, not both: ", *choices(forms), ".")
+
+
+_TIMES: Final[Mapping[TimeProblem, str]] = MappingProxyType(
+    {
+        TimeProblem.UNREADABLE_LENGTH: "I cannot read “{typed}” as a length of time. Write it like this: ",
+        TimeProblem.NO_UNIT: "Is “{typed}” hours or days? Say which, for example: ",
+        TimeProblem.UNREADABLE_TIME: "I cannot read “{typed}” as a date and time. Write it like this: ",
+        TimeProblem.UNREADABLE_DAY: "I cannot read “{typed}” as a day. Write it like this: ",
+        TimeProblem.NO_SUCH_DAY: "There is no such day as “{typed}”. Write it like this: ",
+        TimeProblem.NO_SUCH_TIME: "There is no such time as “{typed}”. Write it like this: ",
+        TimeProblem.SKIPPED: "{typed} does not exist in {zone}: the clocks go forward over it. Choose another: ",
+        TimeProblem.REPEATED: "{typed} comes twice in {zone}, because the clocks go back. Choose another, such as: ",
+        TimeProblem.PAST_DAY: "“{typed}” is over already. Give a day ahead, such as: ",
+    }
+)
+
+
+def _bad_time(mistake: m.BadTime, _at: Setting) -> Document:
+    return say(_TIMES[mistake.problem].format(typed=mistake.typed, zone=mistake.zone), Code(mistake.instead))
+
+
+MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = MappingProxyType(
+    {
+        m.UnknownCommand: _unknown_command,
+        m.MissingNumber: _missing_number,
+        m.BadNumber: _bad_number,
+        m.WrongKind: _wrong_kind,
+        m.Contradiction: _contradiction,
+        m.OldCard: _old_card,
+        m.WhichCheck: _which_check,
+        m.NoCheckOpen: _no_check_open,
+        m.RecallNotOpen: _recall_not_open,
+        m.MissingText: _missing_text,
+        m.TooLong: _too_long,
+        m.PersonNotFound: _person_not_found,
+        m.PersonAmbiguous: _person_ambiguous,
+        m.NoAssembly: _no_assembly,
+        m.NameAssembly: _name_assembly,
+        m.UnknownAssembly: _unknown_assembly,
+        m.OnlyInVenue: _only_in_venue,
+        m.UnknownPreset: _unknown_preset,
+        m.BothTimes: _both_times,
+        m.BadTime: _bad_time,
+    }
+)
+"""Every mistake has its words; a test goes through the union and fails if one is missed."""

@@ -1,0 +1,208 @@
+"""What can be wrong with something typed: expected answers, put into words in one place (``adapters.wording``).
+
+What an assembly refuses is a ``Refusal`` of the engine's. These are found before it is asked. ``command`` is the name
+of the command, so that its right form can be shown; ``typed`` is what somebody wrote.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownCommand:
+    """There is no command of that name. ``nearest`` are those that may be meant; perhaps none."""
+
+    name: str
+    nearest: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingNumber:
+    """It does not say which one. ``letter`` is the kind of number that is wanted."""
+
+    command: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadNumber:
+    """What stands where a number belongs is none."""
+
+    command: str
+    typed: str
+    letter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongKind:
+    """A number of another kind than this command takes: ``C3`` where ``P3`` belongs."""
+
+    command: str
+    typed: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contradiction:
+    """The bare number typed is not that of the message replied to. Both are given as references."""
+
+    command: str
+    typed: str
+    replied_to: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OldCard:
+    """A reply to the card of an earlier round: the text has changed since."""
+
+    command: str
+    matter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichCheck:
+    """Several checks are open, and it does not say which one is meant."""
+
+    command: str
+    matters: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoCheckOpen:
+    """No check is open that this could answer."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallNotOpen:
+    """The petition has not opened a recall (yet), so there is no position to take on it."""
+
+    petition: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingText:
+    """A text is missing that the command needs. ``parameter`` names it in the catalogue."""
+
+    command: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLong:
+    """A text is longer than can be kept."""
+
+    command: str
+    parameter: str
+    length: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonNotFound:
+    """Nobody of that name is known here."""
+
+    command: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonAmbiguous:
+    """Several people go by that name; ``names`` tell them apart."""
+
+    command: str
+    typed: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoAssembly:
+    """There is no assembly in this room, and none was named."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameAssembly:
+    """Several assemblies could be meant, by their short names."""
+
+    command: str
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownAssembly:
+    """There is no assembly of that short name; ``slugs`` are those the person takes part in."""
+
+    command: str
+    slug: str
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyInVenue:
+    """This is done in the room that it is about, not in private."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnknownPreset:
+    """There are no rules of that name to begin with."""
+
+    typed: str
+    presets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BothTimes:
+    """A length of time and a deadline were both given."""
+
+    command: str
+
+
+class TimeProblem(StrEnum):
+    """What is wrong with a time."""
+
+    UNREADABLE_LENGTH = "a length of time that cannot be read"
+    NO_UNIT = "a number without hours or days"
+    UNREADABLE_TIME = "a date or time that cannot be read"
+    UNREADABLE_DAY = "a day that cannot be read"
+    NO_SUCH_DAY = "a day that is not in the calendar"
+    NO_SUCH_TIME = "a time that is on no clock"
+    SKIPPED = "a time that the clock change skips"
+    REPEATED = "a time that the clock change repeats"
+    PAST_DAY = "a day that is over"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadTime:
+    """A date, time or length of time that cannot be used. ``instead`` is one that can, ``zone`` where it holds."""
+
+    typed: str
+    problem: TimeProblem
+    instead: str
+    zone: str = ""
+
+
+Mistake = (
+    UnknownCommand
+    | MissingNumber
+    | BadNumber
+    | WrongKind
+    | Contradiction
+    | OldCard
+    | WhichCheck
+    | NoCheckOpen
+    | RecallNotOpen
+    | MissingText
+    | TooLong
+    | PersonNotFound
+    | PersonAmbiguous
+    | NoAssembly
+    | NameAssembly
+    | UnknownAssembly
+    | OnlyInVenue
+    | UnknownPreset
+    | BothTimes
+    | BadTime
+)

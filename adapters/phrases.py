@@ -1,0 +1,109 @@
+"""Small pieces of plain English that every text is made of: names, counts, lists, shares, lengths of time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from adapters.cleaning import clean_line
+from adapters.documents import Code, Moment
+from adapters.references import KINDS, Kind, Subject
+from deliberation.assembly import Assembly, Check, FillOffice, OnRecall, Proposal
+from deliberation.ids import PersonId
+
+Names = Mapping[PersonId, str]
+"""What to call people. Whoever is not in it has left and been forgotten."""
+
+NOBODY_KNOWN: Final = "someone who has left"
+
+_SHARES: Final = {
+    Fraction(1, 10): "a tenth",
+    Fraction(1, 5): "a fifth",
+    Fraction(1, 4): "a quarter",
+    Fraction(1, 3): "a third",
+    Fraction(1, 2): "half",
+    Fraction(2, 3): "two thirds",
+    Fraction(3, 4): "three quarters",
+    Fraction(1): "all",
+    Fraction(0): "none",
+}
+
+
+def name_of(names: Names, person: PersonId) -> str:
+    """Give the name by which to call somebody."""
+    return clean_line(names.get(person, ""), limit=80) or NOBODY_KNOWN
+
+
+def count(number: int, one: str, many: str) -> str:
+    """Count something: ``1 person``, ``2 people``."""
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """List things: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def people(names: Names, persons: Sequence[PersonId], *, most: int = 15) -> str:
+    """List people by name, the first ``most`` of them: ``Ada, Ben and 23 more``."""
+    shown = [name_of(names, person) for person in persons[:most]]
+    left = len(persons) - len(shown)
+    return listed([*shown, f"{left:,} more"] if left else shown)
+
+
+def share(value: Fraction) -> str:
+    """Write a share: ``a third``, ``half``, ``35%``."""
+    if value in _SHARES:
+        return _SHARES[value]
+    percent = value * 100
+    return f"{percent.numerator}%" if percent.denominator == 1 else str(value)
+
+
+def length(value: timedelta) -> str:
+    """Write a length of time: ``72 hours``, ``5 days``, ``1 hour and 30 minutes``."""
+    minutes = max(0, round(value.total_seconds() / 60))
+    days, hours = 0, minutes // 60
+    if hours > 72 or (minutes % 1440 == 0 and minutes > 72 * 60):
+        days, hours = divmod(hours, 24)
+    parts = [(days, "day", "days"), (hours, "hour", "hours"), (minutes % 60, "minute", "minutes")]
+    return listed([count(*part) for part in parts if part[0]]) or "no time"
+
+
+def day(at: datetime, zone: str) -> str:
+    """Write the day of a point in time, in a zone: ``1 December 2026``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%B %Y}"
+
+
+def moment(at: datetime, assembly: Assembly | None) -> Moment:
+    """Write a point in time in the assembly's zone."""
+    return Moment(at, assembly.rules.time_zone if assembly else "Europe/London")
+
+
+def typed(prefix: str, words: str) -> Code:
+    """Write something to type."""
+    return Code(prefix + words)
+
+
+def titled(proposal: Proposal, names: Names) -> str:
+    """Name a proposal by number and title, and by whom it would elect."""
+    title = f"P{proposal.number} · {proposal.latest.title}"
+    return f"{title}: {name_of(names, proposal.effect.person)}" if isinstance(proposal.effect, FillOffice) else title
+
+
+def matter(check: Check) -> str:
+    """Name what a check is about, as people type it: ``P3`` or ``R1``."""
+    if isinstance(check.question, OnRecall):
+        return f"R{check.question.petition}"
+    return f"P{check.question.proposal}"
+
+
+def matter_of(assembly: Assembly, subject: Subject) -> str:
+    """Name what a posted message speaks of, as people type it: ``P3``, ``C2``, ``R1`` or ``D7``."""
+    if subject.kind is Kind.CHECK:
+        check = assembly.checks.get(subject.number)
+        return matter(check) if check else "this"
+    return {word: letter for letter, word in KINDS.items()}[subject.kind.value] + str(subject.number)

@@ -1,0 +1,88 @@
+"""Documents as plain text that reads well, also aloud: for a terminal, and wherever a platform shows no markup.
+
+Every leaf was perhaps typed by somebody. So each loses what could move a cursor, begin a line of its own or turn the
+direction of the text around it.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from adapters.documents import Bar, Block, Bullets, Document, Heading, Inline, Moment, Paragraph, Quote, Text
+
+CELLS: Final = 10
+"""The length of a bar."""
+
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_HARMFUL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+def plain(document: Document) -> str:
+    """Write a whole document."""
+    return "\n\n".join(plain_block(block) for block in document.blocks)
+
+
+def plain_block(block: Block) -> str:
+    """Write one block."""
+    match block:
+        case Heading(parts) | Paragraph(parts):
+            return plain_line(parts)
+        case Bullets(items):
+            return "\n".join(f"• {plain_line(item)}" for item in items)
+        case Quote(text):
+            return "\n".join(f"> {line}".rstrip() for line in tame(text).split("\n"))
+        case Bar():
+            return bar_line(block)
+
+
+def plain_line(parts: Sequence[Inline]) -> str:
+    """Write inline parts as one line."""
+    return " ".join("".join(tame(words_of(part)) for part in parts).split("\n"))
+
+
+def words_of(part: Inline) -> str:
+    """Give the words of a leaf, as they are."""
+    return moment(part.at, part.zone) if isinstance(part, Moment) else part.text
+
+
+def bar_line(bar: Bar) -> str:
+    """Draw a bar with its figures: ``agree ████░░░░░░ 4 of 10``."""
+    label, figures = plain_line((Text(bar.label),)), f"{bar.figure} of {bar.whole}"
+    if bar.whole <= 0:
+        return f"{label} {figures}"
+    cells = min(bar.whole, CELLS)
+    full = max(0, min(cells, round(bar.figure * cells / bar.whole)))
+    # Neither nobody nor everybody is ever drawn where it is not so.
+    if 0 < bar.figure < bar.whole:
+        full = max(1, min(cells - 1, full))
+    return f"{label} {'█' * full}{'░' * (cells - full)} {figures}"
+
+
+def moment(at: datetime, zone: str) -> str:
+    """Write a point in time as people in ``zone`` (UTC where it is none) say it: Tuesday 1 December 2026, 18:00 GMT."""
+    try:
+        there = at.astimezone(ZoneInfo(zone))
+    except (ValueError, OSError, KeyError):  # the zone may be any text at all
+        there = at.astimezone(UTC)
+    day = f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]} {there.year}"
+    name = there.tzname() or ""
+    if not name[:1].isalpha():
+        offset = there.utcoffset() or timedelta()
+        name = f"UTC{'-' if offset < timedelta() else '+'}{_hours(abs(offset))}"
+    return f"{day}, {there.hour:02}:{there.minute:02} {name}"
+
+
+def _hours(offset: timedelta) -> str:
+    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
+    return f"{hours}:{minutes:02}" if minutes else str(hours)
+
+
+def tame(text: str) -> str:
+    """Take out of a text what does harm unseen; its lines stay."""
+    return _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

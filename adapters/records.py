@@ -1,0 +1,103 @@
+"""The records as people read them: decisions, and the minutes of what happened, in order."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from adapters.documents import Block, Bullets, Document, Inline, heading, inlines, paragraph
+from adapters.figures import OUTCOMES, counted
+from adapters.phrases import day, moment, titled
+from adapters.setting import Setting
+from deliberation.assembly import Assembly, Check, Decision, OnRecall, Petition, PetitionState
+from deliberation.assessment import Outcome
+
+_MOST = 60
+"""Entries shown at once; the newest."""
+
+
+def decision_line(assembly: Assembly, decision: Decision, at: Setting) -> tuple[Inline, ...]:
+    """Name a decision and say how it stands."""
+    proposal = assembly.proposals[decision.proposal]
+    made = f"D{decision.number} · {titled(proposal, at.names)}, {day(decision.made_at, assembly.rules.time_zone)}"
+    if decision.sent_back:
+        return inlines(f"{made}: sent back to discussion, no longer stands")
+    if decision.cooling_until is not None:
+        return inlines(f"{made}: stands, cooling off until ", moment(decision.cooling_until, assembly))
+    return inlines(f"{made}: stands")
+
+
+def list_decisions(assembly: Assembly, at: Setting) -> Document:
+    """List what was decided, the newest last."""
+    lines = [decision_line(assembly, each, at) for each in assembly.decisions.values()]
+    if not lines:
+        return Document(
+            (paragraph(f"{assembly.name} has decided nothing yet. To see what is open: ", at.type("status")),)
+        )
+    blocks: list[Block] = [heading(f"What {assembly.name} has decided")]
+    if len(lines) > _MOST:
+        blocks.append(paragraph(f"The newest {_MOST} of {len(lines):,}; the others by number: ", at.type("status D1")))
+    blocks.append(Bullets(tuple(lines[-_MOST:])))
+    blocks.append(paragraph("To see one whole, or its working: ", at.type("status D1"), " or ", at.type("why D1")))
+    return Document(tuple(blocks))
+
+
+def minutes(assembly: Assembly, since: datetime | None, at: Setting) -> Document:
+    """List what happened, the newest last, each with its day."""
+    entries = sorted(_happened(assembly, at), key=lambda entry: entry[0])
+    if since is not None:
+        entries = [entry for entry in entries if entry[0] >= since]
+    if not entries:
+        return Document((paragraph(f"Nothing has happened in {assembly.name} since then."),))
+    zone = assembly.rules.time_zone
+    blocks: list[Block] = [heading(f"Minutes of {assembly.name}")]
+    left = len(entries) - _MOST
+    if left > 0:
+        blocks.append(paragraph(f"The newest {_MOST}; there are {left:,} earlier ones."))
+    blocks.append(Bullets(tuple(inlines(f"{day(when, zone)}: {what}") for when, what in entries[-_MOST:])))
+    return Document(tuple(blocks))
+
+
+def _happened(assembly: Assembly, at: Setting) -> Iterator[tuple[datetime, str]]:
+    yield assembly.founded_at, f"{at.name(assembly.founder)} founded {assembly.name}"
+    for proposal in assembly.proposals.values():
+        amended = f" (now in version {proposal.latest.number})" if proposal.latest.number > 1 else ""
+        withdrawn = "; withdrawn since" if proposal.withdrawn else ""
+        title = titled(proposal, at.names)
+        yield proposal.made_at, f"{at.name(proposal.proposer)} proposed {title}{amended}{withdrawn}"
+    for concern in assembly.concerns.values():
+        answered = "; answered since" if concern.resolved else ""
+        yield (
+            concern.raised_at,
+            f"{at.name(concern.person)} raised C{concern.number} about P{concern.proposal}{answered}",
+        )
+    for petition in assembly.petitions.values():
+        yield petition.started_at, _of_petition(petition, at)
+    for check in assembly.checks.values():
+        yield from _of_check(assembly, check, at)
+    for office in assembly.offices.values():
+        if office.holder is not None and office.since is not None:
+            yield office.since, f"{at.name(office.holder)} became {office.name}"
+
+
+def _of_check(assembly: Assembly, check: Check, at: Setting) -> Iterator[tuple[datetime, str]]:
+    what = at.matter(check.number)
+    if not isinstance(check.question, OnRecall):
+        by = f"{at.name(check.called_by)} called consensus" if check.called_by else "Consensus was called"
+        again = " again, on the changed text" if check.round > 1 else ""
+        yield check.opened_at, f"{by} on {what}{again}"
+    else:
+        yield check.opened_at, f"The recall {what} opened"
+    if check.closed_at is None or check.outcome is None:
+        return
+    came = f"{what} closed: {OUTCOMES[check.outcome].lower()}"
+    if check.outcome is not Outcome.WITHDRAWN:
+        came += f" ({counted(check.question, check.tally)}, of {len(check.roll):,})"
+    for decision in assembly.decisions.values():
+        if decision.check == check.number:
+            came += f". That is D{decision.number}" + (", sent back since" if decision.sent_back else "")
+    yield check.closed_at, came
+
+
+def _of_petition(petition: Petition, at: Setting) -> str:
+    line = f"{at.name(petition.starter)} started R{petition.number}, to recall {at.name(petition.officer)}"
+    line += f" as {petition.office}"
+    return f"{line}; ended without a recall" if petition.state is PetitionState.LAPSED else line

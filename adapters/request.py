@@ -1,0 +1,283 @@
+"""One invocation while it is made sense of: its texts, cleaned and measured; its numbers and its people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NoReturn, Protocol, TypeVar
+
+from adapters import mistakes
+from adapters.cleaning import clean, clean_line, cut
+from adapters.commands import ASSEMBLY_ARGUMENT, CommandSpec, Kind
+from adapters.grammar import REST
+from adapters.inbound import Invocation
+from adapters.mistakes import BadTime, Mistake
+from adapters.references import (
+    CONCERN,
+    DECISION,
+    KINDS,
+    PETITION,
+    PROPOSAL,
+    Reference,
+    Subject,
+    read_reference,
+    read_subject,
+)
+from adapters.references import Kind as SubjectKind
+from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation.ids import AssemblyId, PersonId
+from deliberation.refusals import NothingOpen, Refusal, Unknown
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """Several people are meant by one name; each of these tells one of them from the others."""
+
+    names: tuple[str, ...]
+
+
+class Directory(Protocol):
+    """What must be found out, or made anew, to make sense of an invocation."""
+
+    def find_person(self, text: str) -> PersonId | Ambiguous | None:
+        """Say whom a name means: an account id, ``@localpart`` or a display name."""
+
+    def new_id(self) -> AssemblyId:
+        """Make an id for an assembly about to be founded."""
+
+    def free_slug(self, name: str) -> str:
+        """Make a short name that no assembly has yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What an invocation is judged in.
+
+    ``assembly`` is the one that is named (``named_assembly``); else that of the message replied to; else the venue's;
+    in a private room else the only one that the person takes part in. ``slugs`` are the short names of all those they
+    take part in. ``subject`` is what the message replied to speaks of in this assembly, or empty. ``present`` are the
+    people in the venue, for the commands that need them.
+    """
+
+    actor: PersonId
+    now: datetime
+    directory: Directory
+    assembly: Assembly | None = None
+    slugs: tuple[str, ...] = ()
+    subject: str = ""
+    present: tuple[PersonId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    """A question that changes nothing: which (a name in the catalogue), about what."""
+
+    name: str
+    subject: Subject | None = None
+    topic: str = ""
+    since: datetime | None = None
+
+
+class Mistaken(Exception):
+    """Carries a mistake out of the depths of ``validate``, which gives it back as a value."""
+
+    def __init__(self, mistake: Mistake | Refusal) -> None:
+        super().__init__(type(mistake).__name__)
+        self.mistake = mistake
+
+
+def mistaken(mistake: Mistake | Refusal) -> NoReturn:
+    """Answer that it is wrong."""
+    raise Mistaken(mistake)
+
+
+def named_assembly(arguments: Mapping[str, str]) -> str:
+    """Give the short name of the assembly that somebody named with a command, or an empty text."""
+    named = clean_line(arguments.get(ASSEMBLY_ARGUMENT, ""), limit=80).lstrip("@").casefold()
+    if named:
+        return named
+    reference = read_reference(clean_line(arguments.get("number", "")))
+    return reference.slug if reference else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An invocation of a known command, in its context."""
+
+    invocation: Invocation
+    context: Context
+    spec: CommandSpec
+
+    @property
+    def assembly(self) -> Assembly:
+        """The assembly that is meant."""
+        here, slugs = self.context.assembly, self.context.slugs
+        named = named_assembly(self.invocation.arguments)
+        if named and (here is None or here.slug.casefold() != named):
+            mistaken(mistakes.UnknownAssembly(command=self.spec.name, slug=named, slugs=slugs))
+        if here is None:
+            mistaken(mistakes.NameAssembly(command=self.spec.name, slugs=slugs) if slugs else mistakes.NoAssembly())
+        return here
+
+    @property
+    def zone(self) -> str:
+        """The time zone in which this is meant."""
+        return self.context.assembly.rules.time_zone if self.context.assembly else "Europe/London"
+
+    def text(self, name: str) -> str:
+        """Give a parameter's text, cleaned and no longer than it may be; empty where it was not given."""
+        parameter = self.spec.parameter(name)
+        tidy = clean if parameter.kind is Kind.TEXT else clean_line
+        text = tidy(self.invocation.arguments.get(name, ""))
+        if len(text) > parameter.limit:
+            mistaken(mistakes.TooLong(command=self.spec.name, parameter=name, length=len(text), limit=parameter.limit))
+        return text
+
+    def needed(self, name: str) -> str:
+        """Give a parameter's text, which must be there."""
+        return self.text(name) or mistaken(mistakes.MissingText(command=self.spec.name, parameter=name))
+
+    @property
+    def rest(self) -> str:
+        """What the grammar could not place."""
+        return clean_line(self.invocation.arguments.get(REST, ""))
+
+    def person(self, name: str) -> PersonId:
+        """Give the person that a parameter names."""
+        typed = self.needed(name)
+        if typed.casefold() in {"me", "myself"}:
+            return self.context.actor
+        found = self.context.directory.find_person(typed)
+        if isinstance(found, Ambiguous):
+            mistaken(
+                mistakes.PersonAmbiguous(
+                    command=self.spec.name,
+                    typed=cut(typed, 80),
+                    names=tuple(clean_line(each, limit=120) for each in found.names),
+                )
+            )
+        return found or mistaken(mistakes.PersonNotFound(command=self.spec.name, typed=cut(typed, 80)))
+
+    # --- numbers
+
+    def reference(self) -> Reference | None:
+        """Give what the number means, typed or by the message replied to, with its letter; ``None`` if none is."""
+        letters = self.spec.parameter("number").letters
+        typed = clean_line(self.invocation.arguments.get("number", ""))
+        replied = self._replied_to(letters)
+        if not typed:
+            return replied
+        found = read_reference(typed)
+        if found is None:
+            mistaken(mistakes.BadNumber(command=self.spec.name, typed=cut(typed, 80), letter=letters[0]))
+        if not found.letter and replied:
+            found = Reference(found.number, replied.letter)
+            if found.number != replied.number:
+                mistaken(mistakes.Contradiction(command=self.spec.name, typed=str(found), replied_to=str(replied)))
+        letter = found.letter or letters[0]
+        if letter not in letters:
+            mistaken(mistakes.WrongKind(command=self.spec.name, typed=str(found), letters=letters))
+        return Reference(found.number, letter)
+
+    def number(self) -> int:
+        """Give the number, which must be there."""
+        found = self.reference()
+        if found is None:
+            letter = self.spec.parameter("number").letters[0]
+            mistaken(mistakes.MissingNumber(command=self.spec.name, letter=letter))
+        return found.number
+
+    def existing(self) -> Subject | None:
+        """Give what the number means, which must exist; ``None`` where there is no number."""
+        found = self.reference()
+        if found is None:
+            return None
+        assembly = self.assembly
+        known: dict[str, Mapping[int, object]] = {
+            PROPOSAL: assembly.proposals,
+            CONCERN: assembly.concerns,
+            PETITION: assembly.petitions,
+            DECISION: assembly.decisions,
+        }
+        there = known[found.letter]
+        if found.number not in there:
+            mistaken(Unknown(kind=KINDS[found.letter], number=found.number, latest=len(there)))
+        return Subject(SubjectKind(KINDS[found.letter]), found.number)
+
+    def _subject(self) -> Subject | None:
+        return read_subject(self.context.subject) if self.context.assembly else None
+
+    def _replied_to(self, letters: str) -> Reference | None:
+        """Say what the message replied to is about, as a number of one of these letters."""
+        subject, assembly = self._subject(), self.context.assembly
+        if subject is None or assembly is None:
+            return None
+        found: Reference | None = None
+        if subject.kind is SubjectKind.CHECK:
+            check = assembly.checks.get(subject.number)
+            found = _matter(check) if check else None
+        elif subject.kind is SubjectKind.DECISION and DECISION not in letters:
+            decision = assembly.decisions.get(subject.number)
+            found = Reference(decision.proposal, PROPOSAL) if decision else None
+        else:
+            letter = {word: letter for letter, word in KINDS.items()}[subject.kind.value]
+            found = Reference(subject.number, letter)
+        return found if found and found.letter in letters else None
+
+    # --- checks
+
+    def check(self) -> int:
+        """Give the number of the check that a position is meant for: by number, by reply, or the only one there is."""
+        assembly = self.assembly
+        subject = self._subject()
+        found = self.reference()
+        if not self.invocation.arguments.get("number") and subject and subject.kind is SubjectKind.CHECK and found:
+            if assembly.checks[subject.number].round != subject.round:
+                mistaken(mistakes.OldCard(command=self.spec.name, matter=str(found)))
+            return subject.number
+        if found is not None:
+            return self._check_of(assembly, found)
+        if subject is not None:
+            mistaken(mistakes.MissingNumber(command=self.spec.name, letter=self.spec.parameter("number").letters[0]))
+        return self._only_check(assembly)
+
+    def _check_of(self, assembly: Assembly, reference: Reference) -> int:
+        number = reference.number
+        if reference.letter == PETITION:
+            petition = assembly.petitions.get(number)
+            if petition is None:
+                mistaken(Unknown(kind="petition", number=number, latest=len(assembly.petitions)))
+            return petition.check or mistaken(mistakes.RecallNotOpen(petition=number))
+        if number not in assembly.proposals:
+            mistaken(Unknown(kind="proposal", number=number, latest=len(assembly.proposals)))
+        check = assembly.check_on(number)
+        return check.number if check else mistaken(NothingOpen(proposal=number))
+
+    def _only_check(self, assembly: Assembly) -> int:
+        actor, recall_first = self.context.actor, self.spec.parameter("number").letters.startswith(PETITION)
+        open_now = [check for check in assembly.checks.values() if check.is_open]
+        if self.spec.name == "retract":
+            fitting = [check for check in open_now if actor in check.positions]
+        elif self.spec.name == "stand-aside":
+            fitting = open_now
+        else:
+            fitting = [check for check in open_now if isinstance(check.question, OnRecall) is recall_first]
+        if len(fitting) == 1:
+            return fitting[0].number
+        if not fitting:
+            mistaken(mistakes.NoCheckOpen(command=self.spec.name))
+        mistaken(mistakes.WhichCheck(command=self.spec.name, matters=tuple(str(_matter(check)) for check in fitting)))
+
+
+def _matter(check: Check) -> Reference:
+    if isinstance(check.question, OnRecall):
+        return Reference(check.question.petition, PETITION)
+    return Reference(check.question.proposal, PROPOSAL)
+
+
+def timely(value: T | BadTime) -> T:
+    """Give a time that was read, or answer that it could not be."""
+    if isinstance(value, BadTime):
+        mistaken(value)
+    return value

@@ -1,0 +1,62 @@
+"""What words are written in: the assembly spoken of, what to call people, and what a command begins with."""
+
+from dataclasses import dataclass
+
+from adapters.commands import CATALOGUE
+from adapters.documents import Code, Document, Inline, paragraph
+from adapters.phrases import NOBODY_KNOWN, Names, matter, name_of
+from deliberation.assembly import Assembly
+from deliberation.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where something is said. ``prefix`` is what commands begin with there: ``!``, or ``/``."""
+
+    assembly: Assembly | None
+    names: Names
+    prefix: str = "!"
+
+    def type(self, words: str) -> Code:
+        """Write something to type."""
+        return Code(self.prefix + words)
+
+    def form(self, command: str) -> Code:
+        """Write the right form of a command: its first example, as far as its first line goes."""
+        return self.type(CATALOGUE[command].examples[0].partition("\n")[0])
+
+    def name(self, person: PersonId) -> str:
+        """Give the name by which to call somebody."""
+        return name_of(self.names, person)
+
+    @property
+    def here(self) -> str:
+        """The assembly's name, for the middle of a sentence."""
+        return self.assembly.name if self.assembly else "this assembly"
+
+    def matter(self, check: int) -> str:
+        """Name what a check is about: ``P3`` or ``R1``."""
+        found = self.assembly.checks.get(check) if self.assembly else None
+        return matter(found) if found else "this"
+
+    def matter_anywhere(self, check: int) -> str:
+        """Name what a check is about so that it is clear in private too, whatever else one takes part in."""
+        return f"{self.matter(check)}@{self.assembly.slug}" if self.assembly else self.matter(check)
+
+
+def say(*parts: Inline | str) -> Document:
+    """Make a document of one paragraph. Our own words begin with a capital; names stay as they are."""
+    first, *others = parts
+    if isinstance(first, str) and first.startswith(("this ", NOBODY_KNOWN)):
+        first = first[0].upper() + first[1:]
+    return Document((paragraph(first, *others),))
+
+
+def choices(forms: list[Code], last: str = "or") -> list[Inline | str]:
+    """Put things to type one after another, as parts of a sentence: ``!a, !b or !c``."""
+    parts: list[Inline | str] = []
+    for number, form in enumerate(forms):
+        if number:
+            parts.append(f" {last} " if number == len(forms) - 1 else ", ")
+        parts.append(form)
+    return parts
