@@ -1,7 +1,7 @@
 """Wakes the program when something is due. It keeps nothing: what is due is read from the database.
 
-APScheduler's default misfire limit of one second would skip a late job without a word, so there is none here; and it keeps
-its one job in memory only, so that nothing of it can be stale after a restart.
+APScheduler's default misfire limit of one second would skip a late job without a word, so there is none here; and it
+keeps its jobs in memory only, so that nothing of them can be stale after a restart.
 """
 
 from collections.abc import Awaitable, Callable
@@ -13,7 +13,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 LOOK_EVERY: Final = 30
-"""Seconds between looks at the database without being woken: another instance may have written something that is due."""
+"""Seconds between looks at the database unasked: another instance may have written something that is due."""
 
 _JOB: Final = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 

@@ -45,9 +45,7 @@ class Contexts:
             present=tuple(self._people.person(each.platform, each.id) for each in item.present),
         )
 
-    def _meant(
-        self, item: Invocation, posted: Posted | None, named: str, mine: list[Assembly]
-    ) -> AssemblyId | None:
+    def _meant(self, item: Invocation, posted: Posted | None, named: str, mine: list[Assembly]) -> AssemblyId | None:
         if named:
             return self._halls.named(named)
         if posted is not None:

@@ -1,6 +1,6 @@
 """Draws cards as things stand when they go out."""
 
-from adapters.cards import check_card, petition_card, seeds
+from adapters.cards import PETITION_SEEDS, card_of, seeds
 from adapters.documents import Document
 from adapters.references import Kind, Subject, read_subject
 from bot.halls import Halls, people_of
@@ -24,14 +24,11 @@ class Drawing:
         if held is None or subject is None or letter.venue not in held.assembly.speaking:
             return None
         await self._people.call_by_name(people_of(held.assembly))
-        return self._drawn(held.assembly, subject)
+        document = card_of(held.assembly, subject, self._people.names, self._prefix)
+        return None if document is None else (document, _seeds(held.assembly, subject))
 
-    def _drawn(self, assembly: Assembly, subject: Subject) -> tuple[Document, tuple[str, ...]] | None:
-        names = self._people.names
-        if subject.kind is Kind.CHECK and subject.number in assembly.checks:
-            check = assembly.checks[subject.number]
-            return check_card(assembly, check, names, self._prefix, round=subject.round), seeds(check.question)
-        if subject.kind is Kind.PETITION and subject.number in assembly.petitions:
-            petition = assembly.petitions[subject.number]
-            return petition_card(assembly, petition, names, self._prefix), PETITION_SEEDS
-        return None
+
+def _seeds(assembly: Assembly, subject: Subject) -> tuple[str, ...]:
+    if subject.kind is Kind.PETITION:
+        return PETITION_SEEDS
+    return seeds(assembly.checks[subject.number].question) if subject.kind is Kind.CHECK else ()

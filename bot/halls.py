@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import Final
 
 from deliberation.assembly import Assembly
-from deliberation.ids import AssemblyId, VenueId
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import AssemblyStore, Held, Listing
 
 MOST_IN_MEMORY: Final = 2000
@@ -95,7 +95,7 @@ def free_slug(name: str, taken: frozenset[str]) -> str:
     return slug
 
 
-def people_of(assembly: Assembly) -> list[str]:
+def people_of(assembly: Assembly) -> list[PersonId]:
     """Name everyone whom a card or an answer about an assembly may have to name."""
     named = set(assembly.participants) | {assembly.founder}
     for check in assembly.checks.values():

@@ -15,16 +15,15 @@ from adapters.cards import SIGN, stance_of
 from adapters.documents import Document
 from adapters.greetings import greeting, private_greeting, reaction_lifted, unreadable
 from adapters.inbound import Account, Inbound, Invocation
-from adapters.mistakes import Mistake, UnknownCommand
+from adapters.mistakes import Mistake, OldCard, UnknownCommand
 from adapters.references import Kind, Subject, read_subject
 from adapters.validating import Query, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from bot.contexts import Contexts
 from bot.sitting import Sitting
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly, Check, OnProposal, PetitionState
 from deliberation.commands import Command
-from deliberation.events import Event
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.positions import Stance
 from deliberation.refusals import AlreadySigned, BlockStands, Refusal
@@ -52,7 +51,9 @@ def source_of(item: Item) -> tuple[str, str] | None:
         case came.Present() | Internal():
             return None
         case _:
-            return item.account.platform if not isinstance(item, came.VenueGained) else item.invited_by.platform, item.source
+            return item.account.platform if not isinstance(
+                item, came.VenueGained
+            ) else item.invited_by.platform, item.source
 
 
 def accounts_in(items: Iterable[Item]) -> Iterable[Account]:
@@ -107,6 +108,9 @@ class Handler:
         if not isinstance(refusal, list):
             log.error("own command refused", assembly=item.assembly, refusal=type(refusal).__name__)
 
+    def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
+        return in_words(no, assembly=assembly, names=sitting.people.names, prefix=self._prefix)
+
     # --- reactions
 
     async def _posted_as(self, platform: str, message: str) -> Posted | None:
@@ -133,13 +137,11 @@ class Handler:
         if command is None:
             return
         sitting.receive(
-            Received(
-                platform=platform, source=item.source, account=item.account.id, target=item.message, key=item.key
-            )
+            Received(platform=platform, source=item.source, account=item.account.id, target=item.message, key=item.key)
         )
         if _is_old_card(assembly, subject):
             key = f"old-card:{posted.assembly}:{subject}:{person}"
-            document = in_words(_old_card(assembly, subject), self._prefix, assembly, sitting.people.names)
+            document = self._no(_old_card(assembly, subject), assembly, sitting)
             sitting.tell_account(platform, item.account.id, document, key=key)
             return
         result = await sitting.carry_out(posted.assembly, command)
@@ -157,7 +159,7 @@ class Handler:
     ) -> None:
         """Say no to a reaction, in private and once for each reason: reacting again does not ring again."""
         key = f"refused:{posted.assembly}:{subject}:{account.platform}:{account.id}:{type(refusal).__name__}"
-        document = in_words(refusal, self._prefix, assembly, sitting.people.names)
+        document = self._no(refusal, assembly, sitting)
         sitting.tell_account(account.platform, account.id, document, key=key)
 
     async def _unreacted(self, item: came.Unreacted, sitting: Sitting) -> None:
@@ -179,7 +181,7 @@ class Handler:
         command = await self._lifting(assembly, subject, person, lifted, sitting)
         result = await sitting.carry_out(posted.assembly, command)
         if isinstance(result, BlockStands):
-            document = in_words(result, self._prefix, assembly, sitting.people.names)
+            document = self._no(result, assembly, sitting)
             # Told each time: somebody who takes a block's reaction away again may believe that it worked.
             sitting.tell_account(
                 item.platform, lifted.account, document, key=f"block-stands:{item.platform}:{item.lifted}"
@@ -240,9 +242,7 @@ class Handler:
         else:
             self._refuse(item, asked, context.assembly, sitting)
 
-    async def _obey(
-        self, item: Invocation, command: Command, assembly: Assembly | None, sitting: Sitting
-    ) -> None:
+    async def _obey(self, item: Invocation, command: Command, assembly: Assembly | None, sitting: Sitting) -> None:
         identifier = command.assembly if isinstance(command, cmd.FoundAssembly) else assembly.id if assembly else None
         if identifier is None:
             raise ValueError(f"{type(command).__name__} without an assembly")
@@ -253,14 +253,14 @@ class Handler:
         if not isinstance(result, list):
             self._refuse(item, result, after, sitting)
         elif after is not None:
-            document = answer_to(command, result, after, sitting.people.names, self._prefix)
+            document = answer_to(command, result, after, sitting.people.names, self._prefix, private=item.private)
             if document is not None:
                 self._answer(item, document, sitting)
 
     def _refuse(
         self, item: Invocation, refusal: Mistake | Refusal, assembly: Assembly | None, sitting: Sitting
     ) -> None:
-        self._answer(item, in_words(refusal, self._prefix, assembly, sitting.people.names), sitting)
+        self._answer(item, self._no(refusal, assembly, sitting), sitting)
 
     def _answer(self, item: Invocation | came.Said, document: Document, sitting: Sitting) -> None:
         sitting.tell_venue(
@@ -296,20 +296,23 @@ class Handler:
         if command is None:
             return
         if not isinstance(command, Command):
-            self._answer(item, in_words(command, self._prefix, assembly, sitting.people.names), sitting)
+            self._answer(item, self._no(command, assembly, sitting), sitting)
             return
         result = await sitting.carry_out(assembly.id, command)
         after = await sitting.assembly(assembly.id)
         if isinstance(result, list) and after is not None:
-            document = answer_to(command, result, after, sitting.people.names, self._prefix)
+            document = answer_to(command, result, after, sitting.people.names, self._prefix, private=item.private)
         else:
-            document = None if isinstance(result, list) else in_words(result, self._prefix, assembly, sitting.people.names)
+            document = None if isinstance(result, list) else self._no(result, assembly, sitting)
         if document is not None:
             self._answer(item, document, sitting)
 
     async def _unreadable(self, item: came.Unreadable, sitting: Sitting) -> None:
         sitting.tell_venue(
-            item.venue, unreadable(self._prefix), key=f"unreadable:{item.account.platform}:{item.source}", reply_to=item.source
+            item.venue,
+            unreadable(self._prefix),
+            key=f"unreadable:{item.account.platform}:{item.source}",
+            reply_to=item.source,
         )
 
     # --- venues and who is in them
@@ -345,11 +348,11 @@ class Handler:
         by = item.invited_by
         if item.private:
             self._contexts.note_private(by, item.venue, sitting)
-            sitting.tell_account(by.platform, by.id, private_greeting(self._prefix), key=f"hello:{by.platform}:{item.venue}")
-        elif sitting.at(item.venue) is None:
-            sitting.tell_venue(
-                item.venue, greeting(self._prefix), key=f"hello:{by.platform}:{item.source}"
+            sitting.tell_account(
+                by.platform, by.id, private_greeting(self._prefix), key=f"hello:{by.platform}:{item.venue}"
             )
+        elif sitting.at(item.venue) is None:
+            sitting.tell_venue(item.venue, greeting(self._prefix), key=f"hello:{by.platform}:{item.source}")
 
     async def _venue_lost(self, item: came.VenueLost, sitting: Sitting) -> None:
         identifier = sitting.at(item.venue)
@@ -361,9 +364,7 @@ class Handler:
         if identifier is None:
             return
         present = tuple(sitting.people.person(account.platform, account.id) for account in item.present)
-        await sitting.carry_out(
-            identifier, cmd.MoveVenue(venue=item.venue, successor=item.successor, present=present)
-        )
+        await sitting.carry_out(identifier, cmd.MoveVenue(venue=item.venue, successor=item.successor, present=present))
         assembly = await sitting.assembly(identifier)
         if assembly is not None:
             for subject in _cards_wanted(assembly):
@@ -395,6 +396,11 @@ def _meant(assembly: Assembly, subject: Subject, person: PersonId, key: str, sou
     return cmd.TakePosition(actor=person, check=subject.number, stance=stance, source=source)
 
 
+def _old_card(assembly: Assembly, subject: Subject) -> OldCard:
+    question = assembly.checks[subject.number].question
+    return OldCard(command="agree", matter=f"P{question.proposal}" if isinstance(question, OnProposal) else "")
+
+
 def _is_old_card(assembly: Assembly, subject: Subject) -> bool:
     return subject.kind is Kind.CHECK and assembly.checks[subject.number].round != subject.round
 
@@ -417,5 +423,5 @@ def _cards_wanted(assembly: Assembly) -> list[str]:
         for check in assembly.checks.values()
         if check.is_open or check.number in cooling
     ]
-    gathering = [p.number for p in assembly.petitions.values() if p.state.name == "GATHERING"]
+    gathering = [p.number for p in assembly.petitions.values() if p.state is PetitionState.GATHERING]
     return cards + [str(Subject(Kind.PETITION, number)) for number in gathering]

@@ -1,7 +1,7 @@
 """Whether every venue is heard in full, and how it is set right where it was not.
 
-After a start, a gap or a silence the bot does not know who reacted, joined or left meanwhile. It asks the platform for the
-true lists, hands over the differences like anything else that comes in, and only then lets anything that is due be closed.
+After a start, a gap or a silence the bot does not know who reacted, joined or left meanwhile. It asks the platform for
+the true lists, hands over the differences like anything else that comes in, and only then lets what is due be closed.
 """
 
 import asyncio
@@ -36,7 +36,13 @@ class Hearing:
     """Keeps which venues are unsettled, and settles them."""
 
     def __init__(
-        self, *, platforms: Mapping[str, Platform], store: Store, halls: Halls, clock: Clock, take: Callable[[Batch], Awaitable[None]]
+        self,
+        *,
+        platforms: Mapping[str, Platform],
+        store: Store,
+        halls: Halls,
+        clock: Clock,
+        take: Callable[[Batch], Awaitable[None]],
     ) -> None:
         self._platforms = platforms
         self._store = store
@@ -75,6 +81,10 @@ class Hearing:
             self.mistrust(venue for venue in self._halls.venues if platform_of(venue) == batch.platform)
         self._last[batch.platform] = now
         self.mistrust(batch.gaps & self._halls.venues)
+
+    def clock_moved(self, by: timedelta) -> None:
+        """Somebody moved the clock by hand, in a rehearsal: that was no silence."""
+        self._last = {platform: at + by for platform, at in self._last.items()}
 
     def ready(self, assembly: Assembly) -> bool:
         """Whether all is known that is needed to close what is due in an assembly."""

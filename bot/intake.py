@@ -1,7 +1,7 @@
 """Takes everything that comes in, in order, in batches: one transaction each.
 
-Whoever hands something over learns that it is durable when ``take`` returns. What came in before counts once. What cannot
-be handled is set aside for the operator, loudly, and never tried for ever.
+Whoever hands something over learns that it is durable when ``take`` returns. What came in before counts once. What
+cannot be handled is set aside for the operator, loudly, and never tried for ever.
 """
 
 import asyncio
@@ -100,7 +100,7 @@ class Intake:
         try:
             await self._commit(items, Work(cursors=cursors, heard=heard))
         except BadDataError as error:
-            log.error("batch refused by the database", items=len(items), error=str(error))
+            log.warning("batch refused by the database", items=len(items), error=str(error))
             for item in items:
                 await self._commit_alone(item)
             await self._commit([], Work(cursors=cursors, heard=heard))
@@ -128,7 +128,7 @@ class Intake:
                 log.warning("another instance wrote first", error=str(error))
                 self._take_back(sitting, fresh)
             except UnavailableError as error:
-                log.error("database not available", error=str(error), again_in=pause)
+                log.warning("database not available", error=str(error), again_in=pause)
                 self._take_back(sitting, fresh)
                 await asyncio.sleep(pause)
                 pause = min(pause * 2, _LONGEST_PAUSE)

@@ -80,5 +80,5 @@ def read(body: str) -> Letter:
     Raises:
         msgspec.MsgspecError: it is none of ours.
     """
-    return _DECODER.decode(body)
-
+    letter: Letter = _DECODER.decode(body)
+    return letter

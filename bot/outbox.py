@@ -36,7 +36,7 @@ class Cards(Protocol):
 
 
 class Outbox:
-    """Delivers until stopped. ``posted`` is told of each card that is new; ``refused`` of what a platform will not take."""
+    """Delivers until stopped. ``posted`` is told of each new card, ``refused`` of what a platform will not take."""
 
     def __init__(
         self,
@@ -86,7 +86,7 @@ class Outbox:
         try:
             rows = await self._store.waiting(busy=list(self._lanes))
         except StorageError as error:
-            log.error("outbox cannot be read", error=str(error))
+            log.warning("outbox cannot be read", error=str(error))
             asyncio.get_running_loop().call_later(5, self.wake)
             return
         by_lane: defaultdict[str, list[Waiting]] = defaultdict(list)

@@ -2,14 +2,15 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
+from datetime import timedelta
 
 import structlog
 
+from adapters.greetings import cannot_speak
 from adapters.inbound import Batch
 from adapters.platform import ForbiddenError, Platform, PlatformError
-from adapters.wording import cannot_speak
 from bot.alarm import Alarm
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, MovableClock, SystemClock
 from bot.contexts import Contexts
 from bot.drawing import Drawing
 from bot.halls import Halls
@@ -93,7 +94,7 @@ class Program:
             asyncio.create_task(self.hearing.run(), name="hearing"),
             asyncio.create_task(self._close_after_settling(), name="closing"),
         ]
-        stopping = asyncio.create_task(stop.wait(), name="stopping")
+        stopping = asyncio.create_task(_until(stop), name="stopping")
         log.info("running", platforms=sorted(self._platforms), assemblies=len(self._halls.all()))
         try:
             done, _ = await asyncio.wait(
@@ -124,7 +125,13 @@ class Program:
             self._alarm.set(await self._store.next_due())
         except StorageError as error:
             # The alarm looks by itself every half minute, so nothing is missed by this.
-            log.error("next deadline not known", error=str(error))
+            log.warning("next deadline not known", error=str(error))
+
+    async def skip(self, clock: MovableClock, by: timedelta) -> None:
+        """Move the clock of a rehearsal on, and do what is due by then."""
+        clock.move(by)
+        self.hearing.clock_moved(by)
+        await self.close_what_is_due()
 
     async def close_what_is_due(self) -> None:
         """Do whatever is due in every assembly of which all is known."""
@@ -188,6 +195,10 @@ class Program:
         self._background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", error=repr(error))
+
+
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
 
 
 async def _ended(tasks: list[asyncio.Task[None]]) -> None:

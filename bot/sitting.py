@@ -1,10 +1,9 @@
 """One batch as it is worked out: assemblies as they become, and everything that is owed because of it.
 
-Nothing of it is seen outside before ``Work`` is committed. A handler that fails half-way is taken back to where it began.
+Nothing of it is seen outside before its ``Work`` is committed. What a failing handler began is taken back.
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -17,7 +16,7 @@ from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
-from deliberation.events import CheckClosed, Event, PositionTaken
+from deliberation.events import Event, PositionTaken
 from deliberation.evolve import evolve
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.refusals import Refusal
@@ -90,10 +89,15 @@ class Sitting:
             return result
         if result:
             self._touch(identifier, desk)
+        owed: list[tuple[str, Notice]] = []
         for event in result:
             if type(event) is not PositionTaken:
                 await self._know_names(desk.assembly)
-            self._happen(desk, identifier, event)
+            owed.extend(self._happen(desk, identifier, event))
+        if desk.assembly is not None:
+            # A venue may have come with the last of the events: what the first one owes is said there too.
+            for key, notice in owed:
+                self._owe_notice(desk.assembly, notice, key)
         return result
 
     async def _know_names(self, assembly: Assembly | None) -> None:
@@ -101,18 +105,15 @@ class Sitting:
             self._named.add(assembly.id)
             await self.people.call_by_name(people_of(assembly))
 
-    def _happen(self, desk: Desk, identifier: AssemblyId, event: Event) -> None:
+    def _happen(self, desk: Desk, identifier: AssemblyId, event: Event) -> list[tuple[str, Notice]]:
         before = desk.assembly
         after = evolve(before, event, self.now)
         entry, sealed = record_event(identifier, desk.chain, event, self.now, _salt)
         desk.assembly, desk.chain = after, Chain(entry.number, entry.hash)
         desk.entries.append(entry)
         desk.sealed.extend(sealed)
-        checkpoint = (entry.number, entry.hash) if isinstance(event, CheckClosed) else None
-        for number, notice in enumerate(
-            notices(before, event, after, self.people.names, self._prefix, checkpoint=checkpoint)
-        ):
-            self._owe_notice(after, notice, f"{identifier}:{entry.number}:{number}")
+        owed = notices(before, event, after, self.people.names, self._prefix, checkpoint=desk.chain)
+        return [(f"{identifier}:{entry.number}:{number}", notice) for number, notice in enumerate(owed)]
 
     # --- what is owed
 
@@ -148,9 +149,7 @@ class Sitting:
         subject: str = "",
     ) -> None:
         """Owe one venue a message."""
-        letter = letters.ToVenue(
-            venue=venue, document=document, assembly=assembly, subject=subject, reply_to=reply_to
-        )
+        letter = letters.ToVenue(venue=venue, document=document, assembly=assembly, subject=subject, reply_to=reply_to)
         self.work.owed.append(letters.owed(key, letter))
 
     def tell_person(
@@ -233,7 +232,7 @@ class Sitting:
 
     def finish(self) -> Work:
         """Give everything that is to be written."""
-        for (identifier, subject) in self._cards:
+        for identifier, subject in self._cards:
             desk = self._desks.get(identifier)
             if desk is not None and desk.assembly is not None:
                 for venue in sorted(desk.assembly.speaking - frozenset(desk.assembly.silent)):

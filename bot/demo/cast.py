@@ -1,0 +1,181 @@
+"""The people of the demo: real Matrix clients, each with an account of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nio import (
+    AsyncClient,
+    AsyncClientConfig,
+    Event,
+    InviteMemberEvent,
+    JoinError,
+    LoginError,
+    MatrixRoom,
+    RoomCreateError,
+    RoomInviteError,
+    RoomMessageText,
+    RoomSendError,
+)
+from nio.events.room_events import RoomMessageNotice
+
+
+class CastError(Exception):
+    """Something that a person did failed on the homeserver."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A message that somebody read: where, from whom, its id, its words, and which message it replaces, if any."""
+
+    room: str
+    sender: str
+    event: str
+    text: str
+    replaces: str
+
+
+class Member:
+    """One person with a Matrix client that reads along."""
+
+    def __init__(self, name: str, user: str, homeserver: str, keys: Path) -> None:
+        self.name = name
+        self.user = user
+        folder = keys / name
+        folder.mkdir(parents=True, exist_ok=True)
+        config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=False)
+        self._client = AsyncClient(homeserver, user, store_path=str(folder), config=config)
+        self._heard: list[Heard] = []
+        self._news = asyncio.Condition()
+        self._reading: asyncio.Task[None] | None = None
+        self.on_heard: Callable[[Member, Heard], None] | None = None
+
+    async def come(self, password: str) -> None:
+        """Log in and begin to read.
+
+        Raises:
+            CastError: the homeserver refused.
+        """
+        _checked(await self._client.login(password), LoginError)
+        await self._client.set_displayname(self.name)
+        self._client.add_event_callback(self._read, RoomMessageText)
+        self._client.add_event_callback(self._read, RoomMessageNotice)
+        self._client.add_event_callback(self._invited, InviteMemberEvent)  # type: ignore[arg-type]
+        self._reading = asyncio.create_task(self._read_along(), name=f"{self.name} reads")
+
+    async def go(self) -> None:
+        """Stop reading and close the connection."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
+        await self._client.close()
+
+    async def _read_along(self) -> None:
+        await self._client.sync_forever(timeout=10_000)
+
+    async def _invited(self, room: MatrixRoom, event: Any) -> None:
+        if event.state_key == self.user and event.membership == "invite":
+            await self._client.join(room.room_id)
+
+    async def _read(self, room: MatrixRoom, event: Event) -> None:
+        content = event.source["content"]
+        relation = content.get("m.relates_to", {})
+        replaces = relation.get("event_id", "") if relation.get("rel_type") == "m.replace" else ""
+        words = content.get("m.new_content", content) if replaces else content
+        heard = Heard(room.room_id, event.sender, event.event_id, str(words.get("body", "")), replaces)
+        async with self._news:
+            self._heard.append(heard)
+            self._news.notify_all()
+        if self.on_heard is not None:
+            self.on_heard(self, heard)
+
+    async def wait_for(self, sender: str, words: str, *, after: int = 0, room: str = "", within: float = 30.0) -> Heard:
+        """Wait until a message of ``sender`` holds these words, among those heard since ``after``.
+
+        With ``room`` it must be in that room, without one in a private room.
+
+        Raises:
+            CastError: none came in time.
+        """
+        pattern = re.compile(words, re.IGNORECASE | re.DOTALL)
+
+        def said(heard: Heard) -> bool:
+            where = heard.room == room if room else self.in_private(heard.room)
+            return where and not heard.replaces and heard.sender == sender and pattern.search(heard.text) is not None
+
+        def found() -> Heard | None:
+            return next((h for h in self._heard[after:] if said(h)), None)
+
+        try:
+            async with asyncio.timeout(within), self._news:
+                await self._news.wait_for(lambda: found() is not None)
+        except TimeoutError:
+            said = "\n---\n".join(h.text for h in self._heard[after:][-6:])
+            raise CastError(f"{self.name} waited in vain for {words!r}; heard:\n{said}") from None
+        result = found()
+        if result is None:
+            raise CastError(f"{self.name} lost {words!r}")
+        return result
+
+    def in_private(self, room: str) -> bool:
+        """Whether a room is one of two people."""
+        found = self._client.rooms.get(room)
+        return found is not None and len(found.users) + len(found.invited_users) <= len(("the bot", "them"))
+
+    @property
+    def so_far(self) -> int:
+        """How many messages were heard until now: from here on, ``wait_for`` can look for new ones."""
+        return len(self._heard)
+
+    async def open_room(self, name: str, invite: list[str], *, alias: str = "") -> str:
+        """Create a room and invite people; give its id."""
+        answer = await self._client.room_create(name=name, invite=invite, alias=alias or None)
+        _checked(answer, RoomCreateError)
+        return str(answer.room_id)
+
+    async def invite(self, room: str, user: str) -> None:
+        """Invite somebody."""
+        _checked(await self._client.room_invite(room, user), RoomInviteError)
+
+    async def join(self, room: str) -> None:
+        """Join a room."""
+        _checked(await self._client.join(room), JoinError)
+
+    async def say(self, room: str, text: str, *, reply_to: str = "", mention: tuple[str, str] | None = None) -> str:
+        """Write a message; ``mention`` is a (display name, user id) that is sent as a pill, as clients do."""
+        content: dict[str, Any] = {"msgtype": "m.text", "body": text}
+        if mention is not None:
+            name, user = mention
+            pill = f'<a href="https://matrix.to/#/{user}">{html.escape(name)}</a>'
+            content["format"] = "org.matrix.custom.html"
+            content["formatted_body"] = html.escape(text).replace(html.escape(name), pill, 1)
+            content["m.mentions"] = {"user_ids": [user]}
+        if reply_to:
+            content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
+        return await self._send(room, "m.room.message", content)
+
+    async def react(self, room: str, event: str, key: str) -> str:
+        """React to a message; give the reaction's own id."""
+        relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
+        return await self._send(room, "m.reaction", {"m.relates_to": relation})
+
+    async def take_back(self, room: str, event: str) -> None:
+        """Redact something: a reaction of one's own, or as a moderator somebody else's."""
+        await self._client.room_redact(room, event)
+
+    async def _send(self, room: str, kind: str, content: dict[str, Any]) -> str:
+        answer = await self._client.room_send(room, kind, content, ignore_unverified_devices=True)
+        _checked(answer, RoomSendError)
+        return str(answer.event_id)
+
+
+def _checked(answer: object, wrong: type) -> None:
+    """Nio gives errors back instead of raising them."""
+    if isinstance(answer, wrong):
+        raise CastError(str(answer))

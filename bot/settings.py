@@ -1,0 +1,230 @@
+"""What the operator sets in ``folkmoot.toml``. ``bot.example`` writes the commented example from these very classes.
+
+The first of a field's ``examples`` is the right form that a mistaken operator is shown; its description becomes the
+comment in the example. Passwords and tokens are never in this file: see ``bot.credentials``.
+"""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from bot.complaints import SettingsError, in_words, read_toml
+from bot.safe_files import others_may_read
+from storage.engine import file_of, parse
+from storage.port import StorageError
+
+FILE_NAME: Final = "folkmoot.toml"
+CONFIG_VARIABLE: Final = "FOLKMOOT_CONFIG"
+DATABASE_VARIABLE: Final = "FOLKMOOT_DATABASE_URL"
+
+_USER: Final = re.compile(r"@[^:\s]+:[^\s]+")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
+
+
+class Section(BaseModel):
+    """A section of the file: its own keys and no others."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, hide_input_in_errors=True)
+
+
+class DatabaseSection(Section):
+    """Where everything is kept."""
+
+    url: str = Field(
+        "sqlite:///folkmoot.db",
+        description=(
+            "The database: sqlite:/// and the name of a file (beside this one, unless it begins with a further /), or "
+            "postgresql://user@host/name. Leave a PostgreSQL password out of it and give that in PGPASSWORD, or give "
+            f"the whole address in the environment variable {DATABASE_VARIABLE}, which stands before this key."
+        ),
+        examples=["sqlite:///folkmoot.db", "postgresql://folkmoot@localhost/folkmoot"],
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        try:
+            parse(value)
+        except StorageError as error:
+            raise ValueError(str(error)) from error
+        return value
+
+
+class MatrixSection(Section):
+    """The bot's account in Matrix. Without this section there is no Matrix."""
+
+    enabled: bool = Field(
+        True, description="Whether the bot takes part in Matrix; false turns it off and keeps the rest."
+    )
+    homeserver: str = Field(
+        description=(
+            "The address of the homeserver's client API. (The names in user ids are often shorter: the accounts of "
+            "example.org may be at https://matrix.example.org.)"
+        ),
+        examples=["https://matrix.example.org"],
+    )
+    user: str = Field(
+        description="The whole user id of the bot's account, which you have made on that homeserver.",
+        examples=["@folkmoot:example.org"],
+    )
+    password_file: str = Field(
+        "",
+        description=(
+            "A file that holds the account's password and that only the bot's own user may read (chmod 600). Leave it "
+            'empty ("") where the password is in the environment variable FOLKMOOT_MATRIX_PASSWORD. With a password '
+            "the bot can log in again by itself and make its device trusted."
+        ),
+        examples=["matrix-password"],
+    )
+    access_token_file: str = Field(
+        "",
+        description=(
+            "The same for an access token, in the place of a password; or FOLKMOOT_MATRIX_ACCESS_TOKEN. A token works "
+            "until somebody logs that device out."
+        ),
+        examples=["matrix-access-token"],
+    )
+    device_name: str = Field(
+        "Folkmoot",
+        min_length=1,
+        max_length=100,
+        description="What the bot's login is called in lists of sessions.",
+        examples=["Folkmoot"],
+    )
+    store: str = Field(
+        "matrix-store",
+        min_length=1,
+        description=(
+            "A folder for the keys of the bot's device (beside this file, unless it begins with /). Whoever has it can "
+            "read what the bot can read; without it the bot must be trusted anew. Back it up with the database."
+        ),
+        examples=["matrix-store"],
+    )
+    prefix: str = Field(
+        "!", description="What commands begin with in rooms; it begins with a sign.", examples=["!", "!moot "]
+    )
+    encrypt_private: bool = Field(
+        True, description="Whether the private rooms that the bot opens with people are encrypted."
+    )
+
+    @field_validator("homeserver")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if not _ADDRESS.fullmatch(value):
+            raise ValueError(f"{value!r} is not a web address, which begins with https://")
+        if "@" in value:
+            raise ValueError("a web address with a name or a password in it is not taken")
+        return value.rstrip("/")
+
+    @field_validator("user")
+    @classmethod
+    def _is_user_id(cls, value: str) -> str:
+        if not _USER.fullmatch(value):
+            raise ValueError(f"{value!r} is not a whole user id, which has an @, a name, a colon and a server")
+        return value
+
+    @field_validator("prefix")
+    @classmethod
+    def _is_prefix(cls, value: str) -> str:
+        if not value.strip() or value[0].isalnum() or value[0].isspace() or len(value) > 10 or "\n" in value:
+            raise ValueError(f"{value!r} cannot begin a command: it must begin with a sign, such as ! or +")
+        return value
+
+    @model_validator(mode="after")
+    def _has_one_secret(self) -> Self:
+        if self.password_file and self.access_token_file:
+            raise ValueError("give password_file or access_token_file, not both")
+        return self
+
+
+class LogSection(Section):
+    """What the program tells its operator, on the standard error."""
+
+    level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="How much: debug, info, warning or error.", examples=["info"]
+    )
+    format: Literal["console", "json"] = Field(
+        "console",
+        description='"console" for people to read, "json" for programs: one object a line.',
+        examples=["console"],
+    )
+
+
+class Settings(Section):
+    """The whole file."""
+
+    database: DatabaseSection = DatabaseSection()
+    matrix: MatrixSection | None = None
+    log: LogSection = LogSection()
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The settings, and the file they came from: names of other files in it begin at its folder."""
+
+    file: Path
+    settings: Settings
+
+    def beside(self, name: str) -> Path:
+        """Give the path of a file that the settings name."""
+        return self.file.parent / name
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, with the whole path of a SQLite file."""
+        where = parse(self.settings.database.url)
+        file = file_of(where)
+        if file is not None:
+            where = where.set(database=str(self.beside(str(file))))
+        return where.render_as_string(hide_password=False)
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, if it is one."""
+        return file_of(parse(self.database_url))
+
+    @property
+    def shown_database(self) -> str:
+        """The database's address as it may be shown, without a password."""
+        where = parse(self.database_url)
+        return str(file_of(where) or where.set(drivername=where.get_backend_name()).render_as_string())
+
+
+def chosen_file(named: Path | None, environ: Mapping[str, str] = os.environ) -> Path:
+    """Say which file holds the settings: the one that was named, else the environment's, else the one that is here."""
+    return named or Path(environ.get(CONFIG_VARIABLE) or FILE_NAME)
+
+
+def load(file: Path, environ: Mapping[str, str] = os.environ) -> Configuration:
+    """Read the settings.
+
+    Raises:
+        SettingsError: there are none, or they are not in order; it says everything that is wrong and the right form.
+    """
+    text, values = read_toml(file)
+    override = environ.get(DATABASE_VARIABLE, "")
+    try:
+        settings = Settings.model_validate(values)
+        if override:
+            settings = settings.model_copy(update={"database": _database(override)})
+    except ValidationError as error:
+        raise SettingsError(*in_words(error, Settings, file, text)) from error
+    if not override and parse(settings.database.url).password and others_may_read(file):
+        raise SettingsError(
+            f"{file} holds the database's password, and others on this machine can read it. "
+            f"Make it yours alone: chmod 600 {file}"
+        )
+    return Configuration(file, settings)
+
+
+def _database(url: str) -> DatabaseSection:
+    try:
+        return DatabaseSection(url=url)
+    except ValidationError as error:
+        problem = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"The environment variable {DATABASE_VARIABLE}: {problem}.") from error
