@@ -1,0 +1,29 @@
+"""Opens stores on one database, and closes them when the test is over."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from storage.migrating import migrate
+from storage.opening import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from storage.sql import SqlStore
+
+
+@asynccontextmanager
+async def opening(url: str) -> AsyncIterator[Callable[[], Awaitable[SqlStore]]]:
+    """Bring a database up to date, and give a function that opens it as often as it is called."""
+    await migrate(url)
+    opened: list[SqlStore] = []
+
+    async def another() -> SqlStore:
+        opened.append(await open_store(url))
+        return opened[-1]
+
+    yield another
+    for store in opened:
+        await store.close()

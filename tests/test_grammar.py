@@ -1,0 +1,122 @@
+"""Lines as people type them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.commands import CATALOGUE, TYPED_NAMES
+from adapters.grammar import read_line
+
+LINES = [
+    (
+        "propose Buy a kettle\nWe need tea.\n\nLots.\nSuffers less: the cold\nand the thirsty\nAffects: Leeds, York\n"
+        "Review: 2027-03-01",
+        {
+            "title": "Buy a kettle",
+            "text": "We need tea.\n\nLots.",
+            "suffering": "the cold\nand the thirsty",
+            "affects": "Leeds, York",
+            "review": "2027-03-01",
+        },
+    ),
+    ("propose\nBuy a kettle\nText", {"title": "Buy a kettle", "text": "Text"}),
+    ("propose Tea\n**Suffers less:** everyone\n\nMore text", {"title": "Tea", "text": "More text", "suffering": "everyone"}),
+    ("consensus P1 in 48h", {"number": "P1", "period": "48h"}),
+    ("consensus P1 by 2026-12-01 18:00", {"number": "P1", "deadline": "2026-12-01 18:00"}),
+    ("consensus 1", {"number": "1"}),
+    ("consensus p 1 48h", {"number": "p 1", "rest": "48h"}),
+    ("agree P1 because it helps", {"number": "P1", "reason": "it helps"}),
+    ("agree P1", {"number": "P1"}),
+    ("agree 12.5 is fine", {"reason": "12.5 is fine"}),
+    ("agree 1.", {"number": "1"}),
+    ("block P1: reason", {"number": "P1", "reason": "reason"}),
+    ("block #12 — nope\nand no", {"number": "#12", "reason": "nope\nand no"}),
+    ("block", {}),
+    ("block\nP1 too dear", {"number": "P1", "reason": "too dear"}),
+    ("elect @ada:server as secretary", {"person": "@ada:server", "office": "secretary"}),
+    ("elect Ada Lovelace", {"person": "Ada Lovelace"}),
+    (
+        "elect “Ada Lovelace” as treasurer because she counts\nwell",
+        {"person": "Ada Lovelace", "office": "treasurer", "reason": "she counts\nwell"},
+    ),
+    ("recall @ada:server for reason text", {"person": "@ada:server", "reason": "reason text"}),
+    (
+        "recall @ada unmandated: spent money",
+        {"person": "@ada", "unmandated": "yes", "reason": "spent money"},
+    ),
+    ("recall Ada Lovelace\nshe left", {"person": "Ada Lovelace", "reason": "she left"}),
+    ("recall secretary, unmandated\nshe left", {"person": "secretary", "unmandated": "yes", "reason": "she left"}),
+    ("recall @ada for unmandated spending", {"person": "@ada", "reason": "unmandated spending"}),
+    ("sign R1", {"number": "R1"}),
+    ("change-rule cooling-off 5d", {"rule": "cooling-off", "value": "5d"}),
+    ("change rule cooling off to 5d because we\nmust", {"rule": "cooling-off", "value": "5d", "reason": "we\nmust"}),
+    ("change-rule quorum_share: 1/4", {"rule": "quorum-share", "value": "1/4"}),
+    ("change-rule kettle 5", {"rule": "kettle", "value": "5"}),
+    ("apologies until 2026-12-10", {"until": "2026-12-10"}),
+    ("apologies for 10 days", {"length": "10 days"}),
+    ("apologies 10 days", {"rest": "10 days"}),
+    ("found Leeds Moot with harmony rules\nMutual aid", {"name": "Leeds Moot", "rules": "harmony", "purpose": "Mutual aid"}),
+    ("found Friends with Benefits", {"name": "Friends with Benefits"}),
+    ("bind leeds", {"assembly": "leeds"}),
+    ("why P1", {"number": "P1"}),
+    ("help block", {"command": "block"}),
+    ("help stand aside", {"command": "stand aside"}),
+    ("concern P1 It is too dear", {"number": "P1", "text": "It is too dear"}),
+    ("resolve C1", {"number": "C1"}),
+    ("amend P1\nnew text", {"number": "P1", "text": "new text"}),
+    ("amend P1 New title\nnew text", {"number": "P1", "title": "New title", "text": "new text"}),
+    ("amend\nnew text", {"text": "new text"}),
+    ("status@leeds", {"assembly": "leeds"}),
+    ("status P1@leeds", {"number": "P1@leeds"}),
+    ("status @leeds", {"assembly": "leeds"}),
+    ("propose@leeds Tea", {"title": "Tea", "assembly": "leeds"}),
+    ("minutes since 2026-01-01", {"since": "2026-01-01"}),
+    ("rules time zone", {"rule": "time-zone"}),
+]
+
+
+@pytest.mark.parametrize(("line", "arguments"), LINES, ids=[line.partition("\n")[0] for line, _ in LINES])
+def test_lines_are_read_into_arguments(line: str, arguments: dict[str, str]) -> None:
+    """What people naturally type lands where it belongs."""
+    assert read_line(line)[1] == arguments
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Agree P1", "Agree"),
+        ("stand aside P1", "stand aside"),
+        ("withdraw block P1", "withdraw block"),
+        ("withdraw P1", "withdraw"),
+        ("block: no", "block"),
+        ("", ""),
+        ("!!!", "!!!"),
+    ],
+)
+def test_the_name_comes_as_typed(line: str, name: str) -> None:
+    """The first word is the command, or two where two are its name."""
+    assert read_line(line)[0] == name
+
+
+def test_an_unknown_command_keeps_all_it_was_told() -> None:
+    """What is no command comes with everything after it."""
+    assert read_line("frobnicate P1\nnow") == ("frobnicate", {"rest": "P1\nnow"})
+
+
+@given(
+    st.text()
+    | st.builds(
+        lambda name, rest: f"{name} {rest}",
+        st.sampled_from(sorted(TYPED_NAMES)),
+        st.text() | st.lists(st.sampled_from(["P1", "in", "by", "as", "for", ":", "@leeds", "\n", "Affects:", "48h"])).map(" ".join),
+    )
+)
+def test_reading_any_line_is_safe(line: str) -> None:
+    """Whatever is typed, reading it gives a name and texts, each for a parameter that the command has."""
+    name, arguments = read_line(line)
+    spec = CATALOGUE.get(name)
+    if spec is not None:
+        assert set(arguments) <= {parameter.name for parameter in spec.parameters} | {"rest", "assembly"}
+    assert all(isinstance(value, str) and value for value in arguments.values())

@@ -1,0 +1,157 @@
+"""What is written: bodies, rows, and no more of them than what changed."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from deliberation.assembly import Assembly, Check, Participant, Proposal
+from deliberation.persistent import PersistentMap
+from deliberation.positions import Position, Stance, Tally
+from deliberation.rules import PRESETS, Rules
+from storage import codec, tables
+from storage.port import BadDataError, StorageError, Work
+from storage.saving import Verb, steps_of
+from storage.texts import check_json, fits, legible
+from tests.store_values import ADA, BEN, CLEO, HOUR, NOW, assembly, change, check, everything, proposal, rich_assembly
+
+
+def written(work: Work) -> dict[tuple[str, str], int]:
+    """Count the rows that a work writes, by what is done and where."""
+    return {(step.verb.name, step.table.name): len(step.rows) for step in steps_of(work)}
+
+
+def test_every_field_has_its_place() -> None:
+    """A field added to what is spread over columns must be given a column, or it would be lost without a word."""
+    assert {field.name for field in fields(Position)} == set(tables.positions.c.keys()) - {
+        "assembly",
+        "check_number",
+        "person",
+    }
+    assert {field.name for field in fields(Participant)} == set(tables.participants.c.keys()) - {"assembly"}
+    apart = {"roll", "excused", "rules", "positions"}
+    assert {field.name for field in fields(Check)} - apart == codec.CHECK._ways.keys()
+    apart = {
+        "id",
+        "slug",
+        "name",
+        "venues",
+        "participants",
+        "proposals",
+        "concerns",
+        "checks",
+        "decisions",
+        "petitions",
+    }
+    assert {field.name for field in fields(Assembly)} - apart == codec.ASSEMBLY._ways.keys()
+
+
+def test_a_body_from_before_a_field_was_added_is_read() -> None:
+    """What an older program wrote lacks the newer fields: they take their defaults. What is unknown is left out."""
+    made = Proposal(number=1, proposer=ADA, made_at=NOW, revisions=())
+    old = '{"number":1,"proposer":"p-ada","made_at":"2026-03-01T12:00:00.123456Z","revisions":[],"bygone":[1]}'
+    assert codec.PROPOSAL.read(old) == made
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"number":"one"}', "\udc00"])
+def test_a_body_that_is_none_is_an_error_of_ours(body: str) -> None:
+    """What cannot be read is said in our words."""
+    with pytest.raises(StorageError):
+        codec.CONCERN.read(body)
+
+
+@pytest.mark.parametrize("rules", PRESETS.values(), ids=PRESETS.keys())
+def test_rules_are_read_as_they_were_written(rules: Rules) -> None:
+    """Shares and lengths of time come back exactly."""
+    assert codec.read_rules(codec.written_json(codec.written_rules(rules))) == rules
+
+
+@pytest.mark.parametrize("period", [timedelta(minutes=90, seconds=1), timedelta(seconds=5)])
+def test_a_rule_that_would_be_read_as_another_is_refused(period: timedelta) -> None:
+    """Rather than a check with other rules than it was called under, there is an error."""
+    with pytest.raises(BadDataError):
+        codec.written_rules(Rules(period=period))
+
+
+@pytest.mark.parametrize("text", ["\0", "\ud800", "\udfff", "a\ud83d", "\udc00\ud800"])
+def test_texts_that_no_store_can_keep_are_known(text: str) -> None:
+    """They do not fit, and can be made legible."""
+    assert not fits(text)
+    assert not fits("é" + text)
+    assert fits(legible(text))
+
+
+def test_a_nul_in_json_is_told_from_one_that_somebody_typed() -> None:
+    """Only behind an even number of backslashes is the escape one."""
+    check_json(['"\\\\u0000"', '"\\\\\\\\u0000"', '"u0000"'])
+    for text in ('"\\u0000"', '"a\\\\\\u0000"', '"\\\\u0000 \\u0000"'):
+        with pytest.raises(BadDataError):
+            check_json([text])
+
+
+def test_a_position_costs_a_row_and_not_a_roll() -> None:
+    """Of a check with a large roll only the positions that moved are written, and the check's own small row."""
+    roll = [f"p{n}" for n in range(5000)]
+    first = change(None, assembly(checks=PersistentMap({1: check(1, roll), 2: check(2, roll)})))  # type: ignore[arg-type]
+    now = first.after.assembly
+    for person in (ADA, BEN, ADA):
+        one = now.checks[1]
+        one = replace(one, positions=one.positions.put(person, Position(Stance.AGREE)), tally=Tally(agree=1))
+        now = replace(now, checks=now.checks.put(1, one))
+    step = change(first.after, now, entries=3)
+    assert written(Work(changes=[step])) == {
+        ("MOVE_HEAD", "assemblies"): 1,
+        ("ADD", "register"): 3,
+        ("PUT", "checks"): 1,
+        ("PUT", "positions"): 2,
+    }
+    (body,) = [row.rows[0][2] for row in steps_of(Work(changes=[step])) if row.table is tables.checks]
+    assert len(body) < 1000
+
+
+def test_only_what_changed_is_written() -> None:
+    """One amended proposal, one who came and one who left are three rows."""
+    before = change(None, rich_assembly()).after
+    now = before.assembly
+    after = replace(
+        now,
+        proposals=now.proposals.put(1, proposal(1)),
+        participants=now.participants.without(CLEO).put(BEN, _ben(now)),
+    )
+    assert written(Work(changes=[change(before, after)])) == {
+        ("MOVE_HEAD", "assemblies"): 1,
+        ("ADD", "register"): 1,
+        ("PUT", "proposals"): 1,
+        ("DROP", "participants"): 1,
+        ("PUT", "participants"): 1,
+    }
+    assert written(Work(changes=[change(before, replace(now, purpose="Another"))])) == {
+        ("MOVE_HEAD", "assemblies"): 1,
+        ("REWRITE", "assemblies"): 1,
+        ("ADD", "register"): 1,
+    }
+
+
+def test_the_newest_value_stays_the_quick_one() -> None:
+    """After saving, the value that goes on being used owns its maps, so that the next position costs no search."""
+    before = change(None, rich_assembly()).after
+    now = before.assembly
+    after = replace(now, checks=now.checks.put(4, check(4)), proposals=now.proposals.put(4, proposal(4)))
+    steps_of(Work(changes=[change(before, after)]))
+    assert after.checks._data is not None
+    assert after.proposals._data is not None
+
+
+def test_every_table_is_written_by_something() -> None:
+    """No table is left that nothing fills (what was posted is written when it went out)."""
+    work = everything()
+    found = {step.table.name for step in steps_of(work)}
+    assert found == set(tables.metadata.tables) - {"posted", "set_aside"}
+    assert {step.verb for step in steps_of(work)} <= set(Verb)
+
+
+def _ben(now: Assembly) -> Any:
+    return replace(now.participants[BEN], apologies_until=NOW + 2 * HOUR)

@@ -1,0 +1,406 @@
+"""What typed lines mean in an assembly, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters import mistakes as m
+from adapters.cleaning import clean
+from adapters.commands import CATALOGUE, TYPED_NAMES
+from adapters.inbound import Account, Invocation
+from adapters.mistakes import BadTime, TimeProblem
+from adapters.references import Kind, Subject
+from adapters.request import Context
+from adapters.validating import Query, named_assembly, validate, validate_reply
+from adapters.wording import in_words
+from deliberation import commands as cmd
+from deliberation import refusals as no
+from deliberation.commands import Command
+from deliberation.ids import PersonId
+from deliberation.positions import Stance
+from tests.support.engine import ROOM, Moot
+from tests.support.words import NAMES, context, is_clean, leaves, typed
+
+ADA, BEN = PersonId("ada"), PersonId("ben")
+
+
+@pytest.fixture
+def moot() -> Moot:
+    """An assembly with two proposals, a check on the first of them and a concern about the second."""
+    moot = Moot.founded("ada", "ben", "cy", "dee", "eve")
+    moot.call(moot.propose(title="Buy a kettle"))
+    moot.propose(title="Paint the hall")
+    moot.do(cmd.RaiseConcern(actor=BEN, proposal=2, text="It is too dear"))
+    return moot
+
+
+def _recalled(moot: Moot) -> Moot:
+    moot.agree("ada", "ben", "cy", "dee", "eve", check=1)
+    moot.elect("ben", "ada")
+    moot.recall("ben", "ada", "cy", "dee")
+    return moot
+
+
+COMMANDS: list[tuple[str, Command]] = [
+    (
+        "propose Tea\nNow.\nSuffers less: the cold\nAffects: Leeds; York\nReview: 1/3/2027",
+        cmd.Propose(
+            actor=ADA, title="Tea", text="Now.", suffering="the cold", affects=("Leeds", "York"), review="2027-03-01"
+        ),
+    ),
+    ("concern P2 too dear", cmd.RaiseConcern(actor=ADA, proposal=2, text="too dear")),
+    ("resolve C1", cmd.ResolveConcern(actor=ADA, concern=1)),
+    ("amend P2 Tea\nNow.", cmd.Amend(actor=ADA, proposal=2, title="Tea", text="Now.")),
+    ("amend P2\nAffects: York", cmd.Amend(actor=ADA, proposal=2, affects=("York",))),
+    ("withdraw P2", cmd.Withdraw(actor=ADA, proposal=2)),
+    ("consensus P2", cmd.CallConsensus(actor=ADA, proposal=2)),
+    ("consensus P2 in 48h", cmd.CallConsensus(actor=ADA, proposal=2, period=timedelta(hours=48))),
+    ("consensus P2 48h", cmd.CallConsensus(actor=ADA, proposal=2, period=timedelta(hours=48))),
+    (
+        "consensus P2 by 2026-07-01 18:00",
+        cmd.CallConsensus(actor=ADA, proposal=2, deadline=datetime(2026, 7, 1, 17, tzinfo=UTC)),
+    ),
+    ("consensus P2 friday", cmd.CallConsensus(actor=ADA, proposal=2, deadline=datetime(2026, 1, 9, 18, tzinfo=UTC))),
+    ("agree P1 because it helps", cmd.TakePosition(actor=ADA, check=1, stance=Stance.AGREE, reason="it helps")),
+    ("agree", cmd.TakePosition(actor=ADA, check=1, stance=Stance.AGREE)),
+    ("stand aside 1", cmd.TakePosition(actor=ADA, check=1, stance=Stance.STAND_ASIDE)),
+    ("block because no", cmd.TakePosition(actor=ADA, check=1, stance=Stance.BLOCK, reason="no")),
+    ("block P1@moot", cmd.TakePosition(actor=ADA, check=1, stance=Stance.BLOCK)),
+    ("retract P1", cmd.Retract(actor=ADA, check=1)),
+    ("elect @ben:example.org as the Secretary", cmd.NominateOfficer(actor=ADA, person=BEN, office="secretary")),
+    (
+        "elect Ben because\nshe listens",
+        cmd.NominateOfficer(actor=ADA, person=BEN, office="secretary", reason="she listens"),
+    ),
+    ("elect me", cmd.NominateOfficer(actor=ADA, person=ADA, office="secretary")),
+    (
+        "recall ben unmandated: spent £40",
+        cmd.StartRecall(actor=ADA, officer=BEN, reason="spent £40", unmandated=True, source="$typed"),
+    ),
+    ("sign R1", cmd.Sign(actor=ADA, petition=1, source="$typed")),
+    ("unsign 1", cmd.Unsign(actor=ADA, petition=1)),
+    ("change-rule cooling off 5 days", cmd.ProposeRule(actor=ADA, rule="cooling-off", value="5d")),
+    (
+        "change-rule quorum-share 1/4 because few come",
+        cmd.ProposeRule(actor=ADA, rule="quorum-share", value="1/4", reason="few come"),
+    ),
+    ("apologies until 2026-02-10", cmd.GiveApologies(actor=ADA, until=datetime(2026, 2, 10, 23, 59, tzinfo=UTC))),
+    ("apologies 10 days", cmd.GiveApologies(actor=ADA, until=datetime(2026, 1, 15, 9, tzinfo=UTC))),
+]
+
+
+@pytest.mark.parametrize(("line", "command"), COMMANDS, ids=[line.partition("\n")[0] for line, _ in COMMANDS])
+def test_lines_mean_commands(moot: Moot, line: str, command: Command) -> None:
+    """Each thing that can be asked of the engine can be typed."""
+    found = typed(line, moot.assembly, moot)
+    if isinstance(found, cmd.TakePosition):
+        found = replace(found, source="")
+    assert found == command
+
+
+def test_an_assembly_is_founded_where_there_is_none(moot: Moot) -> None:
+    """Its name, rules and purpose are typed; who is there and who administers the room come from the platform."""
+    found = typed("found Leeds Moot with Harmony rules\nMutual aid", None, moot)
+    assert found == cmd.FoundAssembly(
+        actor=ADA,
+        assembly=context(None, moot).directory.new_id(),
+        slug="leeds-moot",
+        name="Leeds Moot",
+        purpose="Mutual aid",
+        preset="harmony",
+        venue=ROOM,
+        present=(BEN,),
+        administers=True,
+    )
+    assert typed("found Leeds", moot.assembly, moot) == no.AlreadyBound(name="The moot")
+    assert isinstance(typed("found Leeds with odd rules", None, moot), m.UnknownPreset)
+    assert typed("found Leeds", None, moot, private=True) == m.OnlyInVenue(command="found")
+
+
+def test_a_room_is_bound_to_the_assembly_that_is_named(moot: Moot) -> None:
+    """Binding names the assembly; without one it is asked for."""
+    assert typed("bind moot", moot.assembly, moot) == cmd.BindVenue(
+        actor=ADA, venue=ROOM, present=(BEN,), administers=True
+    )
+    assert typed("bind", None, moot) == m.MissingText(command="bind", parameter="assembly")
+    assert typed("bind", moot.assembly, moot) == no.AlreadyBound(name="The moot")
+    assert typed("bind york", None, moot) == m.UnknownAssembly(command="bind", slug="york", slugs=())
+
+
+QUERIES = [
+    ("help", Query(name="help")),
+    ("help block", Query(name="help", topic="block")),
+    ("why", Query(name="why")),
+    ("why P1", Query(name="why", subject=Subject(Kind.PROPOSAL, 1))),
+    ("status", Query(name="status")),
+    ("status C1", Query(name="status", subject=Subject(Kind.CONCERN, 1))),
+    ("decisions", Query(name="decisions")),
+    ("rules Cooling Off", Query(name="rules", topic="cooling-off")),
+    ("assembly", Query(name="assembly")),
+    ("minutes", Query(name="minutes")),
+]
+
+
+@pytest.mark.parametrize(("line", "query"), QUERIES, ids=[line for line, _ in QUERIES])
+def test_lines_mean_questions(moot: Moot, line: str, query: Query) -> None:
+    """What changes nothing is a question."""
+    assert typed(line, moot.assembly, moot) == query
+
+
+def test_minutes_begin_with_a_day_of_the_assembly(moot: Moot) -> None:
+    """Since a day means since its midnight there."""
+    found = typed("minutes since 2026-07-01", moot.assembly, moot)
+    assert isinstance(found, Query)
+    assert found.since == datetime(2026, 6, 30, 23, tzinfo=UTC)
+
+
+MISTAKES = [
+    ("concurn P1", m.UnknownCommand(name="concurn", nearest=("concern",))),
+    ("vote", m.UnknownCommand(name="vote", nearest=("agree", "stand-aside", "block"))),
+    ("frobnicate", m.UnknownCommand(name="frobnicate")),
+    ("consensus", m.MissingNumber(command="consensus", letter="P")),
+    ("resolve", m.MissingNumber(command="resolve", letter="C")),
+    ("sign", m.MissingNumber(command="sign", letter="R")),
+    ("consensus C1", m.WrongKind(command="consensus", typed="C1", letters="P")),
+    ("propose", m.MissingText(command="propose", parameter="title")),
+    ("concern P1", m.MissingText(command="concern", parameter="text")),
+    ("amend P1", m.MissingText(command="amend", parameter="text")),
+    ("recall ben", m.MissingText(command="recall", parameter="reason")),
+    ("elect", m.MissingText(command="elect", parameter="person")),
+    ("change-rule", m.MissingText(command="change-rule", parameter="rule")),
+    ("change-rule period", m.MissingText(command="change-rule", parameter="value")),
+    ("apologies", m.MissingText(command="apologies", parameter="until")),
+    ("elect Zed", m.PersonNotFound(command="elect", typed="Zed")),
+    (
+        "elect sam",
+        m.PersonAmbiguous(command="elect", typed="sam", names=("Sam (@sam:one.example)", "Sam (@sam:two.example)")),
+    ),
+    ("propose " + "x" * 201, m.TooLong(command="propose", parameter="title", length=201, limit=200)),
+    ("block P1 " + "x" * 2001, m.TooLong(command="block", parameter="reason", length=2001, limit=2000)),
+    ("agree P1@york", m.UnknownAssembly(command="agree", slug="york", slugs=("moot",))),
+    ("status@york", m.UnknownAssembly(command="status", slug="york", slugs=("moot",))),
+    ("consensus P1 in 48h by friday", m.BothTimes(command="consensus")),
+    ("apologies until friday for 3 days", m.BothTimes(command="apologies")),
+    ("remove", m.NoCheckOpen(command="remove")),
+    ("retract", m.NoCheckOpen(command="retract")),
+    ("agree P9", no.Unknown(kind="proposal", number=9, latest=2)),
+    ("agree P2", no.NothingOpen(proposal=2)),
+    ("remove R9", no.Unknown(kind="petition", number=9, latest=0)),
+    ("why D3", no.Unknown(kind="decision", number=3, latest=0)),
+    ("rules kettle", no.NoSuchRule(rule="kettle")),
+]
+
+
+@pytest.mark.parametrize(("line", "mistake"), MISTAKES, ids=[line[:40] for line, _ in MISTAKES])
+def test_lines_can_be_wrong(moot: Moot, line: str, mistake: object) -> None:
+    """Each way of being wrong is an answer of its own."""
+    assert typed(line, moot.assembly, moot) == mistake
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("consensus P1 in 3", TimeProblem.NO_UNIT),
+        ("consensus P1 in ages", TimeProblem.UNREADABLE_LENGTH),
+        ("consensus P1 please", TimeProblem.UNREADABLE_TIME),
+        ("consensus P1 by 2026-02-30", TimeProblem.NO_SUCH_DAY),
+        ("consensus P1 by 2026-03-29 01:30", TimeProblem.SKIPPED),
+        ("consensus P1 by 2026-10-25 01:30", TimeProblem.REPEATED),
+        ("propose Tea\nReview: someday", TimeProblem.UNREADABLE_DAY),
+        ("propose Tea\nReview: 2020-01-01", TimeProblem.PAST_DAY),
+    ],
+)
+def test_times_can_be_wrong(moot: Moot, line: str, problem: TimeProblem) -> None:
+    """A bad time never calls a check for another one."""
+    found = typed(line, moot.assembly, moot)
+    assert isinstance(found, BadTime)
+    assert found.problem is problem
+
+
+def test_without_an_assembly_one_is_asked_for(moot: Moot) -> None:
+    """In a room of none it is said so; in private, with several, each is offered."""
+    assert typed("propose Tea", None, moot) == m.NoAssembly()
+    assert typed("propose Tea", None, moot, private=True, slugs=("leeds", "york")) == m.NameAssembly(
+        command="propose", slugs=("leeds", "york")
+    )
+    assert typed("help", None, moot) == Query(name="help")
+
+
+def test_the_assembly_that_is_named_is_found_before_it_is_asked(moot: Moot) -> None:
+    """It is named after the command, with the number, or on a platform's menu."""
+    assert named_assembly({"assembly": "@Leeds"}) == "leeds"
+    assert named_assembly({"number": "P12@Leeds"}) == "leeds"
+    assert named_assembly({"number": "P12"}) == ""
+    assert named_assembly({}) == ""
+
+
+# --- replies
+
+
+def test_a_reply_says_which_one(moot: Moot) -> None:
+    """A reply to a message does as well as the number of what it speaks of."""
+    agree = cmd.TakePosition(actor=ADA, check=1, stance=Stance.AGREE, source="$typed")
+    assert typed("agree", moot.assembly, moot, subject="check:1:1") == agree
+    assert typed("agree", moot.assembly, moot, subject="proposal:1") == agree
+    assert typed("concern too dear", moot.assembly, moot, subject="check:1:1") == cmd.RaiseConcern(
+        actor=ADA, proposal=1, text="too dear"
+    )
+    assert typed("resolve", moot.assembly, moot, subject="concern:1") == cmd.ResolveConcern(actor=ADA, concern=1)
+    assert typed("sign", moot.assembly, moot, subject="petition:1") == cmd.Sign(actor=ADA, petition=1, source="$typed")
+
+
+def test_a_reply_to_a_decision_means_its_proposal(moot: Moot) -> None:
+    """In the cooling off one answers the message that told of the decision."""
+    moot.agree("ada", "ben", "cy", "dee", "eve")
+    assert typed("block no", moot.assembly, moot, subject="decision:1") == cmd.TakePosition(
+        actor=ADA, check=1, stance=Stance.BLOCK, reason="no", source="$typed"
+    )
+    assert typed("why", moot.assembly, moot, subject="decision:1") == Query(
+        name="why", subject=Subject(Kind.DECISION, 1)
+    )
+
+
+def test_agreeing_with_a_concern_is_not_agreeing_to_the_proposal(moot: Moot) -> None:
+    """A reply to a concern is no position; the number is asked for, though only one check is open."""
+    assert typed("agree", moot.assembly, moot, subject="concern:1") == m.MissingNumber(command="agree", letter="P")
+
+
+def test_a_reply_to_an_old_card_is_not_counted(moot: Moot) -> None:
+    """What somebody says about a text that has changed since does not count for the new one."""
+    moot.do(cmd.Amend(actor=ADA, proposal=1, text="Another."))
+    assert typed("agree", moot.assembly, moot, subject="check:1:1") == m.OldCard(command="agree", matter="P1")
+    assert isinstance(typed("agree", moot.assembly, moot, subject="check:1:2"), cmd.TakePosition)
+
+
+def test_a_bare_number_that_contradicts_the_reply_is_asked_about(moot: Moot) -> None:
+    """``block 3 kettles are too many`` in reply to another card counts for neither; a full number counts."""
+    assert typed("block 2 kettles are too many", moot.assembly, moot, subject="check:1:1") == m.Contradiction(
+        command="block", typed="P2", replied_to="P1"
+    )
+    assert typed("agree P2", moot.assembly, moot, subject="check:1:1") == no.NothingOpen(proposal=2)
+    assert isinstance(typed("agree 1", moot.assembly, moot, subject="check:1:1"), cmd.TakePosition)
+
+
+def test_with_several_checks_open_one_is_asked_for(moot: Moot) -> None:
+    """Nobody's word is counted for something that they did not mean."""
+    moot.do(cmd.ResolveConcern(actor=BEN, concern=1))
+    moot.call(2)
+    assert typed("agree", moot.assembly, moot) == m.WhichCheck(command="agree", matters=("P1", "P2"))
+    moot.agree("ada", check=2)
+    assert typed("retract", moot.assembly, moot) == cmd.Retract(actor=ADA, check=2)
+
+
+def test_recalls_are_answered_by_their_number(moot: Moot) -> None:
+    """Remove and keep mean a recall, also without a number; a wrong answer to it is the engine's to refuse."""
+    _recalled(moot)
+    recall = moot.petition().check
+    assert recall is not None
+    remove = cmd.TakePosition(actor=ADA, check=recall, stance=Stance.REMOVE, source="$typed")
+    assert typed("remove R1", moot.assembly, moot) == remove
+    assert typed("remove 1", moot.assembly, moot) == remove
+    assert typed("remove", moot.assembly, moot) == remove
+    assert typed("agree", moot.assembly, moot) == m.NoCheckOpen(command="agree")
+    assert typed("agree R1", moot.assembly, moot) == replace(remove, stance=Stance.AGREE)
+    assert typed("stand-aside", moot.assembly, moot) == replace(remove, stance=Stance.STAND_ASIDE)
+
+
+def test_a_petition_that_gathers_is_no_recall_yet(moot: Moot) -> None:
+    """It is signed, not answered; taking back means one's signature."""
+    moot.agree("ada", "ben", "cy", "dee", "eve", check=1)
+    moot.elect("ben", "ada")
+    moot.recall("ben", "cy")
+    assert typed("remove R1", moot.assembly, moot) == m.RecallNotOpen(petition=1)
+    assert typed("retract R1", moot.assembly, moot) == cmd.Unsign(actor=ADA, petition=1)
+
+
+def test_an_officer_is_recalled_by_name_or_by_office(moot: Moot) -> None:
+    """Nobody needs to know how the secretary is spelt."""
+    moot.agree("ada", "ben", "cy", "dee", "eve", check=1)
+    moot.elect("ben", "ada")
+    by_office = typed("recall the secretary because no minutes", moot.assembly, moot)
+    assert by_office == typed("recall Ben because no minutes", moot.assembly, moot)
+    assert isinstance(by_office, cmd.StartRecall)
+    assert by_office.officer == BEN
+
+
+# --- plain words in reply
+
+
+def test_plain_words_give_a_block_its_reason(moot: Moot) -> None:
+    """A reply to the request for a reason is the reason; it keeps what expressed the block."""
+    moot.block("ben", reason="")
+    source = moot.check().positions[BEN].source
+    at = context(moot.assembly, moot, "ben", subject="check:1:1")
+    assert validate_reply("The hall has\nno socket.", "$reply", at) == cmd.TakePosition(
+        actor=BEN, check=1, stance=Stance.BLOCK, reason="The hall has\nno socket.", source=source
+    )
+    assert isinstance(validate_reply("x" * 3000, "$reply", at), m.TooLong)
+
+
+def test_other_plain_words_are_just_talk(moot: Moot) -> None:
+    """Replies of others, to other things, empty, late, or after a reason was given change nothing."""
+    moot.block("ben", reason="")
+    moot.block("cy", reason="no socket")
+    for who, subject, words in (
+        ("ada", "check:1:1", "I see"),
+        ("cy", "check:1:1", "as I said"),
+        ("ben", "proposal:1", "hm"),
+        ("ben", "check:1:2", "hm"),
+        ("ben", "check:9:1", "hm"),
+        ("ben", "", "hm"),
+        ("ben", "check:1:1", " \u200b "),
+    ):
+        assert validate_reply(words, "$reply", context(moot.assembly, moot, who, subject=subject)) is None
+
+
+# --- anything at all
+
+
+_BITS = st.sampled_from(
+    [*sorted(TYPED_NAMES), "P1", "C1", "R1", "D1", "2", "@moot", "@york", "in", "by", "48h", "2026-02-30", "\n", "ben", ":"]
+)
+
+
+@given(
+    st.text(st.characters() | st.sampled_from("\x00\u202e\ud800\u200d"), max_size=60)
+    | st.lists(_BITS | st.text(max_size=6), max_size=8).map(" ".join),
+    st.sampled_from(["", "check:1:1", "check:1:2", "check:7:1", "proposal:1", "concern:1", "petition:1", "decision:1", "x:y"]),
+    st.booleans(),
+)
+def test_any_line_is_made_sense_of_or_answered(line: str, subject: str, private: bool) -> None:
+    """Whatever is typed, in reply to whatever, it means something or is answered in clean words."""
+    moot = Moot.founded("ada", "ben", "cy")
+    moot.call(moot.propose())
+    moot.do(cmd.RaiseConcern(actor=BEN, proposal=1, text="Hm"))
+    for assembly in (moot.assembly, None):
+        found = typed(line, assembly, moot, subject=subject, private=private)
+        if not isinstance(found, Command | Query):
+            assert all(map(is_clean, leaves(in_words(found, "!", assembly, NAMES))))
+
+
+@given(
+    st.sampled_from(sorted(CATALOGUE)),
+    st.dictionaries(
+        st.sampled_from(["number", "text", "title", "reason", "person", "rule", "value", "until", "assembly", "rest", "x"]),
+        st.text(st.characters() | st.sampled_from("\x00\u202e\ud800"), max_size=30),
+        max_size=5,
+    ),
+)
+def test_any_menu_is_made_sense_of_or_answered(name: str, arguments: dict[str, str]) -> None:
+    """Whatever a platform's menu sends, what comes of it is clean."""
+    moot = Moot.founded("ada", "ben", "cy")
+    invocation = Invocation(
+        account=Account("console", "ada", "Ada"), venue=ROOM, source="$1", name=name, arguments=arguments
+    )
+    at: Context = context(moot.assembly, moot)
+    found = validate(invocation, at)
+    if isinstance(found, cmd.Propose | cmd.TakePosition | cmd.ProposeRule | cmd.StartRecall):
+        texts = [getattr(found, part, "") for part in ("title", "text", "reason", "value")]
+        assert all(clean(text) == text for text in texts)
+    elif not isinstance(found, Command | Query):
+        assert all(map(is_clean, leaves(in_words(found, "!", moot.assembly, NAMES))))
