@@ -9,7 +9,7 @@ from adapters.documents import Block, Document, Inline, paragraph
 from adapters.figures import holders
 from adapters.notice import CardChanged, Notice, Occasion, ToPerson, card, changes, told
 from adapters.outcomes import closing
-from adapters.phrases import moment, titled
+from adapters.phrases import moment, people, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, choices
 from deliberation import events as ev
@@ -113,7 +113,25 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
             paragraph("To read it whole: ", at.type(f"status {what}"), ". This is the only reminder."),
         )
     )
-    return [ToPerson(person, document, subject, f"half-time:{subject}:{person}") for person in check.unheard()]
+    unheard = check.unheard()
+    if not unheard:
+        return []
+    reminders = [
+        ToPerson(person, document, subject, f"half-time:{subject}:{person}", reminder=True) for person in unheard
+    ]
+    return [_half_time_in_venues(check, now), *reminders]
+
+
+def _half_time_in_venues(check: Check, now: Occasion) -> Notice:
+    """Not everyone lets the bot write to them: the room reads once who has not been heard."""
+    return told(
+        paragraph(
+            f"Half of the time for {_title(check, now)} is over. It is open until ",
+            moment(check.deadline, now.after),
+            f". Not heard yet: {people(now.at.names, check.unheard())}.",
+        ),
+        subject=Subject(Kind.CHECK, check.number, check.round),
+    )
 
 
 def _title(check: Check, now: Occasion) -> str:

@@ -22,12 +22,16 @@ class ToVenues:
 
 @dataclass(frozen=True, slots=True)
 class ToPerson:
-    """A private message. ``key`` names it within its assembly: a second of the same key need not be sent."""
+    """A private message. ``key`` names it within its assembly: a second of the same key need not be sent.
+
+    A ``reminder`` goes only to those who let the bot write to them: who have a private room with it already.
+    """
 
     person: PersonId
     document: Document
     subject: Subject | None
     key: str
+    reminder: bool = False
 
 
 @dataclass(frozen=True, slots=True)

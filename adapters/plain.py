@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from adapters.documents import Bar, Block, Bullets, Document, Heading, Inline, Moment, Paragraph, Quote, Text
+from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Text
 
 CELLS: Final = 10
 """The length of a bar."""
@@ -23,27 +23,34 @@ _MONTHS: Final = (
 _HARMFUL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
-def plain(document: Document) -> str:
-    """Write a whole document."""
-    return "\n\n".join(plain_block(block) for block in document.blocks)
+def plain(document: Document, *, quoting: bool = False) -> str:
+    """Write a whole document. With ``quoting``, what is to be typed stands between backticks."""
+    text = ""
+    for number, block in enumerate(document.blocks):
+        if number:
+            before = document.blocks[number - 1]
+            text += "\n" if isinstance(block, Bar) and isinstance(before, Bar) else "\n\n"
+        text += plain_block(block, quoting=quoting)
+    return text
 
 
-def plain_block(block: Block) -> str:
+def plain_block(block: Block, *, quoting: bool = False) -> str:
     """Write one block."""
     match block:
         case Heading(parts) | Paragraph(parts):
-            return plain_line(parts)
+            return plain_line(parts, quoting=quoting)
         case Bullets(items):
-            return "\n".join(f"• {plain_line(item)}" for item in items)
+            return "\n".join(f"• {plain_line(item, quoting=quoting)}" for item in items)
         case Quote(text):
             return "\n".join(f"> {line}".rstrip() for line in tame(text).split("\n"))
         case Bar():
             return bar_line(block)
 
 
-def plain_line(parts: Sequence[Inline]) -> str:
+def plain_line(parts: Sequence[Inline], *, quoting: bool = False) -> str:
     """Write inline parts as one line."""
-    return " ".join("".join(tame(words_of(part)) for part in parts).split("\n"))
+    words = (f"`{words_of(part)}`" if quoting and isinstance(part, Code) else words_of(part) for part in parts)
+    return " ".join(tame("".join(words)).split("\n"))
 
 
 def words_of(part: Inline) -> str:

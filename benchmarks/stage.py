@@ -3,9 +3,12 @@
 import asyncio
 import contextlib
 import itertools
+import logging
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+
+import structlog
 
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Invocation, Reacted
@@ -18,6 +21,8 @@ from storage.opening import open_store
 from storage.port import Store
 
 NAME = "matrix"
+
+structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 class FreePlatform:

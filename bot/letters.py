@@ -20,12 +20,16 @@ class ToVenue(msgspec.Struct, frozen=True, tag="venue"):
 
 
 class ToPerson(msgspec.Struct, frozen=True, tag="person"):
-    """A private message to a person, on whichever platform they can be written to."""
+    """A private message to a person, on whichever platform they can be written to.
+
+    A ``reminder`` goes only to who has a private room with the bot already.
+    """
 
     person: PersonId
     document: Document
     assembly: AssemblyId | None = None
     subject: str = ""
+    reminder: bool = False
 
 
 class ToAccount(msgspec.Struct, frozen=True, tag="account"):

@@ -155,7 +155,8 @@ class Outbox:
             case ToAccount():
                 return await self._whisper(AccountKey(letter.platform, letter.account), letter, key)
             case ToPerson():
-                return await self._whisper(await self._account_for(letter), letter, key)
+                account = await self._account_for(letter)
+                return None if account is None else await self._whisper(account, letter, key)
             case RefreshCard():
                 return await self._show(row, letter, key)
 
@@ -165,8 +166,8 @@ class Outbox:
         except KeyError:
             raise GoneError(f"{name} is not configured any more") from None
 
-    async def _account_for(self, letter: ToPerson) -> AccountKey:
-        """Choose where to write to somebody: where they already have a private room, if anywhere."""
+    async def _account_for(self, letter: ToPerson) -> AccountKey | None:
+        """Choose where to write to somebody: where they already have a private room, or, unless to remind, anywhere."""
         rows = [
             row.key for row in await self._store.accounts_of([letter.person]) if row.key.platform in self._platforms
         ]
@@ -175,7 +176,7 @@ class Outbox:
         for key in rows:
             if await self._store.private_venue(key) is not None:
                 return key
-        return rows[0]
+        return None if letter.reminder else rows[0]
 
     async def _whisper(self, to: AccountKey, letter: ToAccount | ToPerson, key: str) -> Posted | None:
         platform = self._platform(to.platform)

@@ -110,10 +110,11 @@ class Rehearsal:
                 pass
 
     async def _says(self, meant: Says) -> None:
-        if meant.reply_to and not self._message(meant.reply_to):
+        reply_to = self._message(meant.reply_to) if meant.reply_to else ""
+        if reply_to is None:
             return
-        await self._do(
-            lambda: self._platform.say(meant.who, meant.text, reply_to=meant.reply_to, private=meant.private)
+        await self._answered(
+            lambda: self._platform.say(meant.who, meant.text, reply_to=reply_to, private=meant.private)
         )
 
     async def _reacts(self, meant: Reacts) -> None:
@@ -122,24 +123,27 @@ class Rehearsal:
             self._tell(f"{house.people[meant.who].name} is not in the room. To let them in, type /join {meant.who}")
             return
         card = house.newest_card(meant.key)
-        number = meant.message or (card.id if card else "")
-        if not number:
-            self._tell(f"There is no card to react to yet. One is posted by a command such as {meant.who}: consensus P1")
+        if not meant.message and card is None:
+            self._tell(
+                f"There is no card to react to yet. One is posted by a command such as {meant.who}: consensus P1"
+            )
             return
-        if not self._message(number):
+        message = self._message(meant.message) if meant.message else card.id if card else ""
+        if not message:
             return
         if not meant.away:
-            await self._do(lambda: platform.react(meant.who, number, meant.key))
-        elif house.reaction_of(meant.who, number, meant.key) is None:
-            self._tell(f"{house.people[meant.who].name} has no such reaction on [{number}].")
+            await self._answered(lambda: platform.react(meant.who, message, meant.key))
+        elif house.reaction_of(meant.who, message, meant.key) is None:
+            self._tell(f"{house.people[meant.who].name} has no such reaction on [{house.number(message)}].")
         else:
-            await self._do(lambda: platform.unreact(meant.who, number, meant.key))
+            await self._answered(lambda: platform.unreact(meant.who, message, meant.key))
 
-    def _message(self, number: str) -> bool:
-        if number in self._platform.house.posts:
-            return True
-        self._tell(f"There is no message [{number}]. The numbers stand before what the bot says.")
-        return False
+    def _message(self, number: str) -> str | None:
+        """Find the message that is shown under a number."""
+        message = self._platform.house.numbers.get(number)
+        if message is None:
+            self._tell(f"There is no message [{number}]. The numbers stand before what the bot says.")
+        return message
 
     # --- instructions
 
@@ -172,12 +176,13 @@ class Rehearsal:
         self._tell(screen.people(self._platform.house))
 
     async def _of_message(self, name: str, number: str) -> None:
-        if not self._message(number):
+        message = self._message(number)
+        if not message:
             return
-        if name == "delete":
-            await self._do(lambda: self._platform.delete(number))
         house = self._platform.house
-        self._tell(screen.shown_post(house.posts[number], house))
+        if name == "delete":
+            await self._do(lambda: self._platform.delete(message))
+        self._tell(screen.shown_post(house.posts[message], house))
 
     async def _of_person(self, name: str, text: str) -> None:
         who = text.casefold()
@@ -219,8 +224,13 @@ class Rehearsal:
 
     # --- waiting
 
-    async def _do(self, deed: Callable[[], Awaitable[object]]) -> None:
-        """Do something, wait until the bot has done and said what follows from it, and tell that."""
+    async def _answered(self, deed: Callable[[], Awaitable[object]]) -> None:
+        """Do something to which the bot should have something to say, and tell if it has not."""
+        if not await self._do(deed):
+            self._tell("(The bot has nothing to say to that.)")
+
+    async def _do(self, deed: Callable[[], Awaitable[object]]) -> bool:
+        """Do something, wait until the bot has done what follows from it, and tell what it said, if anything."""
         assert self._running is not None  # noqa: S101 - begun before anything else
         doing = asyncio.ensure_future(self._idle_after(deed))
         await asyncio.wait({doing, self._running}, return_when=asyncio.FIRST_COMPLETED)
@@ -229,8 +239,10 @@ class Rehearsal:
             self._running.result()
             raise RuntimeError("the program ended by itself")
         doing.result()
-        for text in screen.told(self._platform.news(), self._platform.house):
+        texts = screen.told(self._platform.news(), self._platform.house)
+        for text in texts:
             self._tell(text)
+        return bool(texts)
 
     async def _idle_after(self, deed: Callable[[], Awaitable[object]]) -> None:
         await deed()

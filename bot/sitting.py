@@ -122,21 +122,25 @@ class Sitting:
             case CardChanged():
                 self._cards[assembly.id, str(notice.subject)] = None
             case ToVenues():
-                self.tell_venues(assembly, notice.document, key=key, subject=_written(notice.subject))
+                self.tell_venues(assembly, notice, key=key)
             case ToPerson():
-                self.tell_person(
-                    notice.person,
-                    notice.document,
-                    key=f"{key}:{notice.person}",
+                letter = letters.ToPerson(
+                    person=notice.person,
+                    document=notice.document,
                     assembly=assembly.id,
                     subject=_written(notice.subject),
+                    reminder=notice.reminder,
                 )
+                self.work.owed.append(letters.owed(f"private:{assembly.id}:{notice.key}", letter))
 
-    def tell_venues(self, assembly: Assembly, document: Document, *, key: str, subject: str = "") -> None:
-        """Owe every venue of an assembly a message."""
+    def tell_venues(self, assembly: Assembly, notice: ToVenues, *, key: str) -> None:
+        """Owe every venue of an assembly, or the one that is named, a message."""
         for venue in sorted(assembly.speaking - frozenset(assembly.silent)):
-            letter = letters.ToVenue(venue=venue, document=document, assembly=assembly.id, subject=subject)
-            self.work.owed.append(letters.owed(f"notice:{key}:{venue}", letter))
+            if notice.venue in {None, venue}:
+                letter = letters.ToVenue(
+                    venue=venue, document=notice.document, assembly=assembly.id, subject=_written(notice.subject)
+                )
+                self.work.owed.append(letters.owed(f"notice:{key}:{venue}", letter))
 
     def tell_venue(
         self,
@@ -151,19 +155,6 @@ class Sitting:
         """Owe one venue a message."""
         letter = letters.ToVenue(venue=venue, document=document, assembly=assembly, subject=subject, reply_to=reply_to)
         self.work.owed.append(letters.owed(key, letter))
-
-    def tell_person(
-        self,
-        person: PersonId,
-        document: Document,
-        *,
-        key: str,
-        assembly: AssemblyId | None = None,
-        subject: str = "",
-    ) -> None:
-        """Owe one person a private message; a second of the same key is dropped by the store."""
-        letter = letters.ToPerson(person=person, document=document, assembly=assembly, subject=subject)
-        self.work.owed.append(letters.owed(f"private:{key}", letter))
 
     def tell_account(
         self,

@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
+from alembic.script.revision import RevisionError
 from sqlalchemy import URL, Connection, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -119,7 +119,7 @@ def _steps_from(current: str | None) -> tuple[str, ...]:
     scripts = ScriptDirectory.from_config(_config())
     try:
         steps = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
-    except CommandError as error:
+    except RevisionError as error:
         raise StorageError(f"the database was made by another, newer Folkmoot (it is at {current})") from error
     return tuple(reversed(steps))
 

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from adapters.cleaning import clean, clean_line, cut
 
-FORBIDDEN = "\x00\x07\x1b\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u061c\u2060\u3164\u2800\ud800\udfff\ufffe"
+FORBIDDEN = (
+    "\x00\x07\x1b\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u061c\u2060\u3164\u2800\ud800\udfff\ufffe"
+)
 
 
 @given(st.text(st.characters() | st.sampled_from(FORBIDDEN + "\u200d\u200c\t\r\n \u0301")))

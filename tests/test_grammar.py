@@ -22,7 +22,10 @@ LINES = [
         },
     ),
     ("propose\nBuy a kettle\nText", {"title": "Buy a kettle", "text": "Text"}),
-    ("propose Tea\n**Suffers less:** everyone\n\nMore text", {"title": "Tea", "text": "More text", "suffering": "everyone"}),
+    (
+        "propose Tea\n**Suffers less:** everyone\n\nMore text",
+        {"title": "Tea", "text": "More text", "suffering": "everyone"},
+    ),
     ("consensus P1 in 48h", {"number": "P1", "period": "48h"}),
     ("consensus P1 by 2026-12-01 18:00", {"number": "P1", "deadline": "2026-12-01 18:00"}),
     ("consensus 1", {"number": "1"}),
@@ -57,7 +60,10 @@ LINES = [
     ("apologies until 2026-12-10", {"until": "2026-12-10"}),
     ("apologies for 10 days", {"length": "10 days"}),
     ("apologies 10 days", {"rest": "10 days"}),
-    ("found Leeds Moot with harmony rules\nMutual aid", {"name": "Leeds Moot", "rules": "harmony", "purpose": "Mutual aid"}),
+    (
+        "found Leeds Moot with harmony rules\nMutual aid",
+        {"name": "Leeds Moot", "rules": "harmony", "purpose": "Mutual aid"},
+    ),
     ("found Friends with Benefits", {"name": "Friends with Benefits"}),
     ("bind leeds", {"assembly": "leeds"}),
     ("why P1", {"number": "P1"}),
@@ -110,7 +116,10 @@ def test_an_unknown_command_keeps_all_it_was_told() -> None:
     | st.builds(
         lambda name, rest: f"{name} {rest}",
         st.sampled_from(sorted(TYPED_NAMES)),
-        st.text() | st.lists(st.sampled_from(["P1", "in", "by", "as", "for", ":", "@leeds", "\n", "Affects:", "48h"])).map(" ".join),
+        st.text()
+        | st.lists(st.sampled_from(["P1", "in", "by", "as", "for", ":", "@leeds", "\n", "Affects:", "48h"])).map(
+            " ".join
+        ),
     )
 )
 def test_reading_any_line_is_safe(line: str) -> None:

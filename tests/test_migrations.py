@@ -5,10 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -62,7 +60,8 @@ async def inside(url: str, look: Callable[[Connection], Any], *, write: bool = F
 
 def differences(connection: Connection) -> list[Any]:
     """Compare a database with what ``storage.tables`` says."""
-    options = {"compare_type": True, "compare_server_default": True}
+    # SQLite counts without being told to, and Alembic would have it told.
+    options = {"compare_type": True, "compare_server_default": connection.dialect.name != "sqlite"}
     found: list[Any] = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
     return found
 
@@ -92,8 +91,6 @@ async def stop_at(url: str, step: str) -> None:
         config.attributes["connection"] = connection
         command.upgrade(config, step)
 
-    if url.startswith("sqlite"):
-        (where := url.removeprefix("sqlite:///")) and closing(sqlite3.connect(where)).__exit__()
     await inside(url, upgrade, write=True)
 
 
@@ -220,18 +217,20 @@ async def test_a_sqlite_database_is_copied_before_it_is_changed(
     await store.close()
     monkeypatch.undo()
     assert first is not None
+    assert second is not None
     assert beside is not None
     assert beside.parent == tmp_path
-    assert sorted(copies.iterdir()) == sorted({first, second})
+    assert set(copies.iterdir()) == {first, second}
+    assert first != second
     assert first.stat().st_mode & 0o077 == 0
     copied = await open_store(f"sqlite:///{first}")
     assert [row.key for row in await copied.waiting()] == ["a"]
     await copied.close()
 
 
-async def test_a_new_database_is_only_for_its_owner(tmp_path: Path) -> None:
+def test_a_new_database_is_only_for_its_owner(tmp_path: Path) -> None:
     """What people said in private is not for every user of the machine."""
-    await migrate(f"sqlite:///{tmp_path / 'kept.db'}")
+    asyncio.run(migrate(f"sqlite:///{tmp_path / 'kept.db'}"))
     assert all(file.stat().st_mode & 0o077 == 0 for file in tmp_path.iterdir())
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from deliberation import commands as cmd
 from deliberation import events as ev
@@ -311,17 +311,12 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         if not self.moot.entries:
             return
-        assert replayed(self.moot.entries, self.moot.texts) == without_sources(self.moot.assembly) or self.differ()
+        assert replayed(self.moot.entries, self.moot.texts) == without_sources(self.moot.assembly)
         report = self.moot.verified()
         assert not report.problems, "\n".join(
             [*(entry.record for entry in self.moot.entries), *map(str, report.problems)]
         )
         assert report.entries == len(self.moot.entries)
-
-    def differ(self) -> bool:
-        read = replayed(self.moot.entries, self.moot.texts)
-        assert read == without_sources(self.moot.assembly)
-        return False
 
 
 TestHistories = Histories.TestCase
@@ -330,7 +325,6 @@ TestHistories.__doc__ = "Whatever is asked, by whom and when: no count, block, p
 
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
-class TestManyHistories(Histories.TestCase):  # type: ignore[misc,name-defined]
-    """The same, for many more and longer histories."""
-
-    settings = settings(settings.get_profile("soak"), max_examples=3_000, stateful_step_count=80)
+def test_many_histories() -> None:
+    """Nor does anything go wrong in many more histories, tried each time anew."""
+    run_state_machine_as_test(Histories, settings=settings(settings.get_profile("soak"), stateful_step_count=50))

@@ -4,7 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import pytest
 from hypothesis import given
@@ -176,8 +176,8 @@ def test_every_kind_of_event_is_recorded_and_read_back(kind: type[Event]) -> Non
         at = data.draw(st.datetimes(timezones=st.just(UTC)))
         entry, texts = record_event(ASSEMBLY, Chain(3, GENESIS), event, at, lambda: "00" * 16)
         read, when = read_event(entry, {text.field: text.text for text in texts})
-        beside = {n: f.default for n, f in kind.__dataclass_fields__.items() if BESIDE in f.metadata}
-        assert read == replace(event, **beside)
+        beside: dict[str, Any] = {n: f.default for n, f in kind.__dataclass_fields__.items() if BESIDE in f.metadata}
+        assert read == replace(cast(Any, event), **beside)
         assert when == at
         assert {text.field for text in texts} <= {
             n for n, f in kind.__dataclass_fields__.items() if SEALED in f.metadata

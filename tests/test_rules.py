@@ -61,7 +61,7 @@ def test_every_rule_is_in_the_table_once() -> None:
     for name, spec in RULES.items():
         assert name == spec.name == spec.field.replace("_", "-")
         assert spec.meaning
-        assert with_rule(Rules(), name, spec.example)
+        assert value_of(with_rule(Rules(), name, spec.example), name)
 
 
 @pytest.mark.parametrize("name", list(RULES))

@@ -92,8 +92,10 @@ def test_no_error_of_sqlalchemy_gets_out(kind: type[Exception]) -> None:
     """Whatever SQLAlchemy can raise, what comes out is an error of ours that was caused by it."""
     error = kind.__new__(kind)
     error.args = ("words",)
+    if isinstance(error, theirs.StatementError):
+        error.orig = sqlite3.Error("words")
     if isinstance(error, theirs.DBAPIError):
-        error.orig, error.connection_invalidated = sqlite3.Error("words"), False
+        error.connection_invalidated = False
     with pytest.raises(StorageError) as caught, translated():
         raise error
     assert caught.value.__cause__ is error

@@ -56,7 +56,7 @@ def test_a_body_from_before_a_field_was_added_is_read() -> None:
     assert codec.PROPOSAL.read(old) == made
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{}", '{"number":"one"}', "\udc00"])
+@pytest.mark.parametrize("body", ["", "[]", "{}", '{"number":"one"}'])
 def test_a_body_that_is_none_is_an_error_of_ours(body: str) -> None:
     """What cannot be read is said in our words."""
     with pytest.raises(StorageError):
@@ -76,7 +76,7 @@ def test_a_rule_that_would_be_read_as_another_is_refused(period: timedelta) -> N
         codec.written_rules(Rules(period=period))
 
 
-@pytest.mark.parametrize("text", ["\0", "\ud800", "\udfff", "a\ud83d", "\udc00\ud800"])
+@pytest.mark.parametrize("text", ["\0", "\ud800", "a\ud83d", "\udc00\ud800"])
 def test_texts_that_no_store_can_keep_are_known(text: str) -> None:
     """They do not fit, and can be made legible."""
     assert not fits(text)

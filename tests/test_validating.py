@@ -362,14 +362,32 @@ def test_other_plain_words_are_just_talk(moot: Moot) -> None:
 
 
 _BITS = st.sampled_from(
-    [*sorted(TYPED_NAMES), "P1", "C1", "R1", "D1", "2", "@moot", "@york", "in", "by", "48h", "2026-02-30", "\n", "ben", ":"]
+    [
+        *sorted(TYPED_NAMES),
+        "P1",
+        "C1",
+        "R1",
+        "D1",
+        "2",
+        "@moot",
+        "@york",
+        "in",
+        "by",
+        "48h",
+        "2026-02-30",
+        "\n",
+        "ben",
+        ":",
+    ]
 )
 
 
 @given(
     st.text(st.characters() | st.sampled_from("\x00\u202e\ud800\u200d"), max_size=60)
     | st.lists(_BITS | st.text(max_size=6), max_size=8).map(" ".join),
-    st.sampled_from(["", "check:1:1", "check:1:2", "check:7:1", "proposal:1", "concern:1", "petition:1", "decision:1", "x:y"]),
+    st.sampled_from(
+        ["", "check:1:1", "check:1:2", "check:7:1", "proposal:1", "concern:1", "petition:1", "decision:1", "x:y"]
+    ),
     st.booleans(),
 )
 def test_any_line_is_made_sense_of_or_answered(line: str, subject: str, private: bool) -> None:
@@ -386,7 +404,9 @@ def test_any_line_is_made_sense_of_or_answered(line: str, subject: str, private:
 @given(
     st.sampled_from(sorted(CATALOGUE)),
     st.dictionaries(
-        st.sampled_from(["number", "text", "title", "reason", "person", "rule", "value", "until", "assembly", "rest", "x"]),
+        st.sampled_from(
+            ["number", "text", "title", "reason", "person", "rule", "value", "until", "assembly", "rest", "x"]
+        ),
         st.text(st.characters() | st.sampled_from("\x00\u202e\ud800"), max_size=30),
         max_size=5,
     ),

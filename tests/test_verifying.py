@@ -152,7 +152,7 @@ def ended(**body: Any) -> Forgery:
 
 
 NO_TALLY = {"agree": 0, "stand_aside": 0, "block": 0, "remove": 0, "keep": 0}
-POSITION = {"type": "PositionTaken", "check": 1, "person": "ada", "stance": "agree", "cooling": False}
+POSITION: Body = {"type": "PositionTaken", "check": 1, "person": "ada", "stance": "agree", "cooling": False}
 LATER = "2027-01-01T00:00:00Z"
 
 

@@ -41,7 +41,11 @@ NOES: list[Refusal | Mistake] = [
     no.Unknown(kind="proposal", number=9, latest=4),
     no.Unknown(kind="concern", number=9, latest=0),
     no.Unknown(kind="office", number=0, latest=0),
-    *(no.WrongPhase(proposal=1, phase=phase, asked=asked) for phase in Phase for asked in ("call", "amend", "withdraw", "concern", "position")),
+    *(
+        no.WrongPhase(proposal=1, phase=phase, asked=asked)
+        for phase in Phase
+        for asked in ("call", "amend", "withdraw", "concern", "position")
+    ),
     no.WrongPhase(proposal=1, phase=Phase.CLOSED, asked="amend", withdrawn=True),
     no.OnlyProposer(proposal=1, proposer=BEN, asked="amend"),
     no.OnlyProposer(proposal=1, proposer=BEN, asked="withdraw"),
@@ -95,7 +99,12 @@ NOES: list[Refusal | Mistake] = [
     m.RecallNotOpen(petition=7),
     *(
         m.MissingText(command=command, parameter=parameter)
-        for command, parameter in (("propose", "title"), ("recall", "reason"), ("apologies", "until"), ("bind", "assembly"))
+        for command, parameter in (
+            ("propose", "title"),
+            ("recall", "reason"),
+            ("apologies", "until"),
+            ("bind", "assembly"),
+        )
     ),
     m.TooLong(command="propose", parameter="title", length=300, limit=200),
     m.TooLong(command="block", parameter="reason", length=3000, limit=2000),
@@ -152,7 +161,9 @@ def test_a_recall_is_answered_by_its_own_words(assembly: Assembly) -> None:
 def test_an_open_recall_is_shown_to_who_would_sign(assembly: Assembly) -> None:
     """A petition that succeeded sends its late signers to the recall."""
     text = plain(in_words(no.PetitionOver(petition=1), "!", assembly, NAMES))
-    assert text == "R1 has all the signatures it needs, and the recall is open. To answer it: `!remove R1` or `!keep R1`."
+    assert (
+        text == "R1 has all the signatures it needs, and the recall is open. To answer it: `!remove R1` or `!keep R1`."
+    )
 
 
 def test_a_name_that_is_not_known_is_somebody_who_left(assembly: Assembly) -> None:

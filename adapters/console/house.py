@@ -54,11 +54,13 @@ class House:
     lifted: dict[str, str] = field(default_factory=dict)
     """Who took each reaction away that is gone."""
     private: set[VenueId] = field(default_factory=set)
+    numbers: dict[str, str] = field(default_factory=dict)
+    """The ids of the bot's messages by the numbers under which they are shown. They are numbered as they are shown."""
     _keys: dict[str, str] = field(default_factory=dict)
     _count: int = 0
 
     def new_id(self, kind: str) -> str:
-        """Make an id for something that is not a message of the bot's."""
+        """Make an id."""
         self._count += 1
         return f"{kind}-{self._count}"
 
@@ -93,7 +95,7 @@ class House:
         if venue != ROOM and venue not in self.private:
             raise GoneError(f"There is no room {venue} here.")
         post = Post(
-            id=str(len(self.posts) + 1),
+            id=self.new_id("post"),
             venue=venue,
             document=document,
             to=next((each.id for each in self.members(venue)), "") if venue in self.private else "",
@@ -103,6 +105,15 @@ class House:
         self.posts[post.id] = post
         self._keys[key] = post.id
         return post, True
+
+    def number(self, message: str) -> str:
+        """Give the number under which a message is shown; one that has none yet gets the next."""
+        for number, shown in self.numbers.items():
+            if shown == message:
+                return number
+        number = str(len(self.numbers) + 1)
+        self.numbers[number] = message
+        return number
 
     def change(self, message: str, document: Document) -> tuple[Post, Post]:
         """Replace what a message says; give it as it was and as it is."""

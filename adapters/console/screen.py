@@ -6,6 +6,7 @@ from typing import Final
 from adapters.console.house import House, Post
 from adapters.console.lines import REACTIONS
 from adapters.console.platform import News
+from adapters.documents import Document
 from adapters.phrases import listed
 from adapters.plain import plain, tame
 from adapters.reactions import folded
@@ -13,7 +14,7 @@ from adapters.reactions import folded
 _MARGIN: Final = "    "
 
 HELP: Final = """\
-Somebody does something. ADA stands for anybody in the room:
+Somebody does something; say the name of whoever it is:
   ada: propose Buy a kettle       types a command; `ada: help` asks the bot which there are
   ada privately: status           types it in a private room with the bot
   ada replies 3: The socket …     answers message [3] in plain words, as when asked for a reason
@@ -66,9 +67,7 @@ def help_text() -> str:
     words: dict[str, list[str]] = {}
     for word, key in REACTIONS.items():
         words.setdefault(key, []).append(word)
-    return HELP.replace("ADA", "ada").format(
-        reactions=", ".join(f"{' or '.join(each)} {key}" for key, each in words.items())
-    )
+    return HELP.format(reactions=", ".join(f"{' or '.join(each)} {key}" for key, each in words.items()))
 
 
 def people(house: House) -> str:
@@ -84,7 +83,10 @@ def told(news: Iterable[News], house: House) -> list[str]:
     """Write what the bot said, the room first, and then each person's private room; changes after what is new."""
     items = list(news)
     fresh = [item.post for item in items if item.before is None]
-    shown = [shown_post(house.posts[post.id], house) for post in sorted(fresh, key=_place)]
+    # Stable: within one room they stay in the order in which they were posted.
+    shown = [
+        shown_post(house.posts[post.id], house) for post in sorted(fresh, key=lambda post: (bool(post.to), post.to))
+    ]
     begun = {post.id for post in fresh}
     changed: dict[str, News] = {}
     for item in items:
@@ -93,15 +95,12 @@ def told(news: Iterable[News], house: House) -> list[str]:
     return shown + [text for item in changed.values() if (text := _change(item, house))]
 
 
-def _place(post: Post) -> tuple[bool, str, int]:
-    return bool(post.to), post.to, int(post.id)
-
-
 def shown_post(post: Post, house: House) -> str:
     """Write one message as it reads now, with the reactions on it."""
+    number = house.number(post.id)
     if post.deleted:
-        return f"[{post.id}] was deleted."
-    lines = [f"[{post.id}] Folkmoot{_to(post, house)}:", *_set_in(plain(post.document))]
+        return f"[{number}] was deleted."
+    lines = [f"[{number}] Folkmoot{_to(post, house)}:", *_set_in(_text(post.document))]
     reactions = _reactions(post, house)
     if reactions:
         lines.append(f"{_MARGIN}{reactions}")
@@ -117,12 +116,12 @@ def _to(post: Post, house: House) -> str:
 def _change(item: News, house: House) -> str:
     """Write what is new in a message that was changed."""
     post = house.posts[item.post.id]
-    before = set(plain(item.before).split("\n")) if item.before else set()
-    after = plain(post.document).split("\n")
+    before = set(_text(item.before).split("\n")) if item.before else set()
+    after = _text(post.document).split("\n")
     new = [line for line in after if line not in before]
     if post.deleted or not new:
         return ""
-    return "\n".join([f"[{post.id}] now says:", *(f"{_MARGIN}{line}".rstrip() for line in new)])
+    return "\n".join([f"[{house.number(post.id)}] now says:", *(f"{_MARGIN}{line}".rstrip() for line in new)])
 
 
 def _reactions(post: Post, house: House) -> str:
@@ -130,6 +129,10 @@ def _reactions(post: Post, house: House) -> str:
     for reaction in house.standing(post.id):
         counts[reaction.key] = counts.get(reaction.key, 0) + 1
     return "  ".join(f"{tame(key)} {number}" if number else tame(key) for key, number in counts.items())
+
+
+def _text(document: Document) -> str:
+    return plain(document, quoting=True)
 
 
 def _set_in(text: str) -> list[str]:

@@ -1,7 +1,5 @@
 """The people of the demo: real Matrix clients, each with an account of its own."""
 
-from __future__ import annotations
-
 import asyncio
 import html
 import re
@@ -54,7 +52,7 @@ class Member:
         self._heard: list[Heard] = []
         self._news = asyncio.Condition()
         self._reading: asyncio.Task[None] | None = None
-        self.on_heard: Callable[[Member, Heard], None] | None = None
+        self.on_heard: Callable[["Member", Heard], None] | None = None
 
     async def come(self, password: str) -> None:
         """Log in and begin to read.
@@ -106,8 +104,9 @@ class Member:
         pattern = re.compile(words, re.IGNORECASE | re.DOTALL)
 
         def said(heard: Heard) -> bool:
-            where = heard.room == room if room else self.in_private(heard.room)
-            return where and not heard.replaces and heard.sender == sender and pattern.search(heard.text) is not None
+            here = heard.room == room if room else self.in_private(heard.room)
+            meant = here and not heard.replaces and heard.sender == sender
+            return meant and pattern.search(heard.text) is not None
 
         def found() -> Heard | None:
             return next((h for h in self._heard[after:] if said(h)), None)
@@ -116,8 +115,8 @@ class Member:
             async with asyncio.timeout(within), self._news:
                 await self._news.wait_for(lambda: found() is not None)
         except TimeoutError:
-            said = "\n---\n".join(h.text for h in self._heard[after:][-6:])
-            raise CastError(f"{self.name} waited in vain for {words!r}; heard:\n{said}") from None
+            last = "\n---\n".join(h.text for h in self._heard[after:][-6:])
+            raise CastError(f"{self.name} waited in vain for {words!r}; heard:\n{last}") from None
         result = found()
         if result is None:
             raise CastError(f"{self.name} lost {words!r}")

@@ -1,0 +1,141 @@
+"""``folkmoot export``: an assembly's register, its decisions and its minutes, as files for others to read."""
+
+import csv
+import io
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from adapters.figures import OUTCOMES
+from adapters.markdown import markdown
+from adapters.phrases import Names, matter, name_of
+from adapters.records import minutes
+from adapters.setting import Setting
+from bot.halls import people_of
+from bot.verification import written
+from deliberation.assembly import Assembly, Check, Decision, OnProposal
+from deliberation.ids import AssemblyId
+from deliberation.positions import Stance
+from storage.port import Held, Store
+
+FORMATS: Final = ("json", "csv", "markdown")
+
+_COLUMNS: Final = (
+    *("matter", "title", "version", "called by", "called", "closes", "closed", "outcome", "on the roll"),
+    *("took a position", "agree", "stand aside", "block", "remove", "keep", "late"),
+    *("decision", "decision stands", "cooling off until"),
+)
+_DANGEROUS: Final = "=+-@＝＋－＠"
+"""What a spreadsheet takes for the beginning of a formula."""
+
+
+class NoSuchAssemblyError(Exception):
+    """There is no assembly of that name; the message says which there are."""
+
+
+async def find(store: Store, name: str) -> Held:
+    """Find an assembly by its short name, its name or its id.
+
+    Raises:
+        NoSuchAssemblyError: there is none.
+    """
+    listings = await store.listings()
+    wanted = name.strip().casefold()
+    for listing in listings:
+        if wanted in {listing.slug.casefold(), listing.name.casefold(), listing.id.casefold()}:
+            held = await store.load(listing.id)
+            if held is not None:
+                return held
+    known = ", ".join(listing.slug for listing in listings) or "none yet"
+    raise NoSuchAssemblyError(f"There is no assembly called {name}. There are: {known}.")
+
+
+async def exported(store: Store, held: Held, form: str) -> AsyncIterator[str]:
+    """Write an assembly in one of the ``FORMATS``, piece by piece."""
+    if form == "json":
+        async for line in _register(store, held.assembly.id):
+            yield line
+        return
+    names = await names_of(store, held.assembly)
+    if form == "csv":
+        yield table(held.assembly, names)
+    else:
+        yield markdown(minutes(held.assembly, None, Setting(held.assembly, names)))
+
+
+async def _register(store: Store, assembly: AssemblyId) -> AsyncIterator[str]:
+    async for entry in store.entries(assembly):
+        yield f"{written(entry)}\n"
+
+
+async def names_of(store: Store, assembly: Assembly) -> Names:
+    """Say what to call everybody whom an assembly's records name."""
+    rows = await store.accounts_of(set(people_of(assembly)) | set(_named_in(assembly)))
+    return {row.person: row.name for row in rows}
+
+
+def _named_in(assembly: Assembly) -> Iterator[str]:
+    yield from (concern.person for concern in assembly.concerns.values())
+    yield from (office.holder for office in assembly.offices.values() if office.holder is not None)
+    yield from (check.called_by for check in assembly.checks.values() if check.called_by is not None)
+    for petition in assembly.petitions.values():
+        yield from (petition.starter, petition.officer)
+
+
+def table(assembly: Assembly, names: Names) -> str:
+    """Write every check and what came of it as CSV, which any spreadsheet opens and runs nothing of."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(_COLUMNS)
+    for check in assembly.checks.values():
+        writer.writerow([cell(value) for value in _row(assembly, check, names)])
+    return out.getvalue()
+
+
+def _row(assembly: Assembly, check: Check, names: Names) -> list[object]:
+    decision = next((each for each in assembly.decisions.values() if each.check == check.number), None)
+    title, version = _about(assembly, check, names)
+    return [
+        matter(check),
+        title,
+        version,
+        name_of(names, check.called_by) if check.called_by else "",
+        _time(check.opened_at, assembly),
+        _time(check.deadline, assembly),
+        _time(check.closed_at, assembly),
+        OUTCOMES[check.outcome] if check.outcome else "Open",
+        len(check.roll),
+        check.tally.taken,
+        *(check.tally.of(stance) for stance in (Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK)),
+        *(check.tally.of(stance) for stance in (Stance.REMOVE, Stance.KEEP)),
+        check.late,
+        *_decided(decision, assembly),
+    ]
+
+
+def _about(assembly: Assembly, check: Check, names: Names) -> tuple[str, object]:
+    if isinstance(check.question, OnProposal):
+        revision = assembly.proposals[check.question.proposal].revisions[check.question.revision - 1]
+        return revision.title, revision.number
+    petition = assembly.petitions[check.question.petition]
+    return f"Recall of {name_of(names, petition.officer)} as {petition.office}", ""
+
+
+def _decided(decision: Decision | None, assembly: Assembly) -> list[str]:
+    if decision is None:
+        return ["", "", ""]
+    stands = "yes" if decision.stands else "no"
+    return [f"D{decision.number}", stands, _time(decision.cooling_until, assembly)]
+
+
+def _time(at: datetime | None, assembly: Assembly) -> str:
+    return at.astimezone(ZoneInfo(assembly.rules.time_zone)).isoformat(" ", "minutes") if at else ""
+
+
+def cell(value: object) -> str:
+    """Write a cell. A text that a spreadsheet might run is marked as text by an apostrophe."""
+    text = str(value)
+    if isinstance(value, str) and (text.lstrip()[:1] in _DANGEROUS or text[:1] in "\t\r\n") and text:
+        return f"'{text}"
+    return text

@@ -1,0 +1,194 @@
+"""Documents as Matrix messages."""
+
+from __future__ import annotations
+
+import html
+import json
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.documents import (
+    Bar,
+    Bullets,
+    Code,
+    Document,
+    Heading,
+    Moment,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    heading,
+    inlines,
+    paragraph,
+)
+from adapters.matrix.rendering import BUDGET, BUDGET_OF_FALLBACK, message, moment, replacement, tame
+
+ALLOWED = {"h4", "p", "strong", "code", "ul", "li", "blockquote", "br"}
+
+
+def test_a_document_reads_well_as_text_and_as_html() -> None:
+    """Each block has its place in the plain text and its tag in the HTML."""
+    at = datetime(2026, 12, 1, 18, tzinfo=UTC)
+    document = Document(
+        (
+            heading("P12: Plant trees"),
+            paragraph("Closes on ", Moment(at, "Europe/London"), ". ", Strong("Say so:"), " ", Code("!agree P12")),
+            Bullets((inlines("one"), inlines("two & three"))),
+            Quote("The roots\nbreak it"),
+            Bar("Agree", 4, 6),
+        )
+    )
+    content = message(document)
+    assert content == {
+        "msgtype": "m.notice",
+        "format": "org.matrix.custom.html",
+        "m.mentions": {},
+        "body": (
+            "P12: Plant trees\n\n"
+            "Closes on Tuesday 1 December 2026, 18:00 GMT. Say so: !agree P12\n\n"
+            "• one\n• two & three\n\n"
+            "> The roots\n> break it\n\n"
+            "Agree ████░░ 4 of 6"
+        ),
+        "formatted_body": (
+            "<h4>P12: Plant trees</h4>"
+            "<p>Closes on Tuesday 1 December 2026, 18:00 GMT. <strong>Say so:</strong> <code>!agree P12</code></p>"
+            "<ul><li>one</li><li>two &amp; three</li></ul>"
+            "<blockquote>The roots<br>break it</blockquote>"
+            "<p>Agree ████░░ 4 of 6</p>"
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("Europe/London", "Wednesday 1 July 2026, 19:30 BST"),
+        ("Asia/Kolkata", "Thursday 2 July 2026, 00:00 IST"),
+        ("America/Sao_Paulo", "Wednesday 1 July 2026, 15:30 UTC-3"),
+        ("Asia/Kathmandu", "Thursday 2 July 2026, 00:15 UTC+5:45"),
+        ("Nowhere/At all", "Wednesday 1 July 2026, 18:30 UTC"),
+        ("../../etc/passwd", "Wednesday 1 July 2026, 18:30 UTC"),
+        ("", "Wednesday 1 July 2026, 18:30 UTC"),
+        ("\x00", "Wednesday 1 July 2026, 18:30 UTC"),
+    ],
+)
+def test_a_time_is_said_as_people_there_say_it(zone: str, words: str) -> None:
+    """A moment is shown in its zone with the zone's name, and in UTC where there is no such zone."""
+    assert moment(datetime(2026, 7, 1, 18, 30, tzinfo=UTC), zone) == words
+
+
+@pytest.mark.parametrize(
+    ("figure", "whole", "words"),
+    [
+        (0, 0, "x 0 of 0"),
+        (0, 3, "x ░░░ 0 of 3"),
+        (3, 3, "x ███ 3 of 3"),
+        (1, 1000, "x █░░░░░░░░░ 1 of 1000"),
+        (999, 1000, "x █████████░ 999 of 1000"),
+        (1000, 1000, "x ██████████ 1000 of 1000"),
+        (7, 3, "x ███ 7 of 3"),
+    ],
+)
+def test_a_bar_never_draws_nobody_or_everybody_where_it_is_not_so(figure: int, whole: int, words: str) -> None:
+    """The figures are always there in words, and the bar is empty or full only where they are."""
+    assert message(Document((Bar("x", figure, whole),)))["body"] == words
+
+
+def test_an_edit_names_its_message_and_mentions_nobody() -> None:
+    """An edit carries the new content whole, and a short fallback for clients that know no edits."""
+    edited = replacement(Document((paragraph("new"),)), "$card")
+    assert edited["m.relates_to"] == {"rel_type": "m.replace", "event_id": "$card"}
+    assert edited["m.new_content"]["body"] == "new"
+    assert edited["body"] == "* new"
+    assert edited["m.mentions"] == edited["m.new_content"]["m.mentions"] == {}
+
+
+def test_what_is_too_long_ends_at_a_block() -> None:
+    """The blocks that fit are whole, the next is cut, and the last words say that more was there."""
+    document = Document((heading("P1"), paragraph("a" * 1000), paragraph("b" * 1000), paragraph("end")))
+    body = message(document, budget=3000)["body"]
+    first, second, third, last = body.split("\n\n")
+    assert (first, second, last) == ("P1", "a" * 1000, "… (shortened)")
+    assert set(third) == {"b"}
+    listed = Document((Bullets(tuple(inlines(f"item {number}") for number in range(10_000))),))
+    lines = message(listed)["body"].removesuffix("\n\n… (shortened)").split("\n")
+    assert lines == [f"• item {number}" for number in range(len(lines))]
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[object] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+NASTY = st.text() | st.lists(
+    st.sampled_from(["<b>", "&amp;", "@room", "@Room", "\u202e", "\x00", "\n", "\r\n", "</p>", '"', "'", "\ud800", "a"])
+).map("".join)
+INLINES = st.one_of(
+    NASTY.map(Text),
+    NASTY.map(Strong),
+    NASTY.map(Code),
+    st.builds(Moment, st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)), NASTY),  # noqa: DTZ001
+)
+LINES = st.lists(INLINES, max_size=4).map(tuple)
+BLOCKS = st.one_of(
+    LINES.map(Heading),
+    LINES.map(Paragraph),
+    st.lists(LINES, max_size=4).map(lambda items: Bullets(tuple(items))),
+    NASTY.map(Quote),
+    st.builds(Bar, NASTY, st.integers(), st.integers()),
+)
+DOCUMENTS = st.lists(BLOCKS, max_size=6).map(lambda blocks: Document(tuple(blocks)))
+
+
+@given(DOCUMENTS)
+def test_nothing_in_a_document_gets_out_of_its_leaf(document: Document) -> None:
+    """Whatever a document holds, only our tags are tags, without attributes, and nothing pings or hides."""
+    content = message(document)
+    reader = _Reader()
+    reader.feed(content["formatted_body"])
+    reader.close()
+    assert reader.tags <= ALLOWED
+    assert not reader.attributes
+    whole = content["body"] + reader.text
+    assert "@room" not in whole.lower()
+    assert not set(whole) & set("\x00\r\u202e\u2066\ufeff\ud800")
+    json.dumps(content, ensure_ascii=False).encode()
+    assert content["m.mentions"] == {}
+
+
+@given(DOCUMENTS, st.integers(min_value=300, max_value=3000))
+def test_a_message_stays_within_its_budget(document: Document, budget: int) -> None:
+    """However a document is made, its message is no longer than it may be."""
+    assert len(json.dumps(message(document, budget=budget), ensure_ascii=False).encode()) <= budget
+
+
+@pytest.mark.parametrize("text", ["a", '"', "\n", "\U0001f600", "ж", "<", "@room "])
+def test_the_longest_edit_fits_into_an_encrypted_event(text: str) -> None:
+    """An edit of the longest document, a third longer for its encryption, leaves room in 65,536 bytes."""
+    edited = replacement(Document((Quote(text * 60_000),)), "$" + "x" * 43)
+    size = len(json.dumps(edited, ensure_ascii=False).encode())
+    assert BUDGET < size <= BUDGET + BUDGET_OF_FALLBACK + 200
+    assert size * 4 / 3 < 60_000
+
+
+def test_taming_keeps_what_people_write() -> None:
+    """Other alphabets, marks of direction and line ends stay."""
+    kept = "שלום \u200f مرحبا é 👨‍👩‍👧\n\tend"
+    assert tame(kept) == kept
+    assert html.unescape(message(Document((paragraph(kept),)))["formatted_body"]).count("👨‍👩‍👧") == 1
