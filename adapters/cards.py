@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from adapters.cleaning import cut
+from adapters.cleaning import clean_line, cut
 from adapters.documents import Bar, Block, Bullets, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
 from adapters.figures import OUTCOMES, bars, counted, holders, quorum_line, reasons, stances
 from adapters.phrases import Names, count, moment, people
@@ -115,7 +115,7 @@ def proposal_blocks(proposal: Proposal, revision: Revision, at: Setting, *, most
             blocks.append(paragraph("To read it whole: ", at.type(f"status P{proposal.number}")))
     facts: list[tuple[Inline, ...]] = _effect(proposal, at)
     if revision.suffering:
-        facts.append(inlines(f"Suffers less: {cut(revision.suffering, most)}"))
+        facts.append(inlines(f"Suffers less: {clean_line(revision.suffering, limit=most)}"))
     if revision.affects:
         facts.append(inlines(f"Affects: {', '.join(revision.affects)}"))
     if revision.review:
@@ -218,7 +218,9 @@ def concern_blocks(concerns: list[Concern], at: Setting) -> list[Block]:
     """Show concerns that are still open."""
     if not concerns:
         return []
-    items = [inlines(f"C{each.number}, {at.name(each.person)}: {cut(each.text, 300)}") for each in concerns[:10]]
+    items = [
+        inlines(f"C{each.number}, {at.name(each.person)}: {clean_line(each.text, limit=300)}") for each in concerns[:10]
+    ]
     if len(concerns) > 10:
         items.append(inlines(f"and {len(concerns) - 10:,} more"))
     return [paragraph("Concerns still open:"), Bullets(tuple(items))]

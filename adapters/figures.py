@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from adapters.cleaning import cut
+from adapters.cleaning import clean_line
 from adapters.documents import Bar, Block, Bullets, Inline, inlines
 from adapters.phrases import count, listed
 from adapters.setting import Setting
@@ -91,7 +91,9 @@ def reasons(held: Iterable[tuple[PersonId, Position]], at: Setting) -> list[Bloc
     items: list[tuple[Inline, ...]] = []
     everyone = list(held)
     for person, position in everyone[:_MOST_NAMED]:
-        said = f": {cut(position.reason, _LONGEST_REASON)}" if position.reason else " (no reason given yet)"
+        said = (
+            f": {clean_line(position.reason, limit=_LONGEST_REASON)}" if position.reason else " (no reason given yet)"
+        )
         if position.lapsed:
             said = " (blocked, but gave no reason in time, so it counts as standing aside)"
         elif not position.reason and position.stance is not Stance.BLOCK:

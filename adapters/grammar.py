@@ -9,8 +9,9 @@ from functools import cache
 from typing import Final
 
 from adapters.cleaning import clean
-from adapters.commands import ASSEMBLY_ARGUMENT, TYPED_NAMES, CommandSpec, Kind, Parameter, Place, find, folded
+from adapters.commands import ASSEMBLY_ARGUMENT, TYPED_NAMES, find, folded
 from adapters.references import split_reference
+from adapters.specs import CommandSpec, Kind, Parameter, Place
 from deliberation.rules import RULES
 
 REST: Final = "rest"

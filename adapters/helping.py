@@ -1,11 +1,12 @@
 """The help, written from the catalogue."""
 
 from adapters.cleaning import clean_line
-from adapters.commands import CATALOGUE, GROUPS, CommandSpec, Place, find
+from adapters.commands import CATALOGUE, GROUPS, find
 from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
 from adapters.mistakes import UnknownCommand
 from adapters.phrases import listed
 from adapters.setting import Setting
+from adapters.specs import CommandSpec, Place
 from adapters.wording import in_words
 
 

@@ -64,6 +64,8 @@ def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
     opening = f"{number} {_PHASES[refusal.phase]}, so {_ASKED.get(refusal.asked, 'that')} is not possible now. "
     if refusal.phase is Phase.CHECK:
         return say(opening, "To say where you stand: ", at.type(f"agree {number}"))
+    if refusal.phase in {Phase.DISCUSSION, Phase.BALLOT}:
+        return say(opening, "To see where it stands: ", at.type(f"status {number}"))
     if refusal.phase is Phase.COOLING_OFF:
         return say(
             opening, "Whoever took no position can still send it back with a reason: ", at.type(f"block {number}")

@@ -7,7 +7,7 @@ from typing import NoReturn, Protocol, TypeVar
 
 from adapters import mistakes
 from adapters.cleaning import clean, clean_line, cut
-from adapters.commands import ASSEMBLY_ARGUMENT, CommandSpec, Kind
+from adapters.commands import ASSEMBLY_ARGUMENT
 from adapters.grammar import REST
 from adapters.inbound import Invocation
 from adapters.mistakes import BadTime, Mistake
@@ -23,6 +23,7 @@ from adapters.references import (
     read_subject,
 )
 from adapters.references import Kind as SubjectKind
+from adapters.specs import CommandSpec, Kind
 from deliberation.assembly import Assembly, Check, OnRecall
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.refusals import NothingOpen, Refusal, Unknown
@@ -263,11 +264,20 @@ class Request:
             fitting = open_now
         else:
             fitting = [check for check in open_now if isinstance(check.question, OnRecall) is recall_first]
+        fitting = fitting or self._cooling(assembly)
         if len(fitting) == 1:
             return fitting[0].number
         if not fitting:
             mistaken(mistakes.NoCheckOpen(command=self.spec.name))
         mistaken(mistakes.WhichCheck(command=self.spec.name, matters=tuple(str(_matter(check)) for check in fitting)))
+
+    def _cooling(self, assembly: Assembly) -> list[Check]:
+        """List the checks whose decision cools off, where this could still be said."""
+        if PROPOSAL not in self.spec.parameter("number").letters[:1]:
+            return []
+        spoken = self.spec.name == "retract"
+        checks = [assembly.checks[each.check] for each in assembly.decisions.values() if each.cooling_until is not None]
+        return [check for check in checks if (self.context.actor in check.positions) is spoken]
 
 
 def _matter(check: Check) -> Reference:

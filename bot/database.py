@@ -1,4 +1,4 @@
-"""The operator's database: opened only when it is up to date, made where there is none yet, migrated when they say so."""
+"""The operator's database: opened only when it is up to date, made where there is none, migrated when they say so."""
 
 from collections.abc import Callable
 from pathlib import Path

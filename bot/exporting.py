@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from adapters.figures import OUTCOMES
 from adapters.markdown import markdown
 from adapters.phrases import Names, matter, name_of
+from adapters.plain import tame
 from adapters.records import minutes
 from adapters.setting import Setting
 from bot.halls import people_of
 from bot.verification import written
 from deliberation.assembly import Assembly, Check, Decision, OnProposal
-from deliberation.ids import AssemblyId
+from deliberation.ids import AssemblyId, PersonId
 from deliberation.positions import Stance
 from storage.port import Held, Store
 
@@ -26,7 +27,7 @@ _COLUMNS: Final = (
     *("took a position", "agree", "stand aside", "block", "remove", "keep", "late"),
     *("decision", "decision stands", "cooling off until"),
 )
-_DANGEROUS: Final = "=+-@＝＋－＠"
+_DANGEROUS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula."""
 
 
@@ -49,6 +50,25 @@ async def find(store: Store, name: str) -> Held:
                 return held
     known = ", ".join(listing.slug for listing in listings) or "none yet"
     raise NoSuchAssemblyError(f"There is no assembly called {name}. There are: {known}.")
+
+
+async def listed(store: Store) -> list[str]:
+    """List the assemblies in columns: short name, name, people, what is open, rooms."""
+    rows = [("SHORT NAME", "PEOPLE", "OPEN", "ROOMS", "NAME")]
+    for listing in await store.listings():
+        held = await store.load(listing.id)
+        if held is not None:
+            assembly = held.assembly
+            open_now = sum(check.is_open for check in assembly.checks.values())
+            rooms = len(assembly.speaking)
+            rows.append((assembly.slug, str(len(assembly.participants)), str(open_now), str(rooms), assembly.name))
+    if len(rows) == 1:
+        return []
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    return [
+        "  ".join([*(row[column].ljust(width) for column, width in enumerate(widths)), tame(row[4])]).rstrip()
+        for row in rows
+    ]
 
 
 async def exported(store: Store, held: Held, form: str) -> AsyncIterator[str]:
@@ -75,7 +95,7 @@ async def names_of(store: Store, assembly: Assembly) -> Names:
     return {row.person: row.name for row in rows}
 
 
-def _named_in(assembly: Assembly) -> Iterator[str]:
+def _named_in(assembly: Assembly) -> Iterator[PersonId]:
     yield from (concern.person for concern in assembly.concerns.values())
     yield from (office.holder for office in assembly.offices.values() if office.holder is not None)
     yield from (check.called_by for check in assembly.checks.values() if check.called_by is not None)
@@ -136,6 +156,6 @@ def _time(at: datetime | None, assembly: Assembly) -> str:
 def cell(value: object) -> str:
     """Write a cell. A text that a spreadsheet might run is marked as text by an apostrophe."""
     text = str(value)
-    if isinstance(value, str) and (text.lstrip()[:1] in _DANGEROUS or text[:1] in "\t\r\n") and text:
+    if isinstance(value, str) and (text.lstrip().startswith(_DANGEROUS) or text.startswith(("\t", "\r", "\n"))):
         return f"'{text}"
     return text

@@ -131,6 +131,8 @@ class Program:
         """Move the clock of a rehearsal on, and do what is due by then."""
         clock.move(by)
         self.hearing.clock_moved(by)
+        for platform in self._platforms:
+            await self._take(Batch(platform=platform))
         await self.close_what_is_due()
 
     async def close_what_is_due(self) -> None:

@@ -247,7 +247,7 @@ class Rehearsal:
     async def _idle_after(self, deed: Callable[[], Awaitable[object]]) -> None:
         await deed()
         async with asyncio.timeout(_PATIENCE):
-            while not await self._program.outbox.idle():
+            while not await self._program.outbox.idle():  # noqa: ASYNC110 - it is the store that knows
                 await asyncio.sleep(0.002)
 
 

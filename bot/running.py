@@ -40,13 +40,12 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         loop.add_signal_handler(number, _end, stop)
+    matrix = enabled_matrix(configuration)
     credentials = matrix_credentials(configuration)
     set_up_log(configuration, credentials)
-    enabled_matrix(configuration)
     store = await database.opened(configuration, tell)
     try:
         platforms = await _platforms(configuration, credentials, store)
-        matrix = enabled_matrix(configuration)
         tell(f"Folkmoot runs as {matrix.user} on {matrix.homeserver}. Ctrl-C ends it.")
         await run_until(stop, Program(store=store, platforms=platforms, prefix=matrix.prefix))
     finally:

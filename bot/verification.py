@@ -16,7 +16,7 @@ _AT_ONCE: Final = 1000
 _SHORTEST: Final = 16
 """Hex digits of a posted hash that are enough to compare by."""
 
-_CHECKPOINT: Final = re.compile(r"(?:entry\s+)?([0-9]{1,9})\s*[:,]\s*([0-9a-fA-F]{16,64})")
+_CHECKPOINT: Final = re.compile(r"(?:entry\s+)?([0-9]{1,9})\s*[:,]\s*([0-9a-fA-F]{16,64})(?:…|\.\.\.)?")
 
 
 class RegisterFileError(Exception):
@@ -122,6 +122,6 @@ def told(report: Report, name: str) -> list[str]:
     return [
         f"✔ ok: {name}: {entries} and {checks}; every link and every outcome was worked out again and is right.",
         f"  It ends with entry {report.chain.number}, hash {report.chain.hash}",
-        "  That nothing was rewritten since a closing, the hash shows that was posted in the room then: "
-        f"--checkpoint {report.chain.number}:{report.chain.hash[:_SHORTEST]}…",
+        "  Hold against it what was posted in the room at a closing, to see that nothing was rewritten since:",
+        "  --checkpoint ENTRY:HASH",
     ]

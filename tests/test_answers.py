@@ -1,7 +1,5 @@
 """Direct answers, and what can be looked up."""
 
-from __future__ import annotations
-
 from datetime import timedelta
 
 import pytest

@@ -176,9 +176,7 @@ def test_each_removal_rule_decides_in_its_own_way(rule: RemovalRule, tally: Tall
 
 
 @given(crowd=crowds(Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK), rules=RULES)
-def test_a_prospect_is_the_fewest_that_carry_it(
-    crowd: tuple[list[Stance | None], int], rules: Rules
-) -> None:
+def test_a_prospect_is_the_fewest_that_carry_it(crowd: tuple[list[Stance | None], int], rules: Rules) -> None:
     """With the blocks withdrawn, so many agreements carry it, one fewer does not, and more never hurt."""
     said, excused = crowd
     tally, roll = tallied(said), RollSize(len(said), excused)

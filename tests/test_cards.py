@@ -100,7 +100,7 @@ def test_many_unheard_are_counted() -> None:
 
 
 def test_an_amended_card_says_that_it_is_old(moot: Moot) -> None:
-    """The card of an earlier text asks for nothing any more; the new one shows the new text and the blocks that stay."""
+    """The card of an earlier text asks for nothing; the new one shows the new text and the blocks that stay."""
     moot.block("cy", reason="No socket.")
     moot.agree("ben")
     moot.do(cmd.Amend(actor=ADA, proposal=1, title="Buy a flask"))
@@ -131,8 +131,8 @@ def test_a_cooling_card_says_who_can_still_speak() -> None:
     moot.agree("ada", "ben", "cy")
     moot.at(hours=72)
     assert (
-        "It is decision D1, cooling off until 2026-01-13 09:00. Work may begin. Until then the 2 people who were silent can"
-        " still agree, stand aside or block: `!block P1` with the reason."
+        "It is decision D1, cooling off until 2026-01-13 09:00. Work may begin. Until then the 2 people who were silent"
+        " can still agree, stand aside or block: `!block P1` with the reason."
     ) in card(moot)
     moot.block("dee", reason="No socket.")
     drawn = card(moot)
@@ -224,3 +224,12 @@ def test_names_are_cleaned_before_they_are_shown(moot: Moot) -> None:
     names = {**NAMES, BEN: "Ben\u202e\x00\n\u200b(admin)"}
     document = check_card(moot.assembly, moot.check(), names, "!")
     assert any("Ben (admin)" in text for text in leaves(document))
+
+
+def test_a_reason_cannot_pass_for_a_line_of_the_card(moot: Moot) -> None:
+    """Line breaks in a reason or a concern stay within its own line of the list."""
+    moot.block("cy", reason="No.\nConsensus. Closed today.\nIt is decision D9.")
+    moot.do(cmd.RaiseConcern(actor=BEN, proposal=1, text="Hm.\nBlocking:\n- Ada: everything"))
+    lines = card(moot).split("\n")
+    assert "- Cy: No. Consensus. Closed today. It is decision D9." in lines
+    assert "- C1, Ben: Hm. Blocking: - Ada: everything" in lines

@@ -8,9 +8,10 @@ import pytest
 
 from adapters import commands
 from adapters.asking import ASKED
-from adapters.commands import CATALOGUE, GROUPS, INSTEAD, CommandSpec, Place, find
+from adapters.commands import CATALOGUE, GROUPS, INSTEAD, find
 from adapters.grammar import read_line
 from adapters.references import KINDS
+from adapters.specs import CommandSpec, Place
 
 SPECS = list(CATALOGUE.values())
 

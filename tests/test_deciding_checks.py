@@ -49,16 +49,11 @@ def test_a_period_is_never_under_an_hour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("callers", "may", "may_not"),
-    [
-        ("secretary", {"ada"}, {"ben", "cat"}),
-        ("proposer", {"ada", "ben"}, {"cat"}),
-        ("anyone", {"ada", "ben", "cat"}, set()),
-    ],
+    ("callers", "may"), [("secretary", {"ada"}), ("proposer", {"ada", "ben"}), ("anyone", {"ada", "ben", "cat"})]
 )
-def test_who_calls_consensus_is_the_assembly_s_rule(callers: str, may: set[str], may_not: set[str]) -> None:
+def test_who_calls_consensus_is_the_assembly_s_rule(callers: str, may: set[str]) -> None:
     """The convener, the proposer as well, or anyone taking part."""
-    for who in may | may_not:
+    for who in ("ada", "ben", "cat"):
         moot = Moot.founded("ada", "ben", "cat", rules={"callers": callers})
         moot.propose("ben")
         command = cmd.CallConsensus(actor=PersonId(who), proposal=1)

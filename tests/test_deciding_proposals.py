@@ -88,7 +88,7 @@ def test_withdrawing_ends_an_open_check() -> None:
     moot.do(cmd.Withdraw(actor=ADA, proposal=1))
     assert moot.check().outcome is Outcome.WITHDRAWN
     assert moot.check().tally.agree == 1
-    assert only(moot.agree("ada"), ev.PositionCameLate)
+    assert only(moot.agree("ada"), ev.PositionCameLate).person == ADA
     assert isinstance(moot.refused(cmd.Withdraw(actor=ADA, proposal=1)), WrongPhase)
 
 

@@ -82,7 +82,7 @@ def test_a_refusal_says_what_who_and_why() -> None:
 
 @pytest.mark.parametrize(
     ("asked", "seconds"),
-    [(1500, 1.5), (0, 5.0), (-1, 5.0), (None, 5.0), ("soon", 5.0), (True, 5.0), (float("nan"), 5.0), (10**12, 3600.0)],
+    [(1500, 1.5), (0, 1.0), (-1, 1.0), (None, 1.0), ("soon", 1.0), (True, 1.0), (float("nan"), 1.0), (10**12, 3600.0)],
 )
 def test_the_time_to_wait_is_sane(asked: object, seconds: float) -> None:
     """The server's wish is granted within reason, and where it has none we wait a little."""
@@ -108,7 +108,7 @@ def test_nothing_goes_untranslated(status: int, body: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("error", [aiohttp.ClientError("token=abc"), TimeoutError(), OSError("x"), ValueError("y")])
 def test_a_broken_connection_is_busy(error: Exception) -> None:
-    """Whatever breaks on the way is tried again later, and its own words, which may hold an address, are not repeated."""
+    """Whatever breaks on the way is tried again later, and its own words, which may hold secrets, are not repeated."""
     translated = from_exception(error, DEED)
     assert isinstance(translated, BusyError)
     assert "abc" not in str(translated)

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from deliberation.assessment import Outcome
-from tests.support.matrix import Person, Village
-from tests.support.moot import Moot
+from tests.support.matrix import Person, Village, village  # noqa: F401
+from tests.support.moot import Moot, moot  # noqa: F401
 
 pytestmark = pytest.mark.synapse
 
@@ -86,7 +86,7 @@ async def test_who_is_not_on_the_roll_is_told_so_and_not_counted(moot: Moot, vil
     await moot.until(lambda a: len(a.participants) == 4)
     await dan.react(moot.room, card, "✅")
     await dan.react(moot.room, card, "🛑")
-    await moot.heard_privately(dan, "roll")
+    await moot.heard_privately(dan, "joined")
     await ben.react(moot.room, card, "✅")
     found = await moot.until(lambda a: a.checks[check].tally.agree == 1)
     assert found.checks[check].tally.taken == 1

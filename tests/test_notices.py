@@ -61,11 +61,12 @@ def test_another_room_is_welcomed_alone(moot: Telling) -> None:
 def test_a_proposal_is_put_before_everyone_with_what_comes_next(moot: Telling) -> None:
     """Its number and text, how to raise a concern, who can call consensus."""
     moot.propose()
-    assert moot.said == [
+    (said,) = moot.said
+    assert said == (
         "# P1 · Buy seed\nProposed by Ada.\n> Ten kilos.\n- Suffers less: Nobody goes hungry.\n"
         "Talk it over here. If something worries you: `!concern P1 your concern`. When it is ready, Ada can call"
         " consensus: `!consensus P1`"
-    ]
+    )
     assert str(moot.owed[0][1].subject) == "proposal:1"
 
 
@@ -147,7 +148,7 @@ def test_a_block_without_a_reason_is_asked_for_it_in_private(moot: Telling) -> N
 
 
 def test_an_amendment_in_a_check_tells_each_who_spoke(moot: Telling) -> None:
-    """Whose agreement lapsed is told what changed and asked again; whose block stays is told that; the silent are not."""
+    """Whose agreement lapsed is asked again; whose block stays is told that; the silent are left alone."""
     moot.called()
     moot.agree("ben")
     moot.block("cy", reason="No socket.")
@@ -167,7 +168,7 @@ def test_an_amendment_in_a_check_tells_each_who_spoke(moot: Telling) -> None:
 
 
 def test_at_half_time_the_unheard_are_reminded(moot: Telling) -> None:
-    """Each once in private, with the words to answer with; and the room reads who they are, for those who allow no letters."""
+    """Each once in private, with the words to answer with; and the room reads who they are."""
     moot.called()
     moot.agree("ada", "ben", "cy")
     moot.quiet()

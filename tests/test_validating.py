@@ -1,7 +1,5 @@
 """What typed lines mean in an assembly, and what is wrong with them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +13,6 @@ from adapters.commands import CATALOGUE, TYPED_NAMES
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import Kind, Subject
-from adapters.request import Context
 from adapters.validating import Query, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from deliberation import commands as cmd
@@ -295,6 +292,19 @@ def test_with_several_checks_open_one_is_asked_for(moot: Moot) -> None:
     assert typed("retract", moot.assembly, moot) == cmd.Retract(actor=ADA, check=2)
 
 
+def test_in_a_cooling_off_the_silent_need_no_number() -> None:
+    """Where nothing is open and one decision cools off, a word is meant for it; those who spoke are asked which."""
+    moot = Moot.founded("ada", "ben", "cy", "dee", preset="harmony")
+    moot.called()
+    moot.agree("ada", "ben", "cy")
+    moot.at(hours=72)
+    block = typed("block because no", moot.assembly, moot, "dee")
+    assert block == cmd.TakePosition(actor=PersonId("dee"), check=1, stance=Stance.BLOCK, reason="no", source="$typed")
+    assert typed("block because no", moot.assembly, moot, "ada") == m.NoCheckOpen(command="block")
+    moot.agree("dee")
+    assert typed("retract", moot.assembly, moot, "dee") == cmd.Retract(actor=PersonId("dee"), check=1)
+
+
 def test_recalls_are_answered_by_their_number(moot: Moot) -> None:
     """Remove and keep mean a recall, also without a number; a wrong answer to it is the engine's to refuse."""
     _recalled(moot)
@@ -417,7 +427,7 @@ def test_any_menu_is_made_sense_of_or_answered(name: str, arguments: dict[str, s
     invocation = Invocation(
         account=Account("console", "ada", "Ada"), venue=ROOM, source="$1", name=name, arguments=arguments
     )
-    at: Context = context(moot.assembly, moot)
+    at = context(moot.assembly, moot)
     found = validate(invocation, at)
     if isinstance(found, cmd.Propose | cmd.TakePosition | cmd.ProposeRule | cmd.StartRecall):
         texts = [getattr(found, part, "") for part in ("title", "text", "reason", "value")]

@@ -1,7 +1,5 @@
 """The words of every no."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC, datetime, timedelta
 from typing import get_args

@@ -18,8 +18,8 @@ from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformErro
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RETRY_AFTER = 5.0
-"""Seconds to wait where the server says nothing better."""
+RETRY_AFTER = 1.0
+"""Seconds to wait where the server says nothing better, the first time."""
 LONGEST_RETRY_AFTER = 3600.0
 
 

@@ -220,7 +220,7 @@ class Listener:
             raise
         self._refused = 0
         if not isinstance(sync.get("next_batch"), str):
-            raise BusyError("The homeserver's answer makes no sense.", retry_after=5)
+            raise BusyError("The homeserver's answer makes no sense.", retry_after=1)
         return sync
 
     async def _understand(self, sync: Json) -> _Found:
@@ -344,9 +344,10 @@ class Listener:
         """Fetch what a limited timeline leaves out, back to our token or to our joining, oldest first."""
         seen = {event["event_id"] for event in known}
         missed: list[Json] = []
-        if any(_is_our_joining(event, self._me) for event in known):
+        if not start or any(_is_our_joining(event, self._me) for event in known):
             return []
-        while start and len(missed) < MOST_MISSED:
+        # So many pages at most: a server may go round in circles.
+        for _ in range(2 * MOST_MISSED // PAGE):
             query = {
                 "dir": "b",
                 "from": start,
@@ -364,9 +365,12 @@ class Listener:
             new = [event for event in _events({"events": page.get("chunk")}) if event["event_id"] not in seen]
             seen.update(event["event_id"] for event in new)
             missed += new
-            start = str(page.get("end") or "")
-            if not page.get("chunk") or any(_is_our_joining(event, self._me) for event in new):
+            end = str(page.get("end") or "")
+            if not page.get("chunk") or end in {"", start} or len(missed) >= MOST_MISSED:
                 break
+            if any(_is_our_joining(event, self._me) for event in new):
+                break
+            start = end
         log.info("matrix.gap_filled", room=room, events=len(missed))
         return missed[::-1]
 

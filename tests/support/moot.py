@@ -30,7 +30,7 @@ class Moot:
 
     def __init__(self, village: Village, folder: Path) -> None:
         self.village = village
-        self.settings: MatrixSettings = village.settings()
+        self.settings: MatrixSettings = village.settings(encrypt_private=False)
         self.url = f"sqlite+aiosqlite:///{folder / 'folkmoot.db'}"
         self.clock = MovableClock()
         self.room = ""

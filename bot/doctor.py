@@ -1,0 +1,118 @@
+"""``folkmoot doctor``: looks at everything that a bot in service needs, and says how to mend what is amiss."""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
+
+from adapters.platform import PlatformError
+from bot.complaints import SettingsError
+from bot.credentials import Credentials, matrix_credentials
+from bot.database import is_new
+from bot.findings import Finding, ok, problem
+from bot.matrix_checkup import examine_matrix
+from bot.running import enabled_matrix, matrix_settings, set_up_log
+from bot.settings import Configuration, load
+from deliberation.ids import VenueId
+from storage.checking import check_writable
+from storage.migrating import pending
+from storage.opening import open_store
+from storage.port import StorageError
+
+
+async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncIterator[Finding]:
+    """Look at everything, in the order in which it is needed; what cannot be looked at yet is left out."""
+    try:
+        configuration = load(file, environ)
+    except SettingsError as error:
+        for sentence in error.problems:
+            yield problem(sentence, f"change that line of {file}. config.example.toml shows every key.")
+        return
+    yield ok(f"The settings in {file} are in order.")
+    venues: list[VenueId] = []
+    async for finding in _database(configuration, venues):
+        yield finding
+    try:
+        enabled_matrix(configuration)
+    except SettingsError as error:
+        yield problem(str(error), "without a platform the bot has nowhere to talk.")
+        return
+    try:
+        credentials = matrix_credentials(configuration, environ)
+    except SettingsError as error:
+        yield problem(str(error), "do as it says, and run `folkmoot doctor` again.")
+        return
+    set_up_log(configuration, credentials)
+    async for finding in _matrix(configuration, credentials, venues):
+        yield finding
+
+
+async def _database(configuration: Configuration, venues: list[VenueId]) -> AsyncIterator[Finding]:
+    shown, url = configuration.shown_database, configuration.database_url
+    file = configuration.database_file
+    if file is not None and is_new(configuration):
+        if not file.parent.is_dir() or not os.access(file.parent, os.W_OK):
+            yield problem(
+                f"There is no database at {shown}, and none can be made there.",
+                f"make the folder {file.parent} and let the bot's user write in it.",
+            )
+        else:
+            yield ok(f"There is no database at {shown} yet; `folkmoot run` makes it.")
+        return
+    try:
+        steps = await pending(url)
+        if steps:
+            yield problem(
+                f"The database {shown} is not up to date; it lacks {', '.join(steps)}.",
+                "end the bot where it is running, and run `folkmoot migrate`.",
+            )
+            return
+        yield ok(f"The database {shown} can be reached and is up to date.")
+        await check_writable(url)
+        yield ok("It can be written to.")
+        async for finding in _store(url, venues):
+            yield finding
+    except StorageError as error:
+        yield problem(
+            f"The database {shown} cannot be used: {_first_line(error)}.",
+            (
+                "see that the file, its folder and its disk can be written to by the bot's user."
+                if file is not None
+                else "see that the server runs, and that its address, user and password are right."
+            ),
+        )
+
+
+async def _store(url: str, venues: list[VenueId]) -> AsyncIterator[Finding]:
+    store = await open_store(url)
+    try:
+        listings = await store.listings()
+        for listing in listings:
+            held = await store.load(listing.id)
+            if held is not None:
+                venues.extend(sorted(held.assembly.speaking - frozenset(held.assembly.silent)))
+        aside = await store.put_aside()
+    finally:
+        await store.close()
+    yield ok(f"It holds {len(listings)} {'assembly' if len(listings) == 1 else 'assemblies'}.")
+    if aside:
+        last = aside[-1]
+        yield problem(
+            f"{len(aside)} things that came in could not be handled; the last, on {last.at:%Y-%m-%d %H:%M} UTC, was of "
+            f"the kind {last.what} ({_first_line(last.error)}).",
+            "this is a fault of the program's: please report it, with the log of that time.",
+        )
+
+
+async def _matrix(
+    configuration: Configuration, credentials: Credentials, venues: list[VenueId]
+) -> AsyncIterator[Finding]:
+    settings = matrix_settings(configuration, credentials)
+    try:
+        async for finding in examine_matrix(settings, [venue for venue in venues if venue.startswith("matrix:")]):
+            yield finding
+    except PlatformError as error:
+        yield problem(f"Matrix could not be examined further: {_first_line(error)}", "try again in a minute.")
+
+
+def _first_line(error: object) -> str:
+    return str(error).strip().partition("\n")[0].rstrip(".")
