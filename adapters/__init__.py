@@ -1,1 +1,1 @@
-"""Adapters: one package a platform, beside what they share: what comes in, the command table, the documents that go out."""
+"""Adapters: one package a platform, beside what they share: what comes in, the commands, the documents that go out."""

@@ -37,10 +37,12 @@ def _one_rule(assembly: Assembly, spec: RuleSpec, at: Setting) -> Document:
     return Document(
         (
             heading(f"{spec.name} is {now}"),
-            paragraph(f"It says {spec.meaning}{differs}."),
+            paragraph(f"It sets {spec.meaning}{differs}."),
             paragraph(
-                "It changes only by this assembly's own consensus. To propose another value: ",
-                at.type(f"change-rule {spec.name} {spec.example}"),
+                "It changes only by this assembly's own consensus. To propose another value, written like ",
+                Code(spec.example),
+                ": ",
+                at.type(f"change-rule {spec.name} VALUE"),
             ),
         )
     )

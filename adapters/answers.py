@@ -86,7 +86,7 @@ def _apologies(command: cmd.GiveApologies, _events: Sequence[Event], at: Setting
     return say(
         "Recorded: you are away until ",
         moment(command.until, at.assembly),
-        ". What is called until then does not wait for you; you can still answer it.",
+        ". What is called until then does not count on your answer; you can still give it.",
     )
 
 

@@ -192,11 +192,13 @@ def _elect(request: Request) -> Command:
 
 def _recall(request: Request) -> Command:
     officer = _holder(request) or request.person("person")
+    if request.text("unmandated").casefold() in {"yes", "true", "on", "1", "unmandated"}:
+        # A claim alone lowers no threshold: it takes an act that stands in the register as unmandated.
+        mistaken(mistakes.NoActRecorded(command=request.spec.name))
     return cmd.StartRecall(
         actor=request.context.actor,
         officer=officer,
         reason=request.needed("reason"),
-        unmandated=request.text("unmandated").casefold() in {"yes", "true", "on", "1", "unmandated"},
         source=request.invocation.source,
     )
 

@@ -9,7 +9,19 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.cleaning import clean_line, cut
-from adapters.documents import Bar, Block, Bullets, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
+from adapters.documents import (
+    Bar,
+    Block,
+    Bullets,
+    Document,
+    Inline,
+    Paragraph,
+    Quote,
+    Strong,
+    heading,
+    inlines,
+    paragraph,
+)
 from adapters.figures import OUTCOMES, bars, counted, holders, quorum_line, reasons, stances
 from adapters.phrases import Names, count, moment, people
 from adapters.references import Kind, Subject
@@ -130,9 +142,9 @@ def _effect(proposal: Proposal, at: Setting) -> list[tuple[Inline, ...]]:
     when = "On consensus, once the cooling off is over," if cools else "On consensus"
     match proposal.effect:
         case FillOffice(office=office, person=person):
-            return [inlines(f"{when} {at.name(person)} is {office}; nothing more is needed")]
+            return [inlines(f"{when} {at.name(person)} becomes {office}; nothing more is needed")]
         case RuleChange(rule=rule, value=value):
-            return [inlines(f"{when} the rule {rule} is {value}; nothing more is needed")]
+            return [inlines(f"{when} the rule {rule} becomes {value}; nothing more is needed")]
         case None:
             return []
 
@@ -152,7 +164,7 @@ def _about_recall(check: Check, at: Setting) -> list[Block]:
 def _state(check: Check, at: Setting) -> list[Block]:
     """Say whether it is open and until when, or how it came out."""
     if check.outcome is None:
-        parts: list[Inline | str] = ["Open until ", moment(check.deadline, at.assembly), "."]
+        parts: list[Inline | str] = [Strong("Open"), " until ", moment(check.deadline, at.assembly), "."]
         if check.quorum_extended:
             parts.append(" The time was extended once, because too few had taken a position.")
         if check.reason_extended:
@@ -160,7 +172,7 @@ def _state(check: Check, at: Setting) -> list[Block]:
         if check.tally.block:
             parts.append(" One block is enough to stop it.")
         return [paragraph(*parts)]
-    parts = [f"{OUTCOMES[check.outcome]}. Closed "]
+    parts = [Strong(f"{OUTCOMES[check.outcome]}."), " Closed "]
     parts += [moment(check.closed_at, at.assembly), "."] if check.closed_at else ["."]
     return [paragraph(*parts), *_after(check, at)]
 
@@ -200,10 +212,10 @@ def said_blocks(check: Check, at: Setting) -> list[Block]:
     blocks: list[Block] = []
     blocking = holders(check, Stance.BLOCK, cooling=False)
     if blocking:
-        blocks += [paragraph("Blocking:"), *reasons(blocking, at)]
+        blocks += [paragraph(Strong("Blocking:")), *reasons(blocking, at)]
     aside = [held for held in holders(check, Stance.STAND_ASIDE, cooling=False) if held[1].reason or held[1].lapsed]
     if aside:
-        blocks += [paragraph("Standing aside:"), *reasons(aside, at)]
+        blocks += [paragraph(Strong("Standing aside:")), *reasons(aside, at)]
     if check.cooling_tally.taken:
         blocks.append(paragraph(f"In the cooling off: {counted(check.question, check.cooling_tally)}."))
         blocks += reasons(
@@ -223,7 +235,7 @@ def concern_blocks(concerns: list[Concern], at: Setting) -> list[Block]:
     ]
     if len(concerns) > 10:
         items.append(inlines(f"and {len(concerns) - 10:,} more"))
-    return [paragraph("Concerns still open:"), Bullets(tuple(items))]
+    return [paragraph(Strong("Concerns still open:")), Bullets(tuple(items))]
 
 
 def _waiting(check: Check, at: Setting) -> list[Block]:
@@ -235,11 +247,13 @@ def _waiting(check: Check, at: Setting) -> list[Block]:
     if unheard:
         blocks.append(paragraph(f"Not heard yet: {people(at.names, unheard)}."))
     what = at.matter(check.number)
-    parts: list[Inline | str] = ["To answer, react with "]
+    parts: list[Inline | str] = ["To answer: "]
     for number, stance in enumerate(stances(check.question)):
         word = stance.value.replace(" ", "-")
         parts += [", " if number else "", f"{KEYS[stance]} ", at.type(f"{word} {what}")]
-    blocks.append(paragraph(*parts, ", or type those words and add your reason. The last thing you say counts."))
+    blocks.append(
+        paragraph(*parts, ". Tap a reaction, or type the words and your reason. The last thing you say counts.")
+    )
     return blocks
 
 

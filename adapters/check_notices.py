@@ -124,11 +124,12 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
 
 def _half_time_in_venues(check: Check, now: Occasion) -> Notice:
     """Not everyone lets the bot write to them: the room reads once who has not been heard."""
+    unheard = sorted(check.unheard(), key=lambda person: (now.at.name(person).casefold(), person))
     return told(
         paragraph(
             f"Half of the time for {_title(check, now)} is over. It is open until ",
             moment(check.deadline, now.after),
-            f". Not heard yet: {people(now.at.names, check.unheard())}.",
+            f". Not heard yet: {people(now.at.names, unheard)}.",
         ),
         subject=Subject(Kind.CHECK, check.number, check.round),
     )

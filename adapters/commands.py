@@ -319,7 +319,7 @@ _SPECS: Final = (
                 name="unmandated",
                 kind=Kind.FLAG,
                 place=Place.FLAG,
-                meaning="yes if it is about something done without a decision behind it",
+                meaning="yes to cite an act that is recorded as unmandated",
                 words=("unmandated",),
                 choices=("yes", "no"),
             ),
@@ -336,7 +336,7 @@ _SPECS: Final = (
         ),
         examples=(
             "recall @ada:example.org because no minutes were kept",
-            "recall secretary unmandated: spent £40 without a decision",
+            "recall secretary because £40 was spent without a decision",
         ),
         aliases=("petition",),
     ),
@@ -434,7 +434,7 @@ _SPECS: Final = (
     CommandSpec(
         name="apologies",
         group=ASSEMBLY,
-        summary="Say that you will be away, so that nobody waits for you",
+        summary="Say that you will be away, so that your answer is not counted on",
         parameters=(
             Parameter(
                 name="until",

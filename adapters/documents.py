@@ -1,7 +1,7 @@
 """The small document tree in which everything the bot says is written, once for all platforms.
 
-Leaves hold plain text. A renderer escapes every leaf for its platform, so nothing that a person typed can become markup or
-a mention. Documents wait in the outbox as JSON.
+Leaves hold plain text. A renderer escapes every leaf for its platform, so nothing that a person typed can become markup
+or a mention. Documents wait in the outbox as JSON.
 """
 
 from datetime import datetime
@@ -62,7 +62,7 @@ class Quote(msgspec.Struct, frozen=True, tag="quote"):
 
 
 class Bar(msgspec.Struct, frozen=True, tag="bar"):
-    """A count with its share of a whole, as a line: a label, ``figure`` out of ``whole``."""
+    """A count with its share of a whole, as a line: ``figure`` out of ``whole``, and a label."""
 
     label: str
     figure: int

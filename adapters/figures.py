@@ -73,8 +73,9 @@ def quorum_line(check: Check) -> str:
     """Say how many took a position and how many must."""
     needed, taken = quorum(check.rules, check.roll_size), check.tally.taken
     have = f"{taken:,} of {len(check.roll):,} took a position"
-    enough = "which is enough" if taken >= needed else f"{needed - taken:,} more needed"
-    return f"{have}; at least {needed:,} must ({enough})."
+    if taken >= needed:
+        return f"{have}, which is enough (at least {needed:,} must)."
+    return f"{have}; at least {needed:,} must ({needed - taken:,} more needed)."
 
 
 def holders(check: Check, stance: Stance, *, cooling: bool | None = None) -> list[tuple[PersonId, Position]]:

@@ -18,6 +18,8 @@ REST: Final = "rest"
 
 _NAME: Final = re.compile(r"\S+")
 _SEPARATORS: Final = " \n:,;—–-"
+_SPACES: Final = re.compile(" +")
+_ENDS: Final = " .!,;"
 _QUOTES: Final = "\"'“”‘’«»`"
 _LABEL_MARKS: Final = "*_•-– \t"
 _RULE_NAMES: Final = {rule.replace("-", ""): rule for rule in RULES}
@@ -71,7 +73,7 @@ class _Reading:
         self._found: dict[str, str] = {}
         text = self._labels(text)
         head, _, body = text.lstrip(" ").partition("\n")
-        self._head = head
+        self._head = _SPACES.sub(" ", head)
         self._body = body.strip()
 
     def arguments(self) -> dict[str, str]:
@@ -143,7 +145,11 @@ class _Reading:
         """Cut the first line where a parameter's own words introduce it."""
         marks: list[tuple[int, int, Parameter]] = []
         for parameter in self._at(Place.AFTER):
-            found = _introduction(parameter).search(self._head)
+            if parameter.closing and _closing(parameter, self._head) is None:
+                continue
+            matches = list(_introduction(parameter).finditer(self._head))
+            # "People with cats with harmony rules": what has a closing word is introduced last, right before it.
+            found = matches[-1 if parameter.closing else 0] if matches else None
             if found:
                 marks.append((found.start(), found.end(), parameter))
         if not marks:
@@ -153,7 +159,7 @@ class _Reading:
         for (_, end, parameter), stop in zip(marks, ends, strict=True):
             text = self._head[end:stop].strip() if stop > end else ""
             if parameter.closing:
-                text = re.sub(rf"(?i)\s*\b{parameter.closing}\W*$", "", text)
+                text = _closing(parameter, text) or ""
             self._found[parameter.name] = text if parameter.kind is Kind.TEXT else _unquoted(_strip(text))
         self._head = self._head[: marks[0][0]]
 
@@ -203,7 +209,13 @@ def _introduction(parameter: Parameter) -> re.Pattern[str]:
     if ":" in parameter.words:
         choices.append(r"\s*:(?:\s+|$)|\s+[—–-]\s+")
     pattern = "|".join(choices)
-    return re.compile(rf"(?:{pattern})(?=.*\b{parameter.closing}\W*$)" if parameter.closing else pattern, re.IGNORECASE)
+    return re.compile(pattern, re.IGNORECASE)
+
+
+def _closing(parameter: Parameter, text: str) -> str | None:
+    """Take a parameter's closing word off the end of a text, or give ``None`` where it does not end with it."""
+    before, _, last = text.rstrip(_ENDS).rpartition(" ")
+    return before if last.casefold() == parameter.closing else None
 
 
 def _without(words: tuple[str, ...], text: str) -> str:

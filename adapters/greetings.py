@@ -1,8 +1,8 @@
 """What the bot says of itself, when it comes into a room and when something was not for it to read."""
 
 from adapters.documents import Code, Document, paragraph
-from adapters.phrases import matter
-from adapters.references import Kind, Subject
+from adapters.phrases import matter_of
+from adapters.references import Subject
 from deliberation.assembly import Assembly
 
 
@@ -36,14 +36,13 @@ def private_greeting(prefix: str) -> Document:
 
 def reaction_lifted(assembly: Assembly, subject: Subject, prefix: str) -> Document:
     """What somebody reads whose reaction another person took away."""
-    petition = subject.kind is Kind.PETITION
-    which = f"R{subject.number}" if petition else matter(assembly.checks[subject.number])
+    which = matter_of(assembly, subject)
     return Document(
         (
             paragraph(
                 f"Somebody else removed your reaction on {which} in {assembly.name}. What you said still counts. "
                 "To take it back yourself, write ",
-                Code(f"{prefix}{'unsign' if petition else 'retract'} {which}"),
+                Code(f"{prefix}retract {which}@{assembly.slug}"),
                 ".",
             ),
         )

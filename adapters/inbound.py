@@ -12,7 +12,7 @@ from deliberation.ids import VenueId
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A user on a platform and the name that it shows there (cleaned, at most 80 characters; the id where it shows none)."""
+    """A user on a platform and the name that it shows there (cleaned; the id where there is none)."""
 
     platform: str
     id: str
@@ -23,11 +23,11 @@ class Account:
 class Invocation:
     """Somebody used a command.
 
-    ``name`` is as they typed it. ``arguments`` are texts by parameter name (``adapters.grammar`` splits a typed line into
-    them). ``source`` is the platform's id of the message. ``private`` says that it was written in a private room with the
-    bot, and then ``venue`` is that room. ``reply_to`` is the message it replies to. ``administers`` says whether the
-    account administers the venue on its platform; ``present`` who is in the venue now; both are filled in only for
-    commands that the table marks as needing them.
+    ``name`` is as they typed it. ``arguments`` are texts by parameter name (``adapters.grammar`` splits a typed line
+    into them). ``source`` is the platform's id of the message. ``private`` says that it was written in a private room
+    with the bot, and then ``venue`` is that room. ``reply_to`` is the message it replies to. ``administers`` says
+    whether the account administers the venue on its platform; ``present`` who is in the venue now; both are filled in
+    only for commands that the table marks as needing them.
     """
 
     account: Account
@@ -55,7 +55,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reacted:
-    """Somebody put a reaction on a message. ``key`` is folded (``adapters.reactions.folded``); ``source`` is its own id."""
+    """Somebody put a reaction on a message. ``key`` is folded (``adapters.reactions``); ``source`` is its own id."""
 
     account: Account
     venue: VenueId
@@ -66,7 +66,7 @@ class Reacted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreacted:
-    """A reaction, ``lifted``, was taken away. ``by`` is the account that did it, or empty where that cannot be known."""
+    """A reaction, ``lifted``, was taken away, ``by`` that account; it is empty where that cannot be known."""
 
     platform: str
     venue: VenueId
@@ -171,8 +171,8 @@ Inbound = (
 class Batch:
     """What arrived together, in order. ``cursor`` is committed with it, so that it is neither lost nor repeated.
 
-    ``gaps`` names the venues in which something may have been missed: reactions and membership there are set right before
-    anything that is due is closed.
+    ``gaps`` names the venues in which something may have been missed: reactions and membership there are set right
+    before anything that is due is closed.
     """
 
     platform: str

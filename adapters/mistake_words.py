@@ -174,6 +174,14 @@ def _unknown_preset(mistake: m.UnknownPreset, at: Setting) -> Document:
     )
 
 
+def _no_act_recorded(mistake: m.NoActRecorded, at: Setting) -> Document:
+    return say(
+        "No act of theirs is recorded as unmandated, so the petition needs the usual number of signatures. Leave that"
+        " word out, and say what was done in the reason: ",
+        at.form(mistake.command),
+    )
+
+
 def _both_times(mistake: m.BothTimes, at: Setting) -> Document:
     forms = [at.type(example) for example in CATALOGUE[mistake.command].examples if " " in example][-2:]
     return say("Give either how long or until when, not both: ", *choices(forms), ".")
@@ -218,6 +226,7 @@ MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = Ma
         m.UnknownAssembly: _unknown_assembly,
         m.OnlyInVenue: _only_in_venue,
         m.UnknownPreset: _unknown_preset,
+        m.NoActRecorded: _no_act_recorded,
         m.BothTimes: _both_times,
         m.BadTime: _bad_time,
     }

@@ -154,6 +154,13 @@ class UnknownPreset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoActRecorded:
+    """A petition would cite an unmandated act, and none of that officer's is recorded."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BothTimes:
     """A length of time and a deadline were both given."""
 
@@ -203,6 +210,7 @@ Mistake = (
     | UnknownAssembly
     | OnlyInVenue
     | UnknownPreset
+    | NoActRecorded
     | BothTimes
     | BadTime
 )

@@ -47,7 +47,7 @@ def checkpointed(checkpoint: Chain | None) -> list[Block]:
     """Give the line by which anyone can check the register later."""
     if checkpoint is None:
         return []
-    return [paragraph(f"In the register: entry {checkpoint.number:,}, ", Code(checkpoint.hash))]
+    return [paragraph("In the register: ", Code(f"{checkpoint.number}:{checkpoint.hash}"))]
 
 
 def decided(assembly: Assembly, number: int, at: Setting, checkpoint: Chain | None) -> list[Block]:

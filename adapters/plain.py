@@ -59,16 +59,17 @@ def words_of(part: Inline) -> str:
 
 
 def bar_line(bar: Bar) -> str:
-    """Draw a bar with its figures: ``agree ████░░░░░░ 4 of 10``."""
-    label, figures = plain_line((Text(bar.label),)), f"{bar.figure} of {bar.whole}"
+    """Draw a bar with its figures: ``████░░░░░░ 4 of 10 agree``."""
+    words = f"{bar.figure} of {bar.whole} {plain_line((Text(bar.label),))}"
     if bar.whole <= 0:
-        return f"{label} {figures}"
+        return words
     cells = min(bar.whole, CELLS)
     full = max(0, min(cells, round(bar.figure * cells / bar.whole)))
     # Neither nobody nor everybody is ever drawn where it is not so.
     if 0 < bar.figure < bar.whole:
         full = max(1, min(cells - 1, full))
-    return f"{label} {'█' * full}{'░' * (cells - full)} {figures}"
+    # Bars of one whole are of one length: with the label at the end, their figures stand under each other.
+    return f"{'█' * full}{'░' * (cells - full)} {words}"
 
 
 def moment(at: datetime, zone: str) -> str:

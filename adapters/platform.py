@@ -69,7 +69,7 @@ class Platform(Protocol):
         """Replace a message of ours, in place."""
 
     async def whisper(self, account: str, room: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
-        """Write to one account in private: in ``room`` if it is still good, else in a new one; give where, and the id."""
+        """Write to one account in private: in ``room`` if that is still good, else in a new one; say where."""
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now, of people who are in the venue, oldest first."""

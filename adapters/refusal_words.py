@@ -201,7 +201,7 @@ def _block_stands(refusal: no.BlockStands, at: Setting) -> Document:
     what = at.matter(refusal.check)
     return say(
         f"Your reaction is gone, but your block on {what} stands: only your own word withdraws it. To do so: ",
-        at.type(f"retract {what}"),
+        at.type(f"retract {at.matter_anywhere(refusal.check)}"),
     )
 
 
@@ -244,8 +244,7 @@ def _nothing_changed(refusal: no.NothingChanged, _at: Setting) -> Document:
 def _fixed_effect(refusal: no.FixedEffect, at: Setting) -> Document:
     number = f"P{refusal.proposal}"
     return say(
-        f"{number} changes a rule or fills an office by itself, so its text cannot be changed. Withdraw it and make"
-        " another: ",
+        f"{number} is about a rule or an office, so its text cannot be changed. Withdraw it and make another: ",
         at.type(f"withdraw {number}"),
     )
 
@@ -289,6 +288,15 @@ def _already_nominated(refusal: no.AlreadyNominated, at: Setting) -> Document:
     return say(
         f"Whether {name} is to be {refusal.office} is being decided already, as {number}. To say where you stand: ",
         at.type(f"agree {number}"),
+    )
+
+
+def _one_name_each(refusal: no.OneNameEach, at: Setting) -> Document:
+    number = f"P{refusal.proposal}"
+    return say(
+        f"You have put a name forward for {refusal.office} already, in {number}. When that is decided you can put"
+        " forward another; anyone else can do so now. To see how it stands: ",
+        at.type(f"status {number}"),
     )
 
 
@@ -367,6 +375,7 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.NotParticipant: _not_participant,
         no.NoSuchOffice: _no_such_office,
         no.AlreadyNominated: _already_nominated,
+        no.OneNameEach: _one_name_each,
         no.NotAnOfficer: _not_an_officer,
         no.RecallUnderWay: _recall_under_way,
         no.AlreadySigned: _already_signed,

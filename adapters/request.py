@@ -142,7 +142,7 @@ class Request:
     @property
     def rest(self) -> str:
         """What the grammar could not place."""
-        return clean_line(self.invocation.arguments.get(REST, ""))
+        return clean_line(self.invocation.arguments.get(REST, ""), limit=200)
 
     def person(self, name: str) -> PersonId:
         """Give the person that a parameter names."""

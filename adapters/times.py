@@ -38,40 +38,40 @@ _NAMED: Final = re.compile(
 
 def read_length(text: str) -> timedelta | BadTime:
     """Read a length of time: ``48h``, ``2 days``, ``1h30``, ``a week``."""
-    typed = " ".join(text.split())
+    typed = _short(" ".join(text.split()))
     words = re.sub(r"^(?:an?|one) ", "1 ", typed.casefold().replace(" and ", " "))
     if re.fullmatch(r"[0-9]+\s*h(?:ours?)?\s*[0-9]{1,2}", words):
         words += "m"
     if re.fullmatch(r"[0-9]{1,6}", words):
         return BadTime(typed=typed, problem=TimeProblem.NO_UNIT, instead=f"{int(words)}h")
     try:
-        seconds = timeparse(words, granularity="minutes") if len(words) <= _LONGEST else None
+        seconds = timeparse(words, granularity="minutes")
         if seconds is not None and seconds > 0:
             return timedelta(seconds=float(seconds))
     except (ArithmeticError, ValueError):
         pass  # two decimal points, or longer than time itself
-    return BadTime(typed=_short(typed), problem=TimeProblem.UNREADABLE_LENGTH, instead="48h")
+    return BadTime(typed=typed, problem=TimeProblem.UNREADABLE_LENGTH, instead="48h")
 
 
 def read_day(text: str, *, zone: str, now: datetime) -> date | BadTime:
     """Read a day: ``2026-12-01``, ``1/12/2026``, ``1 December``, ``tomorrow``, ``friday``. Without a year: the next."""
-    typed = " ".join(text.split())
+    typed = _short(" ".join(text.split()))
     today = now.astimezone(ZoneInfo(zone)).date()
     words = re.sub(r"^(?:on|the)\s+", "", typed.casefold().rstrip(".,"))
     try:
-        found = _day(words, today) if len(words) <= _LONGEST else None
+        found = _day(words, today)
         if found is not None and found.year < 1970:
             raise ValueError(found)
     except (ValueError, OverflowError):
         return BadTime(typed=typed, problem=TimeProblem.NO_SUCH_DAY, instead=_in_a_week(today))
     if found is None:
-        return BadTime(typed=_short(typed), problem=TimeProblem.UNREADABLE_DAY, instead=_in_a_week(today))
+        return BadTime(typed=typed, problem=TimeProblem.UNREADABLE_DAY, instead=_in_a_week(today))
     return found
 
 
 def read_moment(text: str, *, zone: str, now: datetime, at: time = EVENING) -> datetime | BadTime:
     """Read a point in time in a zone: a day, with a time or else the one that ``at`` gives; or a time, the next one."""
-    typed = " ".join(text.split())
+    typed = _short(" ".join(text.split()))
     words = typed.casefold().rstrip(".,")
     local = now.astimezone(ZoneInfo(zone))
     instead = f"{_in_a_week(local.date())} {at:%H:%M}"
@@ -82,7 +82,7 @@ def read_moment(text: str, *, zone: str, now: datetime, at: time = EVENING) -> d
         try:
             clock = _clock(found)
         except ValueError:
-            return BadTime(typed=_short(typed), problem=TimeProblem.NO_SUCH_TIME, instead=instead)
+            return BadTime(typed=typed, problem=TimeProblem.NO_SUCH_TIME, instead=instead)
         rest = re.sub(r"[\s,]*(?:\bat)?[\s,]*$", "", words[: found.start()])
     if found and not rest:
         day: date | BadTime = local.date() if clock > local.time() else local.date() + timedelta(days=1)
@@ -90,7 +90,7 @@ def read_moment(text: str, *, zone: str, now: datetime, at: time = EVENING) -> d
         day = read_day(rest, zone=zone, now=now)
     if isinstance(day, BadTime):
         problem = TimeProblem.UNREADABLE_TIME if day.problem is TimeProblem.UNREADABLE_DAY else day.problem
-        return BadTime(typed=_short(typed), problem=problem, instead=instead, zone=zone)
+        return BadTime(typed=typed, problem=problem, instead=instead, zone=zone)
     return resolved(day, clock, zone)
 
 

@@ -166,7 +166,11 @@ class Handler:
         lifted = sitting.received.get((item.platform, item.lifted)) or await self._store.reaction(
             item.platform, item.lifted
         )
-        if lifted is None or not lifted.target or (item.platform, item.lifted) in sitting.lifted:
+        if lifted is None:
+            # Whatever it was, it is gone: should it still come in, late, it must not count.
+            sitting.receive(Received(platform=item.platform, source=item.lifted, account=item.by))
+            return
+        if not lifted.target or (item.platform, item.lifted) in sitting.lifted:
             return
         posted = await self._posted_as(item.platform, lifted.target)
         subject = read_subject(posted.subject) if posted is not None else None

@@ -5,13 +5,14 @@ the true lists, hands over the differences like anything else that comes in, and
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from adapters.inbound import Batch, Inbound, Present, Unreacted
+from adapters.inbound import Batch, Departed, Entered, Inbound, Present, Unreacted
 from adapters.platform import GoneError, Platform, PlatformError
 from adapters.references import Kind, read_subject
 from bot.clock import Clock
@@ -53,6 +54,7 @@ class Hearing:
         self._before: dict[str, datetime] = {}
         self._last: dict[str, datetime] = {}
         self._absent_since: dict[str, datetime] = {}
+        self._moves: Counter[VenueId] = Counter()
         self._work = asyncio.Event()
         self.settled = asyncio.Event()
         """Set whenever something was settled: what is due may be closed now."""
@@ -80,6 +82,9 @@ class Hearing:
             self._absent_since.setdefault(batch.platform, last)
             self.mistrust(venue for venue in self._halls.venues if platform_of(venue) == batch.platform)
         self._last[batch.platform] = now
+        for item in batch.items:
+            if isinstance(item, Entered | Departed):
+                self._moves[item.venue] += 1
         self.mistrust(batch.gaps & self._halls.venues)
 
     def clock_moved(self, by: timedelta) -> None:
@@ -150,13 +155,18 @@ class Hearing:
             PlatformError: the platform did not tell.
         """
         platform = self._platforms[platform_of(venue)]
-        members = await platform.members(venue)
-        present = {account.id for account in members}
-        items: list[Inbound] = []
+        while True:
+            moves = self._moves[venue]
+            members = await platform.members(venue)
+            present = {account.id for account in members}
+            items: list[Inbound] = []
+            for card in [only] if only else await self._cards(venue):
+                items.extend(await self._differences(platform, card, present))
+            if moves == self._moves[venue]:
+                break
+            # Somebody came or went while the list was fetched: it may be older than what we heard, so ask again.
         if only is None:
-            items.append(Present(platform=platform.name, venue=venue, accounts=tuple(members)))
-        for card in [only] if only else await self._cards(venue):
-            items.extend(await self._differences(platform, card, present))
+            items.insert(0, Present(platform=platform.name, venue=venue, accounts=tuple(members)))
         await self._take(Batch(platform=platform.name, items=tuple(items)))
 
     async def _cards(self, venue: VenueId) -> list[Posted]:

@@ -62,13 +62,15 @@ def configure(
         _renderer(form, colours=out.isatty()),
     ]
     formatter = structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=last)
-    handler = logging.StreamHandler(out)
+    handler = _Handler(stream)
     handler.setFormatter(formatter)
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [*(each for each in root.handlers if not isinstance(each, _Handler)), handler]
     root.setLevel(level.upper())
     for name in _QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        # An adapter may have hushed its library further.
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logger.level, logging.WARNING))
     logging.captureWarnings(True)
     structlog.configure(
         processors=[
@@ -80,6 +82,19 @@ def configure(
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=False,
     )
+
+
+class _Handler(logging.StreamHandler[TextIO]):
+    """Writes to a stream, or else to whatever is the standard error at the time."""
+
+    def __init__(self, stream: TextIO | None) -> None:
+        logging.Handler.__init__(self)
+        self._own = stream
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override]
+        """Where to write."""
+        return self._own or sys.stderr
 
 
 def _renderer(form: str, *, colours: bool) -> Processor:

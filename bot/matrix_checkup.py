@@ -101,7 +101,7 @@ async def _trust(homeserver: Homeserver, settings: MatrixSettings, device: Devic
         if (settings.store / device.database).exists():
             return [
                 problem(
-                    "The homeserver does not know the keys of the bot's device: it can read nothing in encrypted rooms.",
+                    "The homeserver lacks the keys of the bot's device: it can read nothing in encrypted rooms.",
                     "end the bot and start it again: it publishes them.",
                 )
             ]

@@ -111,7 +111,7 @@ class Rehearsal:
 
     async def _says(self, meant: Says) -> None:
         reply_to = self._message(meant.reply_to) if meant.reply_to else ""
-        if reply_to is None:
+        if reply_to is None or not (meant.private or reply_to or self._is_here(meant.who)):
             return
         await self._answered(
             lambda: self._platform.say(meant.who, meant.text, reply_to=reply_to, private=meant.private)
@@ -119,8 +119,7 @@ class Rehearsal:
 
     async def _reacts(self, meant: Reacts) -> None:
         house, platform = self._platform.house, self._platform
-        if meant.who not in house.present:
-            self._tell(f"{house.people[meant.who].name} is not in the room. To let them in, type /join {meant.who}")
+        if not self._is_here(meant.who):
             return
         card = house.newest_card(meant.key)
         if not meant.message and card is None:
@@ -137,6 +136,12 @@ class Rehearsal:
             self._tell(f"{house.people[meant.who].name} has no such reaction on [{house.number(message)}].")
         else:
             await self._answered(lambda: platform.unreact(meant.who, message, meant.key))
+
+    def _is_here(self, who: str) -> bool:
+        house = self._platform.house
+        if who not in house.present:
+            self._tell(f"{house.people[who].name} is not in the room. To let them in, type /join {who}")
+        return who in house.present
 
     def _message(self, number: str) -> str | None:
         """Find the message that is shown under a number."""

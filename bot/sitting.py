@@ -18,7 +18,7 @@ from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
 from deliberation.events import Event, PositionTaken
 from deliberation.evolve import evolve
-from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.ids import AssemblyId, VenueId
 from deliberation.refusals import Refusal
 from deliberation.register import Chain, Entry, SealedText, record_event
 from storage.port import Change, Held, Received, Work

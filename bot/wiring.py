@@ -1,20 +1,16 @@
 """Puts a platform together with what all platforms share."""
 
-from collections.abc import Collection
-
 from adapters.cleaning import clean
 from adapters.commands import find
 from adapters.grammar import read_line
 from adapters.matrix.platform import MatrixPlatform
 from adapters.matrix.settings import MatrixSettings
 
-_FACTS = frozenset({"administers", "present"})
 
-
-def facts_needed(name: str) -> Collection[str]:
-    """Say what a command, by its name as typed, must know of the platform beside what was typed."""
+def facts_needed(name: str) -> bool:
+    """Say whether a command, by its name as typed, must know who administers the venue and who is in it."""
     spec = find(name)
-    return _FACTS if spec is not None and spec.facts else ()
+    return spec is not None and spec.facts
 
 
 def matrix_platform(settings: MatrixSettings, *, cursor: str) -> MatrixPlatform:

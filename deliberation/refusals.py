@@ -245,6 +245,14 @@ class AlreadyNominated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneNameEach:
+    """Whoever has put a name forward for an office waits for that check before putting forward another."""
+
+    office: str
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotAnOfficer:
     """The person named holds no office here."""
 
@@ -310,6 +318,7 @@ Refusal = (
     | NotParticipant
     | NoSuchOffice
     | AlreadyNominated
+    | OneNameEach
     | NotAnOfficer
     | RecallUnderWay
     | AlreadySigned

@@ -549,7 +549,7 @@ class StoreSuite:
         """Reading a register holds up no write."""
         step = change(None, assembly(), entries=3)
         await store.commit(Work(changes=[step]))
-        seen = []
+        seen: list[int] = []
         async for entry in store.entries(FIRST):
             if not seen:
                 await asyncio.wait_for(store.commit(Work(cursors={"matrix": "s"})), 5)

@@ -378,8 +378,9 @@ def test_one_rule_is_shown_with_what_is_usual() -> None:
     moot = Moot.founded("ada", "ben", preset="harmony")
     assert looked_up(moot, "rules cooling off") == (
         "# cooling-off is 5d\n"
-        "It says how long after consensus those who were absent may still speak (usually 0h).\n"
-        "It changes only by this assembly's own consensus. To propose another value: `!change-rule cooling-off 5d`"
+        "It sets how long after consensus those who were absent may still speak (usually 0h).\n"
+        "It changes only by this assembly's own consensus. To propose another value, written like `5d`:"
+        " `!change-rule cooling-off VALUE`"
     )
 
 

@@ -58,7 +58,7 @@ def test_an_open_card_says_what_is_asked_and_how_to_answer(moot: Moot) -> None:
         "block: 0 of 5\n"
         "1 of 5 took a position; at least 3 must (2 more needed).\n"
         "Not heard yet: Ada, Cy, Dee and Eve.\n"
-        "To answer, react with ✅ `!agree P1`, 🤷 `!stand-aside P1`, 🛑 `!block P1`, or type those words and add your"
+        "To answer: ✅ `!agree P1`, 🤷 `!stand-aside P1`, 🛑 `!block P1`. Tap a reaction, or type the words and your"
         " reason. The last thing you say counts."
     )
 
@@ -168,7 +168,7 @@ def test_an_election_names_whom_it_would_elect() -> None:
     moot.do(cmd.NominateOfficer(actor=ADA, person=BEN, office="secretary"))
     drawn = card(moot)
     assert "# P1 · Elect the secretary: Ben" in drawn
-    assert "- On consensus Ben is secretary; nothing more is needed" in drawn
+    assert "- On consensus Ben becomes secretary; nothing more is needed" in drawn
 
 
 def test_a_petition_shows_how_many_signed_and_not_who() -> None:

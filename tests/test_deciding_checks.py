@@ -264,6 +264,16 @@ def test_being_away_over_a_deadline_extends_it_by_the_time_away() -> None:
     assert moot.check().outcome is Outcome.CONSENSUS
 
 
+def test_an_absence_that_began_at_the_deadline_counts_once_as_well() -> None:
+    """Heard up to the very deadline and away after it, the bot makes that time good once and not again."""
+    moot = moot_of_ten()
+    since = moot.check().deadline
+    moot.later(hours=80)
+    away = cmd.NoteAbsence(since=since, until=moot.now)
+    assert only(moot.do(away), ev.DeadlineMoved).deadline == moot.now
+    assert moot.do(away) == []
+
+
 def test_a_short_absence_or_one_over_no_deadline_moves_nothing() -> None:
     """Ten minutes or less are not made good, nor is a time in which nothing was to close."""
     moot = moot_of_ten()

@@ -19,6 +19,7 @@ from deliberation.refusals import (
     NotConvening,
     NothingChanged,
     NotParticipant,
+    OneNameEach,
 )
 from tests.support.engine import ROOM, Moot, kinds, only
 
@@ -81,7 +82,7 @@ def test_a_nomination_is_of_a_participant_for_an_office_that_there_is() -> None:
     assert moot.refused(nominate(BEN, office="king")) == NoSuchOffice(office="king", offices=("secretary",))
     moot.do(nominate(BEN))
     assert moot.refused(nominate(BEN, by=CAT)) == AlreadyNominated(office="secretary", person=BEN, proposal=1)
-    moot.do(nominate(CAT))
+    moot.do(nominate(CAT, by=DAN))
     moot.agree(*FOUR)
     assert moot.refused(nominate(BEN, by=CAT)) == AlreadyNominated(office="secretary", person=BEN, proposal=None)
 
@@ -90,7 +91,7 @@ def test_the_latest_election_fills_the_office() -> None:
     """Where two elections are open at once, the one that is decided last says who holds the office."""
     moot = Moot.founded(*FOUR)
     moot.do(nominate(BEN))
-    moot.do(nominate(CAT))
+    moot.do(nominate(CAT, by=DAN))
     moot.agree(*FOUR, check=2)
     moot.agree(*FOUR, check=1)
     assert moot.assembly.secretary == BEN
@@ -199,3 +200,12 @@ def test_a_change_that_is_none_is_refused(rule: str, value: str, refusal: type) 
     """A rule that there is not, a value that it cannot take, and the value that it has."""
     moot = Moot.founded("ada")
     assert isinstance(moot.refused(cmd.ProposeRule(actor=ADA, rule=rule, value=value)), refusal)
+
+
+def test_one_person_puts_forward_one_name_at_a_time() -> None:
+    """A second name by the same person waits for the first check; somebody else may put it forward at once."""
+    moot = Moot.founded(*FOUR)
+    moot.do(nominate(BEN))
+    assert moot.refused(nominate(CAT)) == OneNameEach(office="secretary", proposal=1)
+    moot.do(nominate(CAT, by=DAN))
+    assert len(moot.assembly.checks) == 2

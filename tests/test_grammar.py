@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +69,7 @@ LINES = [
         {"name": "Leeds Moot", "rules": "harmony", "purpose": "Mutual aid"},
     ),
     ("found Friends with Benefits", {"name": "Friends with Benefits"}),
+    ("found People with Cats with harmony rules", {"name": "People with Cats", "rules": "harmony"}),
     ("bind leeds", {"assembly": "leeds"}),
     ("why P1", {"number": "P1"}),
     ("help block", {"command": "block"}),
@@ -131,3 +134,28 @@ def test_reading_any_line_is_safe(line: str) -> None:
     if spec is not None:
         assert set(arguments) <= {parameter.name for parameter in spec.parameters} | {"rest", "assembly"}
     assert all(value for value in arguments.values())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "propose" + " " * 60_000 + "x",
+        "recall a" + " " * 60_000 + "x",
+        "found " + "with the " * 8_000,
+        "found " + "with the rules " * 5_000,
+        "found a with" + "!" * 30_000 + "x rules" + "!" * 30_000 + "x",
+        "recall a" + " unmandated (" * 6_000 + "x",
+        "recall " + " for" * 20_000,
+        "elect " + "\n \n" * 20_000,
+        "propose a\n" + "Affects:\n" * 8_000,
+        "propose a\n" + "\u200d" * 60_000,
+        "consensus P1 " + ", " * 30_000 + "x",
+    ],
+    ids=lambda line: line[:12],
+)
+@pytest.mark.timeout(5)
+def test_no_line_takes_long(line: str) -> None:
+    """A message as long as a platform allows, made to be slow to read, is read at once all the same."""
+    before = perf_counter()
+    read_line(line)
+    assert perf_counter() - before < 1

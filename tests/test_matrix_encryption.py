@@ -20,7 +20,6 @@ from adapters.platform import PlatformError
 if TYPE_CHECKING:
     from tests.support.matrix import Bot, Person, Village
 
-pytest_plugins = ["tests.support.matrix"]
 pytestmark = pytest.mark.synapse
 
 CARD = Document((paragraph("P1: plant trees"),))

@@ -11,11 +11,11 @@ import pytest
 from adapters.documents import Document, paragraph
 from adapters.inbound import Departed, Entered, Invocation, Reacted, VenueGained, VenueReplaced
 from adapters.matrix.translating import venue_of
+from adapters.platform import BusyError
 
 if TYPE_CHECKING:
     from tests.support.matrix import Village
 
-pytest_plugins = ["tests.support.matrix"]
 pytestmark = pytest.mark.synapse
 
 KEYS = ["✅", "🤷", "🛑", "🎉", "👍🏾", "👀", "😀", "😁", "🙈", "🙉"]
@@ -68,7 +68,7 @@ async def test_many_reactions_are_all_counted(village: Village) -> None:
     ada, bot = await village.person("ada"), await village.listening()
     room = await village.assembly(bot, host=ada)
     card = await bot.platform.post(venue_of(room), CARD, key="card")
-    sent = [await ada.react(room, card, f"{number}") for number in range(230)]
+    sent = [await ada.react(room, card, f"{number}") for number in range(105)]
     standing = await bot.platform.true_reactions(venue_of(room), card)
     assert [one.source for one in standing] == sent
 
@@ -185,3 +185,17 @@ async def test_the_device_stays_the_same(village: Village) -> None:
     assert files["session.json"].read_text() == kept
     assert settings.password not in repr(settings)
     assert "secret" not in repr(replace(settings, access_token="secret"))
+
+
+async def test_a_homeserver_that_goes_down_and_comes_back_is_heard_again(lone_village: Village) -> None:
+    """While the homeserver is away the bot waits; what is said once it is back is handed over."""
+    server = lone_village.server
+    ada, bot = await lone_village.person("ada"), await lone_village.listening()
+    room = await lone_village.assembly(bot, host=ada)
+    await asyncio.to_thread(server.kill)
+    with pytest.raises(BusyError):
+        await bot.platform.post(venue_of(room), CARD, key="card")
+    await asyncio.to_thread(server.start)
+    await ada.say(room, "!back")
+    assert [used.name for used in await bot.some(Invocation)] == ["back"]
+    assert await bot.platform.post(venue_of(room), CARD, key="card")

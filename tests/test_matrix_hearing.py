@@ -24,7 +24,6 @@ from adapters.matrix.translating import venue_of
 if TYPE_CHECKING:
     from tests.support.matrix import Village
 
-pytest_plugins = ["tests.support.matrix"]
 pytestmark = pytest.mark.synapse
 
 CARD = Document((paragraph("P1: plant trees"),))
@@ -217,11 +216,11 @@ async def test_a_named_room_of_two_is_an_assembly_in_the_making(village: Village
 @pytest.mark.parametrize("version", ["10", "12"])
 async def test_who_administers_is_asked_of_the_room(village: Village, version: str) -> None:
     """Power is read from the room's state: a creator has it; who is promoted gains it, and who is removed loses it."""
-    facts = frozenset({"administers", "present"})
-    ada, bob, bot = await village.person("ada"), await village.person("bob"), await village.listening(facts=facts)
+    ada, bob, bot = await village.person("ada"), await village.person("bob"), await village.listening(facts=True)
     room = await village.assembly(bot, bob, host=ada, version=version)
     await ada.say(room, "!one")
     await bob.say(room, "!two")
+    await bot.some(Invocation, 2)
     levels = await ada.call("GET", f"rooms/{room}/state/m.room.power_levels")
     users = dict(levels["users"])
     await ada.client.room_put_state(room, "m.room.power_levels", {**levels, "users": {**users, bob.id: 100}})

@@ -53,14 +53,14 @@ def test_a_document_reads_well_as_text_and_as_html() -> None:
             "Closes on Tuesday 1 December 2026, 18:00 GMT. Say so: !agree P12\n\n"
             "• one\n• two & three\n\n"
             "> The roots\n> break it\n\n"
-            "Agree ████░░ 4 of 6"
+            "████░░ 4 of 6 Agree"
         ),
         "formatted_body": (
             "<h4>P12: Plant trees</h4>"
             "<p>Closes on Tuesday 1 December 2026, 18:00 GMT. <strong>Say so:</strong> <code>!agree P12</code></p>"
             "<ul><li>one</li><li>two &amp; three</li></ul>"
             "<blockquote>The roots<br>break it</blockquote>"
-            "<p>Agree ████░░ 4 of 6</p>"
+            "<p>████░░ 4 of 6 Agree</p>"
         ),
     }
 
@@ -86,18 +86,28 @@ def test_a_time_is_said_as_people_there_say_it(zone: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("figure", "whole", "words"),
     [
-        (0, 0, "x 0 of 0"),
-        (0, 3, "x ░░░ 0 of 3"),
-        (3, 3, "x ███ 3 of 3"),
-        (1, 1000, "x █░░░░░░░░░ 1 of 1000"),
-        (999, 1000, "x █████████░ 999 of 1000"),
-        (1000, 1000, "x ██████████ 1000 of 1000"),
-        (7, 3, "x ███ 7 of 3"),
+        (0, 0, "0 of 0 x"),
+        (0, 3, "░░░ 0 of 3 x"),
+        (3, 3, "███ 3 of 3 x"),
+        (1, 1000, "█░░░░░░░░░ 1 of 1000 x"),
+        (999, 1000, "█████████░ 999 of 1000 x"),
+        (1000, 1000, "██████████ 1000 of 1000 x"),
+        (7, 3, "███ 7 of 3 x"),
     ],
 )
 def test_a_bar_never_draws_nobody_or_everybody_where_it_is_not_so(figure: int, whole: int, words: str) -> None:
     """The figures are always there in words, and the bar is empty or full only where they are."""
     assert message(Document((Bar("x", figure, whole),)))["body"] == words
+
+
+def test_bars_stand_together() -> None:
+    """Bars that follow each other are lines of one paragraph; what stands between others parts them."""
+    bars = [Bar("agree", 2, 3), Bar("block", 0, 3)]
+    content = message(Document((paragraph("so far"), *bars, paragraph("and"), Bar("signed", 1, 3))))
+    assert content["formatted_body"] == (
+        "<p>so far</p><p>██░ 2 of 3 agree<br>░░░ 0 of 3 block</p><p>and</p><p>█░░ 1 of 3 signed</p>"
+    )
+    assert content["body"] == "so far\n\n██░ 2 of 3 agree\n░░░ 0 of 3 block\n\nand\n\n█░░ 1 of 3 signed"
 
 
 def test_an_edit_names_its_message_and_mentions_nobody() -> None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tests.support.matrix import Village
 
 
-pytest_plugins = ["tests.support.matrix"]
 pytestmark = pytest.mark.synapse
 
 CARD = Document((heading("P1"), paragraph("Plant ", Strong("trees"))))
@@ -145,6 +144,20 @@ async def test_a_private_room_with_company_is_no_longer_private(village: Village
     await ada.leave(room)
     third, _ = await bot.platform.whisper(ada.id, second, CARD, key="3")
     assert third not in {first, second}
+
+
+async def test_a_private_room_opened_just_before_a_crash_is_found_again(village: Village) -> None:
+    """A room that was made but never noted down is known, once the server tells of it, for what it was made for."""
+    ada, settings = await village.person("ada"), village.settings()
+    bot = await village.listening(settings)
+    await bot.stop()
+    crashing = village.bot(settings)
+    room = await crashing.platform._private._open(ada.id)
+    await crashing.stop()
+    again = await village.listening(settings, cursor=bot.cursor)
+    await again.until(lambda: venue_of(room) in again.gaps)
+    assert (await again.platform.whisper(ada.id, None, CARD, key="k"))[0] == venue_of(room)
+    assert not again.of(VenueGained)
 
 
 async def test_the_room_in_which_somebody_wrote_to_the_bot_is_used(village: Village) -> None:

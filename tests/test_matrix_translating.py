@@ -134,6 +134,7 @@ def test_names_are_cleaned_and_short() -> None:
     """A shown name is cleaned and at most 80 characters, and where there is none it is the id."""
     assert account(ADA, "A" * 100, clean).name == "A" * 80
     assert account(ADA, " \x00 ", clean).name == ADA
+    assert account(ADA, "Ada\n  L.", clean).name == "Ada L."
     assert account(ADA, None, clean).name == ADA
     (who,) = TRANSLATOR.translate(ROOM, reaction("👍🏽"))
     assert isinstance(who, Reacted)

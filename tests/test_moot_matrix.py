@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from deliberation.assessment import Outcome
-from tests.support.matrix import Person, Village, village  # noqa: F401
-from tests.support.moot import Moot, moot  # noqa: F401
+from tests.support.matrix import Person, Village
+from tests.support.moot import Moot
 
 pytestmark = pytest.mark.synapse
 
@@ -69,7 +69,7 @@ async def test_a_moderator_who_removes_the_reaction_of_a_block_does_not_lift_it(
     again = await ben.react(moot.room, card, "🛑")
     await moot.until(lambda a: a.checks[check].tally.block == 1)
     await ben.redact(moot.room, again)
-    assert "stands" in await moot.heard_privately(ben, "retract")
+    assert "stands" in await moot.heard_privately(ben, "Your reaction is gone")
     await ada.react(moot.room, card, "🤷")
     found = await moot.until(lambda a: a.checks[check].tally.stand_aside == 1)
     assert (found.checks[check].tally.block, found.checks[check].tally.agree) == (1, 1)

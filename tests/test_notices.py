@@ -235,11 +235,11 @@ def test_a_decision_is_told_once_with_its_figures_and_the_register(moot: Telling
     entry = next(entry for entry in moot.entries if '"DecisionMade"' in entry.record)
     assert told == (
         "# P1 · Buy seed · consensus\n"
-        "3 agree, 1 stands aside and nobody blocks. 4 of 5 took a position; at least 3 must (which is enough).\n"
+        "3 agree, 1 stands aside and nobody blocks. 4 of 5 took a position, which is enough (at least 3 must).\n"
         "This is decision D1.\n"
         "Those who stand aside need not help to carry it out.\n"
         "To see the working: `!why P1`\n"
-        f"In the register: entry {entry.number}, `{entry.hash}`"
+        f"In the register: `{entry.number}:{entry.hash}`"
     )
     assert len(moot.said) == 1
     assert "decision:1" in {str(notice.subject) for _, notice in moot.owed}
@@ -273,7 +273,7 @@ def test_other_outcomes_say_what_to_do_next(
     assert outcome in told
     assert further in told
     assert "It goes back to discussion" in told
-    assert f"entry {moot.entries[-1].number:,}" in told
+    assert f"`{moot.entries[-1].number}:{moot.entries[-1].hash}`" in told
 
 
 def test_a_withdrawal_is_told_once(moot: Telling) -> None:
@@ -387,7 +387,7 @@ def test_without_a_checkpoint_no_line_of_it(moot: Telling) -> None:
     for checkpoint, there in ((None, False), (Chain(7, "ab"), True)):
         owed = notices(before, event, moot.assembly, NAMES, "!", checkpoint=checkpoint)
         told = [plain(notice.document) for notice in owed if isinstance(notice, ToVenues)]
-        assert ("In the register: entry 7, `ab`" in told[0]) is there
+        assert ("In the register: `7:ab`" in told[0]) is there
 
 
 def test_everything_told_is_clean_and_survives_the_outbox() -> None:

@@ -76,8 +76,8 @@ COMMANDS: list[tuple[str, Command]] = [
     ),
     ("elect me", cmd.NominateOfficer(actor=ADA, person=ADA, office="secretary")),
     (
-        "recall ben unmandated: spent £40",
-        cmd.StartRecall(actor=ADA, officer=BEN, reason="spent £40", unmandated=True, source="$typed"),
+        "recall ben because £40 was spent",
+        cmd.StartRecall(actor=ADA, officer=BEN, reason="£40 was spent", source="$typed"),
     ),
     ("sign R1", cmd.Sign(actor=ADA, petition=1, source="$typed")),
     ("unsign 1", cmd.Unsign(actor=ADA, petition=1)),
@@ -181,6 +181,7 @@ MISTAKES = [
     ("block P1 " + "x" * 2001, m.TooLong(command="block", parameter="reason", length=2001, limit=2000)),
     ("agree P1@york", m.UnknownAssembly(command="agree", slug="york", slugs=("moot",))),
     ("status@york", m.UnknownAssembly(command="status", slug="york", slugs=("moot",))),
+    ("recall ben unmandated: spent £40", m.NoActRecorded(command="recall")),
     ("consensus P1 in 48h by friday", m.BothTimes(command="consensus")),
     ("apologies until friday for 3 days", m.BothTimes(command="apologies")),
     ("remove", m.NoCheckOpen(command="remove")),

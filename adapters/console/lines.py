@@ -96,9 +96,12 @@ def read(line: str, people: Collection[str], speaker: str = "") -> Line:
     speech = _SPEECH.fullmatch(text)
     if speech and speech["who"].casefold() in people:
         return _speech(speech["who"].casefold(), speech["how"] or "", speech["text"])
+    stranger = speech["who"] if speech and not speech["how"] and not find(speech["who"]) else ""
+    if stranger and text.startswith(f"{stranger}:"):
+        return Puzzle(f"There is nobody called {stranger} here. To let them in, type /join {stranger}")
     if speaker:
         return _speech(speaker, "", text)
-    return Puzzle(_whose(text, speech, people))
+    return Puzzle(f"Who says that? Begin with a name: {next(iter(people), 'ada')}: {text}")
 
 
 def _instruction(text: str) -> Line:
@@ -136,11 +139,3 @@ def _reacts(who: str, found: re.Match[str], *, away: bool) -> Reacts:
     typed = found["key"]
     key = REACTIONS.get(typed.casefold().replace("_", "-"), typed)
     return Reacts(who, key, found["message"] or "", away=away)
-
-
-def _whose(text: str, speech: re.Match[str] | None, people: Collection[str]) -> str:
-    first = next(iter(people), "ada")
-    if speech and not find(speech["who"]) and " " not in speech["who"] and not speech["how"]:
-        stranger = speech["who"]
-        return f"There is nobody called {stranger} here. To let them in, type /join {stranger}"
-    return f"Who says that? Begin with a name: {first}: {text}"

@@ -12,7 +12,7 @@ import logging
 import os
 import secrets
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from nio.crypto import Olm
@@ -23,6 +23,7 @@ from nio.store import SqliteStore
 
 from adapters.matrix.errors import Deed
 from adapters.matrix.homeserver import path
+from adapters.matrix.shapes import as_list, as_object
 from adapters.platform import BusyError, PlatformError
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Encryption:
         olm = self._olm
         if olm is None:
             return
-        for event in _list(_dict(sync.get("to_device")).get("events")):
+        for event in as_list(as_object(sync.get("to_device")).get("events")):
             # Verification by emoji and requests for our keys are not answered: there is nobody here to compare emoji.
             if not isinstance(event, dict) or event.get("type") != "m.room.encrypted":
                 continue
@@ -98,7 +99,7 @@ class Encryption:
         if isinstance(counts := sync.get("device_one_time_keys_count"), dict):
             count = counts.get("signed_curve25519")
             olm.uploaded_key_count = count if isinstance(count, int) else 0
-        for user in _list(_dict(sync.get("device_lists")).get("changed")):
+        for user in as_list(as_object(sync.get("device_lists")).get("changed")):
             if isinstance(user, str):
                 self._devices_changed(olm, user)
 
@@ -187,8 +188,8 @@ class Encryption:
         answer = await self._homeserver.call(
             "POST", path("keys", "query"), body={"device_keys": {olm.user_id: [olm.device_id]}}, deed=KEYS
         )
-        published = _dict(_dict(_dict(answer.get("device_keys")).get(olm.user_id)).get(olm.device_id))
-        theirs = _dict(published.get("keys")).get(f"ed25519:{olm.device_id}")
+        published = as_object(as_object(as_object(answer.get("device_keys")).get(olm.user_id)).get(olm.device_id))
+        theirs = as_object(published.get("keys")).get(f"ed25519:{olm.device_id}")
         ours = olm.account.identity_keys["ed25519"]
         if theirs is not None and theirs != ours:
             raise PlatformError(
@@ -202,7 +203,7 @@ class Encryption:
 
     async def _upload(self, olm: Olm) -> None:
         answer = await self._homeserver.call("POST", path("keys", "upload"), body=olm.share_keys(), deed=KEYS)
-        counts = _dict(answer.get("one_time_key_counts"))
+        counts = as_object(answer.get("one_time_key_counts"))
         olm.handle_response(KeysUploadResponse(0, int(counts.get("signed_curve25519") or 0)))
 
     async def _share(self, olm: Olm, room: str, readers: frozenset[str]) -> None:
@@ -231,12 +232,12 @@ class Encryption:
             answer = await self._homeserver.call(
                 "POST", path("keys", "query"), body={"device_keys": {user: [] for user in asked}}, deed=KEYS
             )
-            known = _dict(answer.get("device_keys"))
+            known = as_object(answer.get("device_keys"))
             for user in asked:
                 # Not asked again until somebody says that they changed, also where their server is away.
                 olm.users_for_key_query.discard(user)
                 if user in known:
-                    _learn_devices(olm, user, _dict(known[user]))
+                    _learn_devices(olm, user, as_object(known[user]))
 
     async def _claim(self, olm: Olm, missing: dict[str, list[str]]) -> None:
         ordered = sorted(missing)
@@ -248,8 +249,8 @@ class Encryption:
             answer = await self._homeserver.call(
                 "POST", path("keys", "claim"), body={"one_time_keys": wanted}, deed=KEYS
             )
-            for user, devices in _dict(answer.get("one_time_keys")).items():
-                for device, key in _dict(devices).items():
+            for user, devices in as_object(answer.get("one_time_keys")).items():
+                for device, key in as_object(devices).items():
                     try:
                         olm.handle_response(KeysClaimResponse({user: {device: key}}, {}))
                     except Exception as error:  # noqa: BLE001 (the key is whatever that device uploaded)
@@ -267,7 +268,7 @@ class Encryption:
     @staticmethod
     def _completed(olm: Olm, room: str, event: Json) -> Json:
         """Add what newer clients leave out and nio still wants: which device a message is from."""
-        content = _dict(event.get("content"))
+        content = as_object(event.get("content"))
         if "sender_key" in content and "device_id" in content:
             return {**event, "room_id": room}
         named = content.get("session_id")
@@ -301,11 +302,3 @@ def _learn_devices(olm: Olm, user: str, devices: Json) -> None:
         olm.handle_response(KeysQueryResponse({user: good}, {}))
     except Exception as error:  # noqa: BLE001 (as above)
         log.warning("matrix.bad_devices", user=user, error=type(error).__name__)
-
-
-def _dict(value: Any) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import structlog
@@ -26,8 +26,8 @@ log = structlog.get_logger()
 ReadLine = Callable[[str], tuple[str, dict[str, str]]]
 """Splits what follows the prefix into the command's name and its arguments by parameter."""
 
-FactsNeeded = Callable[[str], Collection[str]]
-"""Says which facts a command (by its name as typed) needs of the platform: ``administers``, ``present``, or none."""
+FactsNeeded = Callable[[str], bool]
+"""Says whether a command (by its name as typed) needs to know who administers the room and who is in it."""
 
 REMEMBERED = 10_000
 
@@ -99,12 +99,10 @@ class Ear:
         except Exception as error:  # noqa: BLE001 (what somebody typed must not stop what others typed after it)
             log.warning("matrix.line_not_read", room=room, event_id=heard.source, error=place(error))
             name, arguments = line.split(maxsplit=1)[0], {}
-        facts = self._facts_needed(name)
         administers = False
         present: tuple[Account, ...] = ()
-        if "administers" in facts:
+        if self._facts_needed(name):
             administers = await self._rooms.administers(room, heard.account.id)
-        if "present" in facts:
             try:
                 present = tuple(await self._rooms.members(room))
             except (ForbiddenError, GoneError):

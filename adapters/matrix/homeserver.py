@@ -10,8 +10,8 @@ from urllib.parse import quote
 
 import aiohttp
 
-from adapters.matrix.errors import NOTHING, Deed, LoggedOutError, from_exception, from_reply
-from adapters.platform import BusyError
+from adapters.matrix.errors import NOTHING, RETRY_AFTER, Deed, LoggedOutError, from_exception, from_reply
+from adapters.platform import BusyError, PlatformError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +64,7 @@ class Http:
 
         Raises:
             BusyError: there was no answer, or none that can be read.
+            PlatformError: the address is none.
         """
         if self._closed:
             raise BusyError("The connection to the homeserver is closed.", retry_after=60)
@@ -87,18 +88,16 @@ class Http:
             ) as reply:
                 raw = await reply.read()
                 status, retry_after = reply.status, reply.headers.get("Retry-After", "")
+        except aiohttp.InvalidURL as error:
+            raise PlatformError(
+                f"{self._address} is no address of a homeserver: it begins with https://, mend the configuration."
+            ) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise from_exception(error, deed) from error
-        try:
-            answer = json.loads(raw)
-        except (ValueError, RecursionError) as error:
-            if status == HTTPStatus.OK:
-                raise from_exception(error, deed) from error
-            answer = {}
-        if isinstance(answer, list):
-            answer = {"list": answer}
-        if not isinstance(answer, dict):
-            answer = {}
+        answer = _object(raw)
+        if answer is None and status == HTTPStatus.OK:
+            raise BusyError(f"The homeserver's answer to {deed.words} cannot be read.", retry_after=RETRY_AFTER)
+        answer = answer or {}
         if retry_after.isdecimal():
             answer.setdefault("retry_after_ms", int(retry_after) * 1000)
         return status, answer
@@ -109,6 +108,17 @@ class Http:
         if self._pool is not None:
             await self._pool.close()
             self._pool = None
+
+
+def _object(raw: bytes) -> Json | None:
+    """Read a JSON object; a list is one with the member ``list``, and what cannot be read is none."""
+    try:
+        read = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(read, list):
+        return {"list": read}
+    return read if isinstance(read, dict) else {}
 
 
 class Homeserver:

@@ -10,13 +10,14 @@ import html
 import json
 import re
 from datetime import UTC, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Strong, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from adapters.documents import Block
@@ -74,11 +75,23 @@ def replacement(document: Document, original: str, *, kind: str = "m.notice") ->
 def _content(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
     return {
         "msgtype": kind,
-        "body": "\n\n".join(_plain(block) for block in blocks),
+        "body": "\n\n".join("\n".join(map(_plain, run)) for run in _runs(blocks)),
         "format": "org.matrix.custom.html",
-        "formatted_body": "".join(_html(block) for block in blocks),
+        "formatted_body": "".join(_together(run) for run in _runs(blocks)),
         "m.mentions": {},
     }
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """Part blocks into those that stand together: bars that follow each other, and each other block by itself."""
+    for bars, run in groupby(blocks, key=lambda block: isinstance(block, Bar)):
+        together = list(run)
+        yield from ([together] if bars else ([block] for block in together))
+
+
+def _together(run: Sequence[Block]) -> str:
+    bars = [_leaf(_bar(block)) for block in run if isinstance(block, Bar)]
+    return f"<p>{'<br>'.join(bars)}</p>" if bars else "".join(map(_html, run))
 
 
 def _plain(block: Block) -> str:
@@ -150,15 +163,16 @@ def _clock(offset: timedelta) -> str:
 
 
 def _bar(bar: Bar) -> str:
-    figures = f"{bar.figure} of {bar.whole}"
+    words = f"{bar.figure} of {bar.whole} {tame(bar.label)}"
     if bar.whole <= 0:
-        return f"{tame(bar.label)} {figures}"
+        return words
     cells = min(bar.whole, CELLS)
     full = max(0, min(cells, round(bar.figure * cells / bar.whole)))
     # Neither nobody nor everybody is ever drawn where it is not so.
     if 0 < bar.figure < bar.whole:
         full = max(1, min(cells - 1, full))
-    return f"{tame(bar.label)} {'█' * full}{'░' * (cells - full)} {figures}"
+    # Bars of one whole are of one length: with the label at the end, their figures stand under each other.
+    return f"{'█' * full}{'░' * (cells - full)} {words}"
 
 
 def tame(text: str) -> str:

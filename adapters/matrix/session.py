@@ -104,8 +104,10 @@ class Session:
     async def _open(self) -> Device:
         private_folder(self._settings.store)
         kept = self._kept()
-        token = self._settings.access_token or (kept.access_token if kept else "")
-        if token:
+        # The token in the configuration may be older than one that we got with the password since.
+        for token in dict.fromkeys([self._settings.access_token, kept.access_token if kept else ""]):
+            if not token:
+                continue
             try:
                 return await self._resume(token, kept)
             except LoggedOutError:
@@ -151,8 +153,6 @@ class Session:
                 f"The homeserver refuses the password of {self._settings.user_id}: check the name and the password in "
                 "the configuration."
             ) from error
-        except GoneError as error:
-            raise PlatformError(f"There is no Matrix homeserver at {self._settings.homeserver}.") from error
         token, device_id = str(answer.get("access_token") or ""), str(answer.get("device_id") or "")
         if not token or not device_id:
             raise BusyError("The homeserver's answer to the login makes no sense.", retry_after=60)
@@ -162,9 +162,14 @@ class Session:
 
     async def _ask(self, method: str, what: str, *, token: str = "", body: Json | None = None) -> Json:
         status, answer = await self._http.request(method, path(*what.split("/")), token=token, body=body, deed=LOG_IN)
-        if status != HTTPStatus.OK:
-            raise from_reply(status, answer, LOG_IN)
-        return answer
+        if status == HTTPStatus.OK:
+            return answer
+        error = from_reply(status, answer, LOG_IN)
+        if isinstance(error, GoneError):
+            raise PlatformError(
+                f"There is no Matrix homeserver at {self._settings.homeserver}: check the address in the configuration."
+            )
+        raise error
 
     def _kept(self) -> Device | None:
         try:

@@ -12,7 +12,7 @@ import math
 import time
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
@@ -23,8 +23,10 @@ from adapters.matrix.errors import Deed
 from adapters.matrix.failures import place
 from adapters.matrix.hearing import Ear
 from adapters.matrix.homeserver import Homeserver, Json, fresh, path
+from adapters.matrix.missed import PAGE, events_of, is_our_joining, missed
 from adapters.matrix.private import PrivateRooms
 from adapters.matrix.rooms import Rooms
+from adapters.matrix.shapes import as_list, as_object
 from adapters.matrix.translating import (
     PLATFORM,
     SAID_IN_SECRET,
@@ -32,7 +34,6 @@ from adapters.matrix.translating import (
     Heard,
     Translator,
     account,
-    is_whole,
     membership_before,
     venue_of,
 )
@@ -54,9 +55,6 @@ LONG_POLL = 30.0
 """Seconds that a homeserver may wait for something to happen."""
 KEY_WITHIN = 10.0
 """Seconds in which the key to a message may still arrive."""
-MOST_MISSED = 5_000
-"""Events of one room that are fetched after a gap. Of what is older only the reactions that stand are ever found."""
-PAGE = 100
 IDLE = 0.5
 """Seconds that syncs with nothing in them take at least, but for the first."""
 REFUSALS = 3
@@ -234,23 +232,23 @@ class Listener:
 
     async def _translated(self, sync: Json) -> _Found:
         found = _Found()
-        for event in _list(_dict(sync.get("account_data")).get("events")):
+        for event in as_list(as_object(sync.get("account_data")).get("events")):
             self._private.notice(event)
-        rooms = _dict(sync.get("rooms"))
-        for room in _dict(rooms.get("invite")):
+        rooms = as_object(sync.get("rooms"))
+        for room in as_object(rooms.get("invite")):
             self._arrivals.invited(room)
         found.items += await self._opened()
-        for room, news in _dict(rooms.get("join")).items():
-            await self._joined(room, _dict(news), found)
-        for room, news in _dict(rooms.get("leave")).items():
-            await self._left(room, _dict(news), found, str(sync["next_batch"]))
+        for room, news in as_object(rooms.get("join")).items():
+            await self._joined(room, as_object(news), found)
+        for room, news in as_object(rooms.get("leave")).items():
+            await self._left(room, as_object(news), found, str(sync["next_batch"]))
         return found
 
     async def _joined(self, room: str, news: Json, found: _Found) -> None:
-        timeline = _dict(news.get("timeline"))
-        events = _events(timeline)
+        timeline = as_object(news.get("timeline"))
+        events = events_of(timeline)
         limited = timeline.get("limited") is True
-        for event in _events(news.get("state")):
+        for event in events_of(news.get("state")):
             self._rooms.notice(room, event)
         if limited or not self._since:
             # Who came and went in between may not be told.
@@ -260,14 +258,25 @@ class Listener:
         if not self._since:
             return
         if limited:
-            events = await self._missed(room, str(timeline.get("prev_batch") or ""), events) + events
+            events = (
+                await missed(
+                    self._homeserver,
+                    self._rooms,
+                    self._me,
+                    room,
+                    self._since,
+                    str(timeline.get("prev_batch") or ""),
+                    events,
+                )
+                + events
+            )
         for event in self._since_we_came(events):
             found.items += await self._event(room, event)
-            if _is_our_joining(event, self._me):
+            if is_our_joining(event, self._me):
                 found.gaps.add(venue_of(room))
 
     async def _left(self, room: str, news: Json, found: _Found, token: str) -> None:
-        timeline, state = _events(news.get("timeline")), _events(news.get("state"))
+        timeline, state = events_of(news.get("timeline")), events_of(news.get("state"))
         going = [e for e in state + timeline if e["type"] == "m.room.member" and e.get("state_key") == self._me]
         for event in timeline:
             if event not in going:
@@ -298,7 +307,7 @@ class Listener:
             self._rooms.changed(room, kind)
             if kind in {"m.room.member", "m.room.encryption"}:
                 self._encryption.members_changed(room)
-        if _is_our_joining(event, self._me):
+        if is_our_joining(event, self._me):
             return await self._arrivals.arrived(room, event)
         if kind == "m.room.tombstone" and event.get("state_key") == "":
             return await self._arrivals.replaced(room, event)
@@ -340,43 +349,9 @@ class Listener:
         self._sealed = waiting
         return items
 
-    async def _missed(self, room: str, start: str, known: list[Json]) -> list[Json]:
-        """Fetch what a limited timeline leaves out, back to our token or to our joining, oldest first."""
-        seen = {event["event_id"] for event in known}
-        missed: list[Json] = []
-        if not start or any(_is_our_joining(event, self._me) for event in known):
-            return []
-        # So many pages at most: a server may go round in circles.
-        for _ in range(2 * MOST_MISSED // PAGE):
-            query = {
-                "dir": "b",
-                "from": start,
-                "to": self._since,
-                "limit": str(PAGE),
-                "filter": json.dumps({"lazy_load_members": True, "include_redundant_members": True}),
-            }
-            try:
-                page = await self._homeserver.call("GET", path("rooms", room, "messages"), query=query, deed=SYNC)
-            except (ForbiddenError, GoneError, RejectedError) as error:
-                log.warning("matrix.gap_not_filled", room=room, error=str(error))
-                break
-            for event in _events({"events": page.get("state")}):
-                self._rooms.notice(room, event)
-            new = [event for event in _events({"events": page.get("chunk")}) if event["event_id"] not in seen]
-            seen.update(event["event_id"] for event in new)
-            missed += new
-            end = str(page.get("end") or "")
-            if not page.get("chunk") or end in {"", start} or len(missed) >= MOST_MISSED:
-                break
-            if any(_is_our_joining(event, self._me) for event in new):
-                break
-            start = end
-        log.info("matrix.gap_filled", room=room, events=len(missed))
-        return missed[::-1]
-
     def _since_we_came(self, events: list[Json]) -> list[Json]:
         """Leave out what was said before we joined: it was not said to us."""
-        start = max((at for at, event in enumerate(events) if _is_our_joining(event, self._me)), default=0)
+        start = max((at for at, event in enumerate(events) if is_our_joining(event, self._me)), default=0)
         return events[start:]
 
     async def _hand_over(self, deliver: Deliver, found: _Found, token: str) -> bool:
@@ -406,25 +381,3 @@ class Listener:
             await self._encryption.upkeep()
         except (BusyError, ForbiddenError, GoneError, RejectedError) as error:
             log.warning("matrix.keys_not_kept_up", error=str(error))
-
-
-def _is_our_joining(event: Json, me: str) -> bool:
-    return (
-        event.get("type") == "m.room.member"
-        and event.get("state_key") == me
-        and _dict(event.get("content")).get("membership") == "join"
-        and membership_before(event) != "join"
-    )
-
-
-def _events(section: Any) -> list[Json]:
-    """Give the events of a part of a sync; what is no event is left out."""
-    return [event for event in _list(_dict(section).get("events")) if isinstance(event, dict) and is_whole(event)]
-
-
-def _dict(value: Any) -> Json:
-    return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

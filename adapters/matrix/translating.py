@@ -68,7 +68,7 @@ def room_of(venue: VenueId) -> str:
 
 def account(user: str, shown: object, clean: Clean) -> Account:
     """Make an account of a user id and of whatever the platform has as its name."""
-    name = clean(shown).strip()[:LONGEST_NAME].strip() if isinstance(shown, str) else ""
+    name = " ".join(clean(shown).split())[:LONGEST_NAME].rstrip() if isinstance(shown, str) else ""
     return Account(PLATFORM, user, name or user)
 
 

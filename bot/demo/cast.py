@@ -3,10 +3,9 @@
 import asyncio
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nio import (
     AsyncClient,
@@ -22,6 +21,9 @@ from nio import (
     RoomSendError,
 )
 from nio.events.room_events import RoomMessageNotice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class CastError(Exception):
@@ -52,7 +54,7 @@ class Member:
         self._heard: list[Heard] = []
         self._news = asyncio.Condition()
         self._reading: asyncio.Task[None] | None = None
-        self.on_heard: Callable[["Member", Heard], None] | None = None
+        self.on_heard: Callable[[Member, Heard], None] | None = None
 
     async def come(self, password: str) -> None:
         """Log in and begin to read.

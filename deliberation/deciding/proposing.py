@@ -22,6 +22,7 @@ from deliberation.refusals import (
     NoSuchRule,
     NothingChanged,
     NotParticipant,
+    OneNameEach,
     OnlyProposer,
     StatementMissing,
     Unknown,
@@ -80,8 +81,13 @@ def nominate(draft: Draft, command: cmd.NominateOfficer) -> None:
     if office.holder == command.person:
         refuse(AlreadyNominated(office=office.name, person=command.person, proposal=None))
     for other in draft.assembly.proposals.values():
-        if other.effect == effect and other.phase not in {Phase.CLOSED, Phase.DISCUSSION}:
+        if other.phase not in {Phase.CHECK, Phase.COOLING_OFF} or not isinstance(other.effect, FillOffice):
+            continue
+        if other.effect == effect:
             refuse(AlreadyNominated(office=office.name, person=command.person, proposal=other.number))
+        if other.effect.office == office.name and other.proposer == command.actor:
+            # Each name is a question to everyone: one person must not put dozens of them.
+            refuse(OneNameEach(office=office.name, proposal=other.number))
     number = _propose_effect(draft, command, effect, title=f"Elect the {command.office}")
     call_check(draft, OnProposal(number, 1), called_by=command.actor)
 

@@ -144,7 +144,7 @@ def good(answer: Any, kind: type[T]) -> T:
 class Bot:
     """The adapter, and all that it handed over. ``refuse`` makes so many deliveries fail."""
 
-    def __init__(self, settings: MatrixSettings, cursor: str = "", facts: frozenset[str] = frozenset()) -> None:
+    def __init__(self, settings: MatrixSettings, cursor: str = "", facts: bool = False) -> None:
         self.settings = settings
         self.id = settings.user_id
         self.platform = MatrixPlatform(

@@ -5,11 +5,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from adapters.matrix import MatrixSettings
 from adapters.matrix.translating import venue_of
 from adapters.references import Kind, Subject
 from bot.clock import MovableClock
@@ -19,8 +18,11 @@ from deliberation.assembly import Assembly
 from deliberation.verifying import verify
 from storage.migrating import migrate
 from storage.opening import open_store
-from storage.port import Store
 from tests.support.matrix import Person, Village
+
+if TYPE_CHECKING:
+    from adapters.matrix import MatrixSettings
+    from storage.port import Store
 
 WITHIN = 30.0
 

@@ -1,0 +1,325 @@
+"""What every adapter must do, whatever its platform: the same deed of a person's becomes the same value of ours.
+
+A platform's tests derive a class from ``AdapterConformance`` and give it a fixture ``stage``: the adapter with no
+program behind it, in a room where Ada, who administers it, and Ben are, with Cleo outside.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+import pytest
+
+from adapters.documents import Bar, Bullets, Code, Document, Heading, Moment, Paragraph, Quote, Strong, Text, paragraph
+from adapters.grammar import read_line
+from adapters.inbound import Departed, Entered, Invocation, Reacted, Said, Unreacted
+from adapters.request import Context
+from adapters.validating import validate
+from deliberation.ids import AssemblyId, PersonId
+from tests.support.engine import Moot, people
+
+if TYPE_CHECKING:
+    from adapters.platform import Platform
+    from deliberation.ids import VenueId
+
+T = TypeVar("T")
+
+CARD = Document((paragraph("P1 · Buy a kettle"), Bar("agree", 1, 3)))
+HOSTILE = (
+    "</p><b>x</b> [l](https://a.b) *y* `z` @room \x1b[31m\x07\x00\u202eevil\u2066 \ud800 &lt; # 1. - >\r[9] Folkmoot:"
+)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message of the bot's as a person sees it now, an edit included: its id and its text."""
+
+    id: str
+    text: str
+
+
+class Stage(Protocol):
+    """One platform with people on it. ``who`` is ``ada``, ``ben`` or ``cleo``."""
+
+    platform: Platform
+    room: VenueId
+    prefix: str
+    """What a command begins with in the room; empty where nothing needs to."""
+
+    def account(self, who: str) -> str:
+        """Give somebody's account id."""
+
+    async def say(self, who: str, text: str, *, reply_to: str = "") -> None:
+        """Somebody writes in the room."""
+
+    async def say_privately(self, who: str, text: str) -> None:
+        """Somebody writes in a private room with the bot."""
+
+    async def react(self, who: str, message: str, key: str) -> None:
+        """Somebody puts a reaction on a message."""
+
+    async def unreact(self, who: str, message: str, key: str) -> None:
+        """Somebody takes their own reaction away again."""
+
+    async def join(self, who: str) -> None:
+        """Somebody comes into the room."""
+
+    async def leave(self, who: str) -> None:
+        """Somebody leaves the room."""
+
+    async def seen(self, who: str) -> list[Shown]:
+        """List the bot's messages that somebody can read, wherever they are, oldest first."""
+
+    async def heard(self, kind: type[T], number: int = 1) -> list[T]:
+        """Wait until the adapter has handed over so many of a kind; give all of that kind."""
+
+    def refuse(self, times: int) -> None:
+        """Let so many deliveries fail from now on."""
+
+
+class Nobody:
+    """A directory that knows nobody."""
+
+    def find_person(self, text: str) -> None:
+        return None
+
+    def new_id(self) -> AssemblyId:
+        return AssemblyId("a-2")
+
+    def free_slug(self, name: str) -> str:
+        return name.casefold()
+
+
+class AdapterConformance:
+    """The suite."""
+
+    @pytest.fixture
+    async def stage(self) -> Stage:
+        raise NotImplementedError
+
+    # --- what people do
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "propose Buy a kettle\nWe need tea.\nSuffers less: all who sit in the cold hall",
+            "Propose “Buy a kettle”",
+            "block P1 because the hall has no safe socket",
+            "STAND ASIDE P1",
+            "consensus 1 by 2026-12-01 18:00",
+            "nonsense and more",
+        ],
+    )
+    async def test_a_typed_line_becomes_its_invocation(self, stage: Stage, typed: str) -> None:
+        """A command is split into its name and arguments just as the shared grammar splits it."""
+        await stage.say("ada", stage.prefix + typed)
+        (invocation,) = await stage.heard(Invocation)
+        name, arguments = read_line(typed)
+        assert (invocation.name, dict(invocation.arguments)) == (name, arguments)
+        assert invocation.account.platform == stage.platform.name
+        assert invocation.account.id == stage.account("ada")
+        assert (invocation.venue, invocation.private, invocation.reply_to) == (stage.room, False, "")
+        assert invocation.source
+
+    @pytest.mark.parametrize(
+        ("typed", "means"),
+        [
+            ("propose Buy a kettle", "Propose"),
+            ("apologies for 10 days", "GiveApologies"),
+            ("rules", "Query"),
+            ("agree P1", "Unknown"),
+            ("concern 1 too dear", "RaiseConcern"),
+            ("propose", "MissingText"),
+            ("elect Zed", "PersonNotFound"),
+            ("propos a kettle", "UnknownCommand"),
+        ],
+    )
+    async def test_a_line_means_the_same_everywhere(self, stage: Stage, typed: str, means: str) -> None:
+        """What a line asks for, or what is wrong with it, is judged alike on every platform."""
+        await stage.say("ada", stage.prefix + typed)
+        (invocation,) = await stage.heard(Invocation)
+        (ada,) = people("ada")
+        context = Context(
+            actor=PersonId(ada),
+            now=datetime(2026, 1, 5, tzinfo=UTC),
+            directory=Nobody(),
+            assembly=Moot.founded("ada", "ben").assembly,
+        )
+        assert type(validate(invocation, context)).__name__ == means
+
+    async def test_every_message_has_an_id_of_its_own(self, stage: Stage) -> None:
+        """The same words said twice are two things."""
+        await stage.say("ada", stage.prefix + "status")
+        await stage.say("ada", stage.prefix + "status")
+        first, second = await stage.heard(Invocation, 2)
+        assert first.source != second.source
+
+    async def test_what_was_done_comes_in_order(self, stage: Stage) -> None:
+        """Commands arrive in the order in which they were given."""
+        for number in range(5):
+            await stage.say("ben", f"{stage.prefix}agree P{number}")
+        found = await stage.heard(Invocation, 5)
+        assert [each.arguments["number"] for each in found] == [f"P{number}" for number in range(5)]
+
+    async def test_a_reply_can_be_a_command(self, stage: Stage) -> None:
+        """A command that replies to a message carries that message's id."""
+        card = await stage.platform.post(stage.room, CARD, key="card")
+        await stage.say("ben", (stage.prefix or "!") + "agree", reply_to=card)
+        (invocation,) = await stage.heard(Invocation)
+        assert (invocation.name, invocation.reply_to) == ("agree", card)
+
+    async def test_a_plain_reply_is_what_was_said(self, stage: Stage) -> None:
+        """Plain words in reply to the bot arrive as such: perhaps the reason for a block."""
+        card = await stage.platform.post(stage.room, CARD, key="card")
+        await stage.say("ben", "The hall has no safe socket.", reply_to=card)
+        (said,) = await stage.heard(Said)
+        assert (said.text, said.reply_to, said.private) == ("The hall has no safe socket.", card, False)
+        assert said.account.id == stage.account("ben")
+
+    async def test_what_people_type_is_made_harmless(self, stage: Stage) -> None:
+        """No control character, no turned text and no half of a character comes in."""
+        await stage.say("ada", stage.prefix + "propose Tea\u202e \x00and\x07 cake")
+        (invocation,) = await stage.heard(Invocation)
+        assert invocation.arguments["title"] == "Tea and cake"
+
+    async def test_a_reaction_is_folded(self, stage: Stage) -> None:
+        """Whoever's hand or face it shows, a reaction is its plainest form."""
+        card = await stage.platform.post(stage.room, CARD, key="card", seeds=["🤷"])
+        await stage.react("ben", card, "🤷🏾‍♀️")
+        (reaction,) = await stage.heard(Reacted)
+        assert (reaction.key, reaction.message, reaction.venue) == ("🤷", card, stage.room)
+        assert reaction.account.id == stage.account("ben")
+
+    async def test_a_reaction_taken_back_names_the_reaction_and_its_taker(self, stage: Stage) -> None:
+        """Taking a reaction away names that very reaction, and who did it."""
+        card = await stage.platform.post(stage.room, CARD, key="card")
+        await stage.react("ben", card, "✅")
+        (reaction,) = await stage.heard(Reacted)
+        await stage.unreact("ben", card, "✅")
+        lifted = [each for each in await stage.heard(Unreacted) if each.lifted == reaction.source]
+        assert [each.by for each in lifted] == [stage.account("ben")]
+        assert await stage.platform.lifted_by(stage.room, reaction.source) == stage.account("ben")
+
+    async def test_a_reaction_given_again_is_a_new_one(self, stage: Stage) -> None:
+        """Reacting again after taking it back is told again, under another id."""
+        card = await stage.platform.post(stage.room, CARD, key="card")
+        await stage.react("ben", card, "✅")
+        await stage.unreact("ben", card, "✅")
+        await stage.react("ben", card, "✅")
+        first, second = await stage.heard(Reacted, 2)
+        assert first.source != second.source
+
+    async def test_joining_and_leaving_are_told(self, stage: Stage) -> None:
+        """Coming into the room and leaving it are told, with the account that did."""
+        await stage.join("cleo")
+        (entered,) = [each for each in await stage.heard(Entered) if each.account.id == stage.account("cleo")]
+        assert entered.venue == stage.room
+        await stage.leave("cleo")
+        (departed,) = await stage.heard(Departed)
+        assert (departed.account.id, departed.venue) == (stage.account("cleo"), stage.room)
+
+    @pytest.mark.parametrize(("who", "administers"), [("ada", True), ("ben", False)])
+    async def test_founding_comes_with_its_facts(self, stage: Stage, who: str, administers: bool) -> None:
+        """Who founds an assembly is told to administer the room or not, and who is present is told too."""
+        await stage.say(who, stage.prefix + "found Leeds Moot")
+        (invocation,) = await stage.heard(Invocation)
+        assert invocation.administers is administers
+        assert {each.id for each in invocation.present} == {stage.account("ada"), stage.account("ben")}
+
+    async def test_a_private_line_needs_no_prefix(self, stage: Stage) -> None:
+        """In a private room everything is for the bot, and is marked as private."""
+        await stage.say_privately("ben", "status")
+        (invocation,) = await stage.heard(Invocation)
+        assert (invocation.name, invocation.private) == ("status", True)
+        assert invocation.venue != stage.room
+
+    async def test_what_is_not_durable_comes_again(self, stage: Stage) -> None:
+        """A batch that could not be recorded is handed over again, and nothing of it is lost."""
+        stage.refuse(2)
+        await stage.say("ada", stage.prefix + "status")
+        assert [each.name for each in await stage.heard(Invocation)] == ["status"]
+
+    # --- what the bot says
+
+    async def test_a_message_is_posted_once(self, stage: Stage) -> None:
+        """Posted again under its key, a message is the same one, and nobody reads it twice."""
+        first = await stage.platform.post(stage.room, CARD, key="card", seeds=["✅"])
+        assert await stage.platform.post(stage.room, CARD, key="card", seeds=["✅"]) == first
+        assert [each.id for each in await stage.seen("ben")] == [first]
+
+    async def test_an_edit_takes_its_place(self, stage: Stage) -> None:
+        """An edited message keeps its id and shows what it says now."""
+        card = await stage.platform.post(stage.room, CARD, key="card")
+        await stage.platform.edit(stage.room, card, Document((paragraph("P1 · closed"),)), key="edit")
+        (shown,) = await stage.seen("ben")
+        assert shown.id == card
+        assert "P1 · closed" in shown.text
+        assert "kettle" not in shown.text
+
+    async def test_a_whisper_is_for_one(self, stage: Stage) -> None:
+        """What is written to one person they read, and nobody else; the room stays the same."""
+        venue, message = await stage.platform.whisper(stage.account("ben"), None, CARD, key="w1")
+        again, _ = await stage.platform.whisper(stage.account("ben"), venue, CARD, key="w2")
+        assert venue == again != stage.room
+        assert message in {each.id for each in await stage.seen("ben")}
+        assert not await stage.seen("ada")
+
+    async def test_the_bots_own_reactions_are_no_news(self, stage: Stage) -> None:
+        """The reactions that the bot puts under a card are not told as somebody's."""
+        card = await stage.platform.post(stage.room, CARD, key="card", seeds=["✅", "🤷", "🛑"])
+        await stage.react("ben", card, "🛑")
+        assert [each.account.id for each in await stage.heard(Reacted)] == [stage.account("ben")]
+
+    async def test_the_true_reactions_are_those_that_stand(self, stage: Stage) -> None:
+        """Asked for the truth, a platform lists what stands, oldest first, under the ids it told before."""
+        card = await stage.platform.post(stage.room, CARD, key="card", seeds=["✅"])
+        await stage.react("ada", card, "✅")
+        await stage.react("ben", card, "🛑")
+        await stage.react("ben", card, "✅")
+        told = await stage.heard(Reacted, 3)
+        await stage.unreact("ben", card, "🛑")
+        await stage.heard(Unreacted)
+        standing = [
+            each
+            for each in await stage.platform.true_reactions(stage.room, card)
+            if each.account.id in {stage.account("ada"), stage.account("ben")}
+        ]
+        assert standing == [told[0], told[2]]
+
+    async def test_who_has_left_has_no_true_reactions(self, stage: Stage) -> None:
+        """Reactions of people who are no longer in the room are left out."""
+        card = await stage.platform.post(stage.room, CARD, key="card")
+        await stage.react("ben", card, "✅")
+        await stage.heard(Reacted)
+        await stage.leave("ben")
+        await stage.heard(Departed)
+        assert await stage.platform.true_reactions(stage.room, card) == []
+
+    async def test_the_members_are_those_in_the_room(self, stage: Stage) -> None:
+        """The list of members has everybody in the room, and not the bot."""
+        members = await stage.platform.members(stage.room)
+        assert {each.id for each in members} == {stage.account("ada"), stage.account("ben")}
+        assert {each.platform for each in members} == {stage.platform.name}
+
+    async def test_hostile_text_is_shown_as_it_was_typed(self, stage: Stage) -> None:
+        """In every kind of leaf, what somebody typed stays text: it moves no cursor, and loses no visible letter."""
+        document = Document(
+            (
+                Heading((Text(HOSTILE),)),
+                Paragraph((Strong(HOSTILE), Code(HOSTILE), Moment(datetime(2026, 1, 5, tzinfo=UTC), HOSTILE))),
+                Bullets(((Text(HOSTILE),), (Code(HOSTILE),))),
+                Quote(HOSTILE),
+                Bar(HOSTILE, 1, 2),
+            )
+        )
+        await stage.platform.post(stage.room, document, key="hostile")
+        (shown,) = await stage.seen("ben")
+        assert not [sign for sign in shown.text if sign != "\n" and not sign.isprintable() and sign != "\u2060"]
+        assert shown.text.count("</p><b>x</b> [l](https://a.b) *y*") == 7
+        assert "5 January 2026" in shown.text
+
+    async def test_an_empty_document_harms_nobody(self, stage: Stage) -> None:
+        """A document with nothing in it can be posted."""
+        assert await stage.platform.post(stage.room, Document(()), key="empty")

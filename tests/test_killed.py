@@ -1,0 +1,143 @@
+"""The program, killed at any moment, loses nothing that it acknowledged and counts nothing twice."""
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from adapters.matrix.translating import venue_of
+from bot.example import written
+from deliberation.events import PositionTaken
+from deliberation.register import read_event
+from tests.support.matrix import PASSWORD, Person, Village
+from tests.support.moot import Moot
+
+pytestmark = pytest.mark.synapse
+
+ROUNDS = 20
+
+
+class Killable:
+    """``folkmoot run`` as a process of its own, on the same database and device as a ``Moot``."""
+
+    def __init__(self, moot: Moot, folder: Path) -> None:
+        self.database = folder / "folkmoot.db"
+        self._config = folder / "folkmoot.toml"
+        matrix = {
+            "homeserver": moot.settings.homeserver,
+            "user": moot.bot,
+            "store": str(moot.settings.store),
+            "encrypt_private": False,
+        }
+        self._config.write_text(written({"database": {"url": f"sqlite:///{self.database}"}, "matrix": matrix}))
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it."""
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-c",
+            "from bot.cli import main; main()",
+            "run",
+            "--config",
+            str(self._config),
+            env={**os.environ, "FOLKMOOT_MATRIX_PASSWORD": PASSWORD},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )
+
+    async def end(self, how: signal.Signals) -> int:
+        """End it; give its exit status."""
+        assert self._process is not None
+        self._process.send_signal(how)
+        return await self._process.wait()
+
+
+async def _acknowledged(person: Person, moot: Moot) -> set[str]:
+    """Name the messages that the bot has answered with *Recorded*."""
+    answers = await person.messages(moot.room, moot.bot)
+    return {
+        answer["content"]["m.relates_to"]["m.in_reply_to"]["event_id"]
+        for answer in answers
+        if answer["content"].get("body", "").startswith("Recorded")
+    }
+
+
+def _durable(database: Path) -> set[str]:
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        return {row[0] for row in connection.execute("SELECT source FROM received")}
+
+
+@pytest.mark.timeout(240)
+async def test_killed_twenty_times_it_loses_no_acknowledged_position_and_counts_none_twice(
+    village: Village,
+    tmp_path: Path,
+) -> None:
+    """After 20 kills at random moments every answered command is durable, and reactions and tally agree."""
+    moot = Moot(village, tmp_path)
+    await moot.start()
+    crowd = [await village.person(f"k{number}-") for number in range(7)]
+    await moot.gather(*crowd)
+    checks = [await moot.call(crowd[0], f"Proposal {number}") for number in range(3)]
+    await moot.stop()
+
+    chance = random.Random(20)
+    killable = Killable(moot, tmp_path)
+    standing: dict[tuple[str, str], list[str]] = {}
+    said = 0
+    for _ in range(ROUNDS):
+        await killable.start()
+        moment = asyncio.get_running_loop().time() + chance.uniform(0.9, 2.0)
+        while asyncio.get_running_loop().time() < moment:
+            _, card = chance.choice(checks)
+            person = chance.choice(crowd[1:-1])  # the last one keeps silent, so that no check closes early
+            mine = standing.setdefault((card, person.id), [])
+            if mine and chance.random() < 0.4:
+                await person.redact(moot.room, mine.pop())
+            elif not mine:
+                mine.append(await person.react(moot.room, card, chance.choice("✅🤷")))
+            said += 1
+            await crowd[0].say(moot.room, f"!agree P{chance.randint(1, 3)} because of reason {said}")
+            await asyncio.sleep(0.05)
+        await killable.end(signal.SIGKILL)
+        assert await _acknowledged(crowd[0], moot) <= _durable(killable.database)
+
+    await killable.start()
+    last = await crowd[0].say(moot.room, "!agree P1 because this is the last")
+    for _ in range(600):
+        if last in await _acknowledged(crowd[0], moot):
+            break
+        await asyncio.sleep(0.1)
+    assert await killable.end(signal.SIGTERM) == 0
+
+    await moot.start()
+    await moot.until_true(lambda: _settled(moot))
+    found = await moot.assembly()
+    assert found is not None
+    for check, card in checks:
+        held = {person for (on, person), mine in standing.items() if on == card and mine}
+        rows = await moot.store.accounts_of(found.checks[check].positions)
+        assert {row.key.id for row in rows} - {crowd[0].id} == held
+    taken: Counter[str] = Counter()
+    texts = {(text.entry, text.field): text.text async for text in moot.store.sealed(found.id)}
+    async for entry in moot.store.entries(found.id):
+        event, _ = read_event(entry, {"reason": texts.get((entry.number, "reason"), "")})
+        if isinstance(event, PositionTaken) and event.reason:
+            taken[event.reason] += 1
+    assert set(taken.values()) == {1}
+    assert len(taken) == said + 1
+    await moot.verified()
+    await moot.stop()
+
+
+async def _settled(moot: Moot) -> bool:
+    await asyncio.sleep(timedelta(seconds=1).total_seconds())
+    return venue_of(moot.room) not in moot.program.hearing._unsettled
