@@ -9,7 +9,19 @@ from typing import Any, Final, TypeVar
 import click
 
 from adapters.platform import PlatformError
-from bot import database, doctor, example, exporting, findings, running, safe_files, setting_up, terminal, verification
+from bot import (
+    database,
+    doctor,
+    example,
+    exporting,
+    findings,
+    logs,
+    running,
+    safe_files,
+    setting_up,
+    terminal,
+    verification,
+)
 from bot.complaints import SettingsError
 from bot.demo import playing
 from bot.settings import CONFIG_VARIABLE, FILE_NAME, Configuration, chosen_file, load
@@ -250,4 +262,5 @@ def _names(names: Iterable[str]) -> list[str]:
 @click.option("--stay", is_flag=True, help="Leave the homeserver running at the end, and say how to look in.")
 def demo(*, stay: bool) -> None:
     """See a whole consensus happen, on a homeserver of its own (needs the development packages)."""
+    logs.configure(level="warning")
     raise SystemExit(asyncio.run(playing.play(stay=stay)))

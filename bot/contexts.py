@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from adapters.inbound import Account, Invocation, Said
 from adapters.references import Kind, Subject
 from adapters.validating import Ambiguous, Context
-from bot.halls import Halls, people_of
+from bot.halls import Halls, free_slug, people_of
 from bot.people import People
 from bot.sitting import Sitting
 from deliberation.assembly import Assembly
@@ -38,7 +38,7 @@ class Contexts:
         return Context(
             actor=actor,
             now=sitting.now,
-            directory=AssemblyDirectory(self._halls, self._people, assembly),
+            directory=AssemblyDirectory(sitting, self._people, assembly),
             assembly=assembly,
             slugs=tuple(sorted(each.slug for each in mine)),
             subject=posted.subject if posted is not None and posted.assembly == identifier else "",
@@ -65,7 +65,7 @@ class Contexts:
         return Context(
             actor=self._people.person(item.account.platform, item.account.id),
             now=sitting.now,
-            directory=AssemblyDirectory(self._halls, self._people, assembly),
+            directory=AssemblyDirectory(sitting, self._people, assembly),
             assembly=assembly,
             slugs=(assembly.slug,),
             subject=str(subject),
@@ -93,8 +93,8 @@ class Contexts:
 class AssemblyDirectory:
     """Finds people by what they are called in an assembly, and makes what a new assembly needs."""
 
-    def __init__(self, halls: Halls, people: People, assembly: Assembly | None) -> None:
-        self._halls = halls
+    def __init__(self, sitting: Sitting, people: People, assembly: Assembly | None) -> None:
+        self._sitting = sitting
         self._people = people
         self._assembly = assembly
 
@@ -104,7 +104,7 @@ class AssemblyDirectory:
 
     def free_slug(self, name: str) -> str:
         """Make a short name that no assembly has yet."""
-        return self._halls.free_slug(name)
+        return free_slug(name, self._sitting.slugs)
 
     def find_person(self, text: str) -> PersonId | Ambiguous | None:
         """Say whom a name means: an account id first, then ``@localpart`` or a whole name, then a first name."""

@@ -41,7 +41,8 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
     except SettingsError as error:
         yield problem(str(error), "do as it says, and run `folkmoot doctor` again.")
         return
-    set_up_log(configuration, credentials)
+    # What the adapter would write there is said here in words.
+    set_up_log(configuration, credentials, level="error")
     async for finding in _matrix(configuration, credentials, venues):
         yield finding
 

@@ -167,8 +167,10 @@ class Handler:
             item.platform, item.lifted
         )
         if lifted is None:
-            # Whatever it was, it is gone: should it still come in, late, it must not count.
-            sitting.receive(Received(platform=item.platform, source=item.lifted, account=item.by))
+            # Whatever it was, it is gone: should it still come in, late, it must not count. A command or a reply has
+            # come in before, and stands.
+            if item.lifted not in await self._store.already(item.platform, [item.lifted]):
+                sitting.receive(Received(platform=item.platform, source=item.lifted, account=item.by))
             return
         if not lifted.target or (item.platform, item.lifted) in sitting.lifted:
             return

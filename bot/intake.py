@@ -127,6 +127,7 @@ class Intake:
             except ConflictError as error:
                 log.warning("another instance wrote first", error=str(error))
                 self._take_back(sitting, fresh)
+                await self._halls.open()
             except UnavailableError as error:
                 log.warning("database not available", error=str(error), again_in=pause)
                 self._take_back(sitting, fresh)

@@ -22,7 +22,7 @@ SHORTEST_SECRET: Final = 4
 
 _QUIET: Final = ("aiohttp", "aiosqlite", "alembic", "apscheduler", "asyncpg", "discord", "nio", "peewee", "sqlalchemy")
 _SECRET_KEY: Final = re.compile(
-    r"pass(?:word|wd|phrase)|secret|(?:^|[_-])token|(?:access|refresh|api)_?(?:token|key)|authorization|pickle_key|cookie",
+    r"pass(?:word|wd|phrase)|secret|(?:^|[_-])token(?!s)|(?:access|refresh|api)_?(?:token|key)|authorization|pickle_key|cookie",
     re.IGNORECASE,
 )
 _WRITTEN_SECRETS: Final = (

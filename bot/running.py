@@ -52,11 +52,11 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
         await store.close()
 
 
-def set_up_log(configuration: Configuration, credentials: Credentials) -> None:
-    """Set the log up as the settings say, with every secret kept out of it."""
+def set_up_log(configuration: Configuration, credentials: Credentials, *, level: str = "") -> None:
+    """Set the log up as the settings say (or at another ``level``), with every secret kept out of it."""
     settings = configuration.settings.log
     password = parse(configuration.database_url).password
-    logs.configure(level=settings.level, form=settings.format, secrets=(*credentials.all, str(password or "")))
+    logs.configure(level=level or settings.level, form=settings.format, secrets=(*credentials.all, str(password or "")))
 
 
 def enabled_matrix(configuration: Configuration) -> MatrixSection:

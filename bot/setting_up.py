@@ -122,7 +122,7 @@ def _secret(answers: Answers, user: str) -> None:
     click.echo(f"4. How does the bot get the password of {user}?")
     click.echo("   file: you type it now, and it is kept in a file that only you can read")
     click.echo(f"   environment: you put it into {PASSWORD_VARIABLE} wherever the bot is started")
-    way = click.prompt("  ", type=click.Choice(["file", "environment"]), default="file", prompt_suffix="")
+    way = click.prompt("  ", type=click.Choice(["file", "environment"]), default="file")
     if way == "file":
         answers.password = click.prompt("   The password (it is not shown)", hide_input=True, confirmation_prompt=False)
         answers.values["matrix"]["password_file"] = PASSWORD_FILE

@@ -81,6 +81,11 @@ class Sitting:
                 return identifier
         return self._halls.at(venue)
 
+    @property
+    def slugs(self) -> frozenset[str]:
+        """Every short name in use, those of this sitting's new assemblies too."""
+        return self._halls.slugs | {desk.assembly.slug for desk in self._desks.values() if desk.assembly is not None}
+
     async def carry_out(self, identifier: AssemblyId, command: Command) -> list[Event] | Refusal:
         """Let the engine decide, and take over what it decided: state, register entries, messages owed."""
         desk = await self._desk(identifier)

@@ -21,7 +21,7 @@ def play(people: Sequence[str], source: TextIO) -> None:
     """Play a rehearsal of the lines from ``source``, to its end or until somebody has had enough."""
     logs.configure(level="warning")
     by_hand = source.isatty()
-    with asyncio.Runner() as runner, suppress(KeyboardInterrupt):
+    with asyncio.Runner() as runner:
         stack = AsyncExitStack()
         try:
             rehearsal = runner.run(stack.enter_async_context(rehearsing(people, _tell)))
@@ -31,6 +31,8 @@ def play(people: Sequence[str], source: TextIO) -> None:
                 runner.run(rehearsal.take(line))
                 if rehearsal.over:
                     break
+        except KeyboardInterrupt:
+            click.echo()
         finally:
             runner.run(stack.aclose())
     click.echo("The rehearsal is over.")

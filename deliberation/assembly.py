@@ -12,7 +12,7 @@ from deliberation.assessment import Outcome, RollSize
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
-from deliberation.positions import Position, Tally
+from deliberation.positions import Position, Stance, Tally
 from deliberation.rules import Rules
 
 SECRETARY = "secretary"
@@ -137,8 +137,8 @@ class Check:
     positions: PersistentMap[PersonId, Position] = field(default_factory=PersistentMap)
     tally: Tally = field(default_factory=Tally)
     cooling_tally: Tally = field(default_factory=Tally)
-    late_people: frozenset[PersonId] = frozenset()
-    """Those on the roll whose word came after the close: listed once each, not counted."""
+    late_answers: PersistentMap[PersonId, Stance] = field(default_factory=PersistentMap)
+    """What those on the roll said first after the close: listed, not counted."""
     reminded: bool = False
     quorum_extended: bool = False
     reason_extended: bool = False
@@ -153,7 +153,7 @@ class Check:
     @property
     def late(self) -> int:
         """How many spoke too late."""
-        return len(self.late_people)
+        return len(self.late_answers)
 
     @property
     def roll_size(self) -> RollSize:

@@ -263,7 +263,7 @@ def _position_withdrawn(assembly: Assembly, event: ev.PositionWithdrawn, _at: da
 
 def _came_late(assembly: Assembly, event: ev.PositionCameLate, _at: datetime) -> Assembly:
     check = assembly.checks[event.check]
-    return _with_check(assembly, replace(check, late_people=check.late_people | {event.person}))
+    return _with_check(assembly, replace(check, late_answers=check.late_answers.put(event.person, event.stance)))
 
 
 def _half_time(assembly: Assembly, event: ev.HalfTimeReached, _at: datetime) -> Assembly:

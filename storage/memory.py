@@ -84,6 +84,12 @@ class MemoryStore:
             name = change.after.assembly.id
             if heads.get(name) != (change.before.chain if change.before else None):
                 raise ConflictError("the register was written to by another instance first")
+            if any(
+                held.assembly.slug == change.after.assembly.slug
+                for other, held in self._kept.held.items()
+                if other != name
+            ):
+                raise ConflictError("an assembly of that short name was founded by another instance first")
             heads[name] = change.after.chain
         if any((row.platform, row.source) in self._kept.received for row in work.received):
             raise ConflictError("something came in by another instance first")

@@ -19,7 +19,7 @@ from storage.saving import Step, Verb, steps_of
 from storage.statements import Prepared
 
 _CONTESTED: Final = {
-    tables.assemblies: "an assembly of that id was founded",
+    tables.assemblies: "an assembly of that id or short name was founded",
     tables.register: "the register was written to",
     tables.received: "something came in",
 }

@@ -103,6 +103,8 @@ assemblies: Final = _kept(
     Column("body", Text, nullable=False),
 )
 
+Index("assemblies_by_slug", assemblies.c.slug, unique=True)
+
 participants: Final = _kept(
     "participants",
     _assembly(),

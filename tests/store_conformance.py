@@ -299,6 +299,13 @@ class StoreSuite:
             await store.commit(Work(changes=[change(absent, assembly(SECOND, name="Changed"))]))
         assert await store.load(SECOND) is None
 
+    async def test_a_short_name_is_given_once(self, store: Store) -> None:
+        """Two instances that found assemblies of one short name at once: the second is told of the conflict."""
+        await store.commit(Work(changes=[change(None, assembly(FIRST, slug="leeds"))]))
+        with pytest.raises(ConflictError):
+            await store.commit(Work(changes=[change(None, assembly(SECOND, slug="leeds"))]))
+        assert [listing.id for listing in await store.listings()] == [FIRST]
+
     async def test_a_conflict_in_one_assembly_undoes_the_others(self, store: Store) -> None:
         """One work is one whole: no assembly moves when another of it cannot."""
         one, two = change(None, assembly(FIRST)), change(None, assembly(SECOND))

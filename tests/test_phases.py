@@ -304,7 +304,7 @@ class Histories(RuleBasedStateMachine):
             assert check.tally == recounted(check)
             assert check.cooling_tally == recounted(check, cooling=True)
             assert set(check.positions) <= check.roll
-            assert check.late_people <= check.roll
+            assert check.late_answers.keys() <= check.roll
             assert check.tally.taken + check.cooling_tally.taken <= len(check.roll)
             assert check.is_open is (check.closed_at is None)
 

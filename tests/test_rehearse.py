@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+pytest_plugins = ["tests.support.operator"]
+pytestmark = pytest.mark.usefixtures("log_as_before")
+
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
@@ -126,7 +129,7 @@ async def test_each_line_of_the_help_can_be_typed(five: Transcript) -> None:
         part.partition("   ")[0].strip()
         for line in help_text.splitlines()
         if line.startswith("  ")
-        for part in (line[2:], line[45:])
+        for part in (line[2:], line[43:])
     ]
     examples = [line for line in typed if line.startswith(("ada", "/"))]
     assert len(examples) > 12

@@ -52,7 +52,8 @@ def put(mapping: Any, key: Any, value: Any) -> Any:
 def _position(now: Assembly, key: Any, value: Any) -> Assembly:
     number, person = key
     one = now.checks.get(number) or check(number)
-    one = replace(one, positions=put(one.positions, person, value), late_people=one.late_people ^ {person})
+    late = put(one.late_answers, person, None if person in one.late_answers else Stance.AGREE)
+    one = replace(one, positions=put(one.positions, person, value), late_answers=late)
     return replace(now, checks=now.checks.put(number, one))
 
 

@@ -15,24 +15,25 @@ _MARGIN: Final = "    "
 
 HELP: Final = """\
 Somebody does something; say the name of whoever it is:
-  ada: propose Buy a kettle       types a command; `ada: help` asks the bot which there are
+  ada: propose Buy a kettle       types a command (`ada: help` lists them)
   ada privately: status           types it in a private room with the bot
-  ada replies 3: The socket …     answers message [3] in plain words, as when asked for a reason
-  ada: +agree                     taps a reaction on the newest card that offers it
-  ada: +block 3                   taps it on message [3]; ada: -block 3 takes it away
-  ada says: good evening          talks to the others; the bot does not listen
-Reactions: {reactions}, or any emoji.
-A line that ends with \\ goes on in the next.
+  ada replies 3: The socket …     answers message [3] in plain words
+  ada: +agree                     taps a reaction on the newest card
+  ada: +block 3                   taps it on message [3]
+  ada: -block 3                   takes it away again
+  ada says: good evening          talks to the others, not to the bot
+Reactions: {reactions},
+or any emoji. A line that ends with \\ goes on in the next.
 
 Something happens:
-  /join dot     Dot comes into the room        /leave ada   Ada leaves it
-  /time +3d     three days go by               /time next   on to the next deadline
+  /join dot     Dot comes into the room      /leave ada   Ada leaves it
+  /time +3d     three days go by             /time next   on to what is due
   /delete 3     somebody deletes message [3]
 
 For you:
-  /as ada       lines without a name are Ada's (/as alone ends that)
-  /show 3       message [3] as it reads now    /people      who is here
-  /help         this                           /quit        the end, as Ctrl-D"""
+  /as ada       lines without a name are Ada's; /as alone ends that
+  /show 3       message [3] as it reads now  /people      who is here
+  /help         this                         /quit        the end, as Ctrl-D"""
 
 
 def welcome(house: House) -> str:
@@ -67,7 +68,7 @@ def help_text() -> str:
     words: dict[str, list[str]] = {}
     for word, key in REACTIONS.items():
         words.setdefault(key, []).append(word)
-    return HELP.format(reactions=", ".join(f"{' or '.join(each)} {key}" for key, each in words.items()))
+    return HELP.format(reactions=", ".join(f"{each[-1]} {key}" for key, each in words.items()))
 
 
 def people(house: House) -> str:

@@ -33,7 +33,7 @@ def take_position(draft: Draft, command: cmd.TakePosition) -> None:
     elif (decision := _cooling(draft, check)) and _was_silent(check, command.actor):
         _record(draft, check, command, cooling=True)
         _send_back_if_due(draft, decision.number)
-    elif command.actor not in check.late_people and not _says_the_same(check.positions.get(command.actor), command):
+    elif command.actor not in check.late_answers and not _says_the_same(check.positions.get(command.actor), command):
         draft.emit(ev.PositionCameLate(check=check.number, person=command.actor, stance=command.stance))
 
 

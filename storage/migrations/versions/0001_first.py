@@ -51,6 +51,7 @@ def _assemblies() -> None:
         _column("body"),
         key=("id",),
     )
+    op.create_index("assemblies_by_slug", "assemblies", ["slug"], unique=True)
     _table(
         "participants",
         *map(_column, ("assembly", "person", "venues")),

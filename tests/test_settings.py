@@ -1,0 +1,290 @@
+"""The settings file: what is taken, and in which words everything else is refused."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from pydantic_core import PydanticUndefined
+
+from bot.complaints import SettingsError, line_of, section_of
+from bot.credentials import matrix_credentials, read_secret
+from bot.example import toml, written
+from bot.settings import CONFIG_VARIABLE, DATABASE_VARIABLE, MatrixSection, Settings, chosen_file, load
+
+EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+
+MATRIX = '[matrix]\nhomeserver = "https://matrix.example.org"\nuser = "@folkmoot:example.org"\n'
+
+
+def file_with(folder: Path, text: str) -> Path:
+    file = folder / "folkmoot.toml"
+    file.write_text(text, encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
+def complaints(folder: Path, text: str) -> list[str]:
+    """Load settings that are not in order; give what is said, without the file's name."""
+    file = file_with(folder, text)
+    with pytest.raises(SettingsError) as caught:
+        load(file, {})
+    for problem in caught.value.problems:
+        assert str(file) in problem
+    return [problem.removeprefix(str(file)).lstrip(", :") for problem in caught.value.problems]
+
+
+def test_the_example_is_what_the_code_writes() -> None:
+    """config.example.toml is what the settings' own classes say; `folkmoot init --print` writes it."""
+    assert EXAMPLE.read_text(encoding="utf-8") == written()
+
+
+def test_the_example_has_every_key_with_its_default() -> None:
+    """Every field of the settings stands in the example, with its default wherever it has one, and with a comment."""
+    values = tomllib.loads(EXAMPLE.read_text(encoding="utf-8"))
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    sections = {name: section_of(field) for name, field in Settings.model_fields.items()}
+    assert set(values) == set(sections)
+    for name, section in sections.items():
+        assert section is not None
+        assert set(values[name]) == set(section.model_fields)
+        for key, field in section.model_fields.items():
+            if field.default is not PydanticUndefined:
+                assert values[name][key] == field.default
+            else:
+                assert values[name][key] == (field.examples or [None])[0]
+            assert lines[line_of("\n".join(lines), [name, key]) - 2].startswith("# ")
+
+
+def test_the_example_can_be_loaded(tmp_path: Path) -> None:
+    """The example is in order as it stands."""
+    settings = load(file_with(tmp_path, EXAMPLE.read_text(encoding="utf-8")), {}).settings
+    assert settings.matrix is not None
+    assert settings.matrix.prefix == "!"
+
+
+def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
+    """An empty file is in order: a database beside it, no platform, a log for people."""
+    configuration = load(file_with(tmp_path, ""), {})
+    assert configuration.settings == Settings()
+    assert configuration.settings.matrix is None
+    assert configuration.database_file == tmp_path / "folkmoot.db"
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "[matrx]\n",
+            "line 1: there is no section [matrx]. Did you mean [matrix]? There are database, matrix and log.",
+        ),
+        (
+            "[log]\nlevle = 'info'\n",
+            "line 2: there is no key levle in [log]. Did you mean level? There are level and format.",
+        ),
+        (
+            "[database]\nzebra = 1\n",
+            "line 2: there is no key zebra in [database]. There is only url.",
+        ),
+        (
+            "[log]\n\nlevel = 'loud'\n",
+            'line 3: level in [log] must be debug, info, warning or error. The right form is: level = "info"',
+        ),
+        (
+            f"{MATRIX}enabled = 'yes'\n",
+            "line 4: enabled in [matrix] must be true or false, without quotes. The right form is: enabled = true",
+        ),
+        (
+            f"{MATRIX}prefix = 1\n",
+            'line 4: prefix in [matrix] must be a text in quotes. The right form is: prefix = "!"',
+        ),
+        (
+            f"{MATRIX}prefix = 'do '\n",
+            (
+                "line 4: prefix in [matrix]: 'do ' cannot begin a command: it must begin with a sign, such as ! or +. "
+                'The right form is: prefix = "!"'
+            ),
+        ),
+        (
+            '[matrix]\nuser = "@folkmoot:example.org"\n',
+            'line 1: homeserver in [matrix] is missing. The right form is: homeserver = "https://matrix.example.org"',
+        ),
+        (
+            '[matrix]\nhomeserver = "matrix.example.org"\nuser = "@folkmoot:example.org"\n',
+            (
+                "line 2: homeserver in [matrix]: 'matrix.example.org' is not a web address, which begins with "
+                'https://. The right form is: homeserver = "https://matrix.example.org"'
+            ),
+        ),
+        (
+            '[matrix]\nhomeserver = "https://matrix.example.org"\nuser = "folkmoot"\n',
+            (
+                "line 3: user in [matrix]: 'folkmoot' is not a whole user id, which has an @, a name, a colon and a "
+                'server. The right form is: user = "@folkmoot:example.org"'
+            ),
+        ),
+        (
+            f'{MATRIX}store = ""\n',
+            'line 4: store in [matrix] must not be empty. The right form is: store = "matrix-store"',
+        ),
+        (
+            '[database]\nurl = "mysql://localhost/folkmoot"\n',
+            (
+                "line 2: url in [database]: 'mysql' is not supported: use sqlite:///path or postgresql://…. "
+                'The right form is: url = "sqlite:///folkmoot.db"'
+            ),
+        ),
+        ('database = "folkmoot.db"\n', "line 1: the section [database] must be a section with keys of its own."),
+        (
+            f'{MATRIX}password_file = "a"\naccess_token_file = "b"\n',
+            "line 1: the section [matrix]: give password_file or access_token_file, not both.",
+        ),
+        (
+            "[log]\nlevel = loud\n",
+            'line 2: this is not written as TOML (invalid value). The right form is: key = "text", or key = true.',
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_key_and_line(tmp_path: Path, text: str, complaint: str) -> None:
+    """Every mistake is named with its line, the key, and the right form."""
+    assert complaints(tmp_path, text) == [complaint]
+
+
+def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
+    """Several mistakes are told together, in the order of the file."""
+    said = complaints(tmp_path, "[log]\nlevel = 1\nformat = 2\n[discord]\n")
+    assert [problem.partition(":")[0] for problem in said] == ["line 2", "line 3", "line 4"]
+
+
+@pytest.mark.parametrize(
+    ("key", "variable"),
+    [("password", "FOLKMOOT_MATRIX_PASSWORD"), ("access_token", "FOLKMOOT_MATRIX_ACCESS_TOKEN")],
+)
+def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, key: str, variable: str) -> None:
+    """A password or token written into the settings is refused with the way to give it, and is not said again."""
+    (said,) = complaints(tmp_path, f'{MATRIX}{key} = "hunter2hunter2"\n')
+    assert variable in said
+    assert f"{key}_file" in said
+    assert "hunter2" not in said
+
+
+def test_a_database_password_needs_a_file_that_nobody_else_reads(tmp_path: Path) -> None:
+    """An address with a password in it is taken only from a file that is closed to others; it is never shown."""
+    file = file_with(tmp_path, '[database]\nurl = "postgresql://folkmoot:hunter2@localhost/folkmoot"\n')
+    assert "hunter2" not in load(file, {}).shown_database
+    assert "hunter2" in load(file, {}).database_url
+    file.chmod(0o644)
+    with pytest.raises(SettingsError, match="chmod 600") as caught:
+        load(file, {})
+    assert "hunter2" not in str(caught.value)
+
+
+def test_the_environment_can_give_the_database(tmp_path: Path) -> None:
+    """The variable stands before the key, and is judged by the same rule."""
+    file = file_with(tmp_path, "")
+    configuration = load(file, {DATABASE_VARIABLE: "postgresql://folkmoot@localhost/folkmoot"})
+    assert configuration.database_file is None
+    assert configuration.shown_database == "postgresql://folkmoot@localhost/folkmoot"
+    with pytest.raises(SettingsError, match=DATABASE_VARIABLE):
+        load(file, {DATABASE_VARIABLE: "folkmoot.db"})
+
+
+def test_no_file_leads_to_init(tmp_path: Path) -> None:
+    """Where there is no settings file, the way to one is named."""
+    with pytest.raises(SettingsError, match="folkmoot init"):
+        load(tmp_path / "folkmoot.toml", {})
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    """A file that is no UTF-8, or no file, is refused in words."""
+    (tmp_path / "folkmoot.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load(tmp_path / "folkmoot.toml", {})
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load(tmp_path, {})
+
+
+def test_which_file_is_read() -> None:
+    """The one that is named, else the environment's, else the one in this folder."""
+    assert chosen_file(Path("a.toml"), {CONFIG_VARIABLE: "b.toml"}) == Path("a.toml")
+    assert chosen_file(None, {CONFIG_VARIABLE: "b.toml"}) == Path("b.toml")
+    assert chosen_file(None, {}) == Path("folkmoot.toml")
+
+
+@pytest.mark.parametrize("value", ['a "quoted" \\ text', "tab\tand\nline", "snow ☃", "\x7f\x00"])
+def test_a_text_is_written_so_that_toml_reads_it_back(value: str) -> None:
+    """Whatever an operator answered stands in the file as they answered it."""
+    assert tomllib.loads(f"key = {toml(value)}") == {"key": value}
+
+
+def test_what_was_answered_is_in_the_file(tmp_path: Path) -> None:
+    """Values take the place of the example's, and all else stays."""
+    text = written({"matrix": {"user": "@moot:leeds.example"}})
+    matrix = load(file_with(tmp_path, text), {}).settings.matrix
+    assert matrix is not None
+    assert (matrix.user, matrix.device_name) == ("@moot:leeds.example", "Folkmoot")
+    assert "# " in text
+
+
+class TestSecrets:
+    """Where the password comes from."""
+
+    def test_the_environment_stands_before_a_file(self, tmp_path: Path) -> None:
+        """A password or token in the environment is used, and no file is looked at."""
+        configuration = load(file_with(tmp_path, f'{MATRIX}password_file = "absent"\n'), {})
+        assert matrix_credentials(configuration, {"FOLKMOOT_MATRIX_PASSWORD": "one"}).password == "one"
+        assert matrix_credentials(configuration, {"FOLKMOOT_MATRIX_ACCESS_TOKEN": "two"}).access_token == "two"
+
+    def test_a_file_is_read_beside_the_settings(self, tmp_path: Path) -> None:
+        """A password file is found at the settings' folder; the end of its line is not part of the password."""
+        secret = tmp_path / "matrix-password"
+        secret.write_text(" spaces count \n")
+        secret.chmod(0o600)
+        configuration = load(file_with(tmp_path, f'{MATRIX}password_file = "matrix-password"\n'), {})
+        credentials = matrix_credentials(configuration, {})
+        assert credentials.password == " spaces count "
+        assert "spaces" not in repr(credentials)
+        assert credentials.all == (" spaces count ",)
+
+    @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666, 0o610])
+    def test_a_file_that_others_can_open_is_refused(self, tmp_path: Path, mode: int) -> None:
+        """Whatever the group or others may do with a secret's file is too much."""
+        secret = tmp_path / "secret"
+        secret.write_text("hunter2")
+        secret.chmod(mode)
+        with pytest.raises(SettingsError, match=f"chmod 600 {secret}") as caught:
+            read_secret(secret, "password_file")
+        assert "hunter2" not in str(caught.value)
+
+    @pytest.mark.parametrize(
+        ("content", "complaint"),
+        [(b"", "is empty"), (b"\n", "is empty"), (b"a\nb\n", "more than one line"), (b"\xff", "no text")],
+    )
+    def test_a_file_holds_one_line(self, tmp_path: Path, content: bytes, complaint: str) -> None:
+        """A secret's file that holds nothing, or more than the secret, is refused."""
+        secret = tmp_path / "secret"
+        secret.write_bytes(content)
+        secret.chmod(0o600)
+        with pytest.raises(SettingsError, match=complaint):
+            read_secret(secret, "password_file")
+
+    def test_no_secret_at_all_is_refused(self, tmp_path: Path) -> None:
+        """Without a password the operator is told both ways to give one; a file that is absent is named."""
+        configuration = load(file_with(tmp_path, MATRIX), {})
+        with pytest.raises(SettingsError, match=r"FOLKMOOT_MATRIX_PASSWORD.*password_file"):
+            matrix_credentials(configuration, {})
+        with pytest.raises(SettingsError, match="No such file"):
+            read_secret(tmp_path / "absent", "password_file")
+
+    def test_without_matrix_there_is_nothing_to_know(self, tmp_path: Path) -> None:
+        """With no section [matrix] no secret is looked for."""
+        assert matrix_credentials(load(file_with(tmp_path, ""), {}), {}).all == ()
+
+
+def test_the_right_forms_are_right() -> None:
+    """Every example that a mistaken operator is shown is itself taken."""
+    required = {"homeserver": "https://matrix.example.org", "user": "@folkmoot:example.org"}
+    for name, field in MatrixSection.model_fields.items():
+        for example in field.examples or []:
+            assert getattr(MatrixSection(**{**required, name: example}), name) == example
