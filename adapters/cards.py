@@ -241,11 +241,15 @@ def concern_blocks(concerns: list[Concern], at: Setting) -> list[Block]:
 def _waiting(check: Check, at: Setting) -> list[Block]:
     """Name who has not been heard, and say how to answer."""
     blocks: list[Block] = []
-    unheard = check.unheard()
-    if len(unheard) <= _MOST_SORTED:
-        unheard.sort(key=lambda person: (at.name(person).casefold(), person))
+    silent = check.unheard()
+    if len(silent) <= _MOST_SORTED:
+        silent.sort(key=lambda person: (at.name(person).casefold(), person))
+    unheard = [person for person in silent if person not in check.excused]
+    away = [person for person in silent if person in check.excused]
     if unheard:
         blocks.append(paragraph(f"Not heard yet: {people(at.names, unheard)}."))
+    if away:
+        blocks.append(paragraph(f"Sent apologies: {people(at.names, away)}."))
     what = at.matter(check.number)
     parts: list[Inline | str] = ["To answer: "]
     for number, stance in enumerate(stances(check.question)):

@@ -113,7 +113,7 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
             paragraph("To read it whole: ", at.type(f"status {what}"), ". This is the only reminder."),
         )
     )
-    unheard = check.unheard()
+    unheard = _expected(check)
     if not unheard:
         return []
     reminders = [
@@ -122,9 +122,14 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
     return [_half_time_in_venues(check, now), *reminders]
 
 
+def _expected(check: Check) -> list[PersonId]:
+    """Name those who have not been heard and did not say beforehand that they would be away."""
+    return [person for person in check.unheard() if person not in check.excused]
+
+
 def _half_time_in_venues(check: Check, now: Occasion) -> Notice:
     """Not everyone lets the bot write to them: the room reads once who has not been heard."""
-    unheard = sorted(check.unheard(), key=lambda person: (now.at.name(person).casefold(), person))
+    unheard = sorted(_expected(check), key=lambda person: (now.at.name(person).casefold(), person))
     return told(
         paragraph(
             f"Half of the time for {_title(check, now)} is over. It is open until ",
@@ -191,7 +196,6 @@ CHECKS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = M
     {
         ev.CheckCalled: _called,
         ev.PositionTaken: _position_taken,
-        ev.ReasonGiven: _card_only,
         ev.PositionWithdrawn: _card_only,
         ev.PositionCameLate: _card_only,
         ev.HalfTimeReached: _half_time,

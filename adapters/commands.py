@@ -272,7 +272,6 @@ _SPECS: Final = (
         examples=("help", "help block"),
         aliases=("h", "commands", "start"),
         query=True,
-        private=True,
     ),
     CommandSpec(
         name="elect",

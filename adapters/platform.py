@@ -53,6 +53,9 @@ class Platform(Protocol):
     async def listen(self, deliver: Deliver) -> None:
         """Hand over all that comes in, until stopped. Reconnects by itself; returns only after ``stop``.
 
+        While the platform is heard, a batch is handed over at least every minute or so, an empty one if nothing came:
+        what is due is closed only while batches come.
+
         Raises:
             PlatformError: it cannot go on without a person's help (a wrong password, say); the message says what to do.
         """

@@ -40,8 +40,8 @@ def list_decisions(assembly: Assembly, at: Setting) -> Document:
     return Document(tuple(blocks))
 
 
-def minutes(assembly: Assembly, since: datetime | None, at: Setting) -> Document:
-    """List what happened, the newest last, each with its day."""
+def minutes(assembly: Assembly, since: datetime | None, at: Setting, *, most: int | None = _MOST) -> Document:
+    """List what happened, the newest last, each with its day: the newest ``most``, or everything."""
     entries = sorted(_happened(assembly, at), key=lambda entry: entry[0])
     if since is not None:
         entries = [entry for entry in entries if entry[0] >= since]
@@ -49,10 +49,10 @@ def minutes(assembly: Assembly, since: datetime | None, at: Setting) -> Document
         return Document((paragraph(f"Nothing has happened in {assembly.name} since then."),))
     zone = assembly.rules.time_zone
     blocks: list[Block] = [heading(f"Minutes of {assembly.name}")]
-    left = len(entries) - _MOST
-    if left > 0:
-        blocks.append(paragraph(f"The newest {_MOST}; there are {left:,} earlier ones."))
-    blocks.append(Bullets(tuple(inlines(f"{day(when, zone)}: {what}") for when, what in entries[-_MOST:])))
+    left = 0 if most is None else max(0, len(entries) - most)
+    if left:
+        blocks.append(paragraph(f"The newest {most}; there are {left:,} earlier ones."))
+    blocks.append(Bullets(tuple(inlines(f"{day(when, zone)}: {what}") for when, what in entries[left:])))
     return Document(tuple(blocks))
 
 

@@ -159,13 +159,6 @@ def _not_on_roll(refusal: no.NotOnRoll, at: Setting) -> Document:
     )
 
 
-def _already_spoken(refusal: no.AlreadySpoken, at: Setting) -> Document:
-    return say(
-        f"You said where you stand on {at.matter(refusal.check)} before it closed, and that stays. Until the cooling"
-        " off ends, only those who had taken no position can speak."
-    )
-
-
 def _nothing_open(refusal: no.NothingOpen, at: Setting) -> Document:
     number = f"P{refusal.proposal}"
     return say(
@@ -324,10 +317,7 @@ def _already_signed(refusal: no.AlreadySigned, at: Setting) -> Document:
 
 
 def _not_signed(refusal: no.NotSigned, at: Setting) -> Document:
-    number = f"R{refusal.petition}"
-    return say(
-        f"You have not signed {number}, so there is nothing to take back. To sign it: ", at.type(f"sign {number}")
-    )
+    return say(f"You have not signed R{refusal.petition}, so there is nothing to take back.")
 
 
 def _petition_over(refusal: no.PetitionOver, at: Setting) -> Document:
@@ -357,7 +347,6 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.ConcernNotYours: _concern_not_yours,
         no.AlreadyResolved: _already_resolved,
         no.NotOnRoll: _not_on_roll,
-        no.AlreadySpoken: _already_spoken,
         no.NothingOpen: _nothing_open,
         no.CameLate: _came_late,
         no.WrongStance: _wrong_stance,

@@ -11,11 +11,15 @@ from deliberation.ids import PersonId
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where something is said. ``prefix`` is what commands begin with there: ``!``, or ``/``."""
+    """Where something is said. ``prefix`` is what commands begin with there: ``!``, or ``/``.
+
+    In ``private`` a number is not clear by itself: whoever reads it may take part in several assemblies.
+    """
 
     assembly: Assembly | None
     names: Names
     prefix: str = "!"
+    private: bool = False
 
     def type(self, words: str) -> Code:
         """Write something to type."""
@@ -35,13 +39,16 @@ class Setting:
         return self.assembly.name if self.assembly else "this assembly"
 
     def matter(self, check: int) -> str:
-        """Name what a check is about: ``P3`` or ``R1``."""
+        """Name what a check is about: ``P3`` or ``R1``, and in private ``P3@leeds``."""
+        return self.matter_anywhere(check) if self.private else self._matter(check)
+
+    def _matter(self, check: int) -> str:
         found = self.assembly.checks.get(check) if self.assembly else None
         return matter(found) if found else "this"
 
     def matter_anywhere(self, check: int) -> str:
         """Name what a check is about so that it is clear in private too, whatever else one takes part in."""
-        return f"{self.matter(check)}@{self.assembly.slug}" if self.assembly else self.matter(check)
+        return f"{self._matter(check)}@{self.assembly.slug}" if self.assembly else self._matter(check)
 
 
 def say(*parts: Inline | str) -> Document:

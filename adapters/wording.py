@@ -17,9 +17,14 @@ from deliberation.refusals import Refusal
 WORDS: Final[Mapping[type, Callable[[Any, Setting], Document]]] = MappingProxyType({**REFUSALS, **MISTAKES})
 
 
-def in_words(no: Refusal | Mistake, prefix: str, assembly: Assembly | None, names: Names) -> Document:
-    """Put a refusal or a mistake into words. ``prefix`` is what commands begin with."""
-    return WORDS[type(no)](no, Setting(assembly, names, prefix))
+def in_words(
+    no: Refusal | Mistake, prefix: str, assembly: Assembly | None, names: Names, *, private: bool = False
+) -> Document:
+    """Put a refusal or a mistake into words. ``prefix`` is what commands begin with.
+
+    With ``private`` it is read in a private room, outside those of the assembly.
+    """
+    return WORDS[type(no)](no, Setting(assembly, names, prefix, private))
 
 
 def cannot_speak(assembly: Assembly, reason: str) -> Document:

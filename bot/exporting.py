@@ -81,7 +81,7 @@ async def exported(store: Store, held: Held, form: str) -> AsyncIterator[str]:
     if form == "csv":
         yield table(held.assembly, names)
     else:
-        yield markdown(minutes(held.assembly, None, Setting(held.assembly, names)))
+        yield markdown(minutes(held.assembly, None, Setting(held.assembly, names), most=None))
 
 
 async def _register(store: Store, assembly: AssemblyId) -> AsyncIterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.cards import PETITION_SEEDS, SIGN, card_of, check_card, petition_card, seeds, stance_of
@@ -233,3 +235,14 @@ def test_a_reason_cannot_pass_for_a_line_of_the_card(moot: Moot) -> None:
     lines = card(moot).split("\n")
     assert "- Cy: No. Consensus. Closed today. It is decision D9." in lines
     assert "- C1, Ben: Hm. Blocking: - Ada: everything" in lines
+
+
+def test_who_sent_apologies_is_not_waited_for_by_name() -> None:
+    """The card says who is away apart from those who have not been heard."""
+    moot = Moot.founded("ada", "ben", "cy", "di")
+    moot.do(cmd.GiveApologies(actor=PersonId("di"), until=moot.now + timedelta(days=30)))
+    moot.propose("ada")
+    moot.call()
+    words = plain(check_card(moot.assembly, moot.check(), {PersonId("di"): "Di", PersonId("ben"): "Ben"}, "!"))
+    assert "Sent apologies: Di." in words
+    assert "Di" not in words.partition("Not heard yet:")[2].partition("\n")[0]

@@ -59,8 +59,8 @@ IDLE = 0.5
 """Seconds that syncs with nothing in them take at least, but for the first."""
 REFUSALS = 3
 """Times that a server must refuse a token before we believe it."""
-SAVE_EVERY = 60.0
-"""Seconds between batches that hold nothing but a newer cursor."""
+BEAT_EVERY = 60.0
+"""Seconds after which a batch is handed over even if nothing came: the heartbeat, by which we are known to hear."""
 
 _NONE = {"not_types": ["*"]}
 # Members come with the events that they send (for their names), again after a restart too; not all of them ever.
@@ -128,7 +128,7 @@ class Listener:
         self._sealed: list[_Sealed] = []
         self._refused = 0
         self._idle = 0
-        self._saved = -math.inf
+        self._handed_over = -math.inf
         self._stopped = asyncio.Event()
 
     def stop(self) -> None:
@@ -294,6 +294,10 @@ class Listener:
         """Translate one event, whichever way it came."""
         try:
             return await self._one(room, event)
+        except (ForbiddenError, GoneError, RejectedError) as error:
+            # What must be asked about it will never be answered: it may not hold up every other room.
+            log.warning("matrix.event_left_out", room=room, event_id=event["event_id"], error=str(error))
+            return []
         except PlatformError:
             raise
         except Exception as error:  # noqa: BLE001 (one event that nobody foresaw must not stop all that follow)
@@ -358,8 +362,9 @@ class Listener:
         """Deliver what was found, however often it takes; whether it was."""
         # Until the key to a message has come or is given up, a restart must be told of that message again.
         cursor = self._sealed[0].since if self._sealed else token
-        due = time.monotonic() - self._saved > SAVE_EVERY
-        if not found.items and not found.gaps and not (due and cursor != self._since):
+        # In a quiet night a homeserver gives the same token again and again: that, too, is being heard.
+        beat = time.monotonic() - self._handed_over > BEAT_EVERY
+        if not (found.items or found.gaps or beat):
             return True
         batch = Batch(platform=PLATFORM, items=tuple(found.items), cursor=cursor, gaps=frozenset(found.gaps))
         while True:
@@ -373,7 +378,7 @@ class Listener:
                     return False
             else:
                 self._backoff.reset()
-                self._saved = time.monotonic()
+                self._handed_over = time.monotonic()
                 return True
 
     async def _upkeep(self) -> None:

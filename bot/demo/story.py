@@ -76,7 +76,7 @@ class Story:
         return [await self.stage.people[name].react(self.stage.room, card.event, key) for name in names]
 
     async def card(self, words: str, *, after: int) -> Heard:
-        """Wait for a card."""
+        """Wait for a card, or for anything else that the bot says in the room."""
         return await self._listener.wait_for(self.stage.bot, words, after=after, room=self.stage.room)
 
     async def until(self, what: str, holds: Callable[[Assembly], bool]) -> Assembly:
@@ -130,7 +130,9 @@ class Story:
         tally = lapsed.checks[1].tally
         _expect((tally.agree, tally.block) == (0, 1), "the agreements lapsed and the block stayed")
         await self.says("Dan", "!retract P1", hears="Dan|withdrawn|no position|P1")
+        before = self._listener.so_far
         await self.reacts(AGREE, card, "Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
+        await self.card("decision D1", after=before)
         decided = await self.until("P1 is decided", lambda a: not a.checks[1].is_open)
         _expect(decided.checks[1].outcome is Outcome.CONSENSUS, "P1 reached consensus, early, for everyone had spoken")
         _expect(decided.decisions[1].proposal == 1, "and is decision D1")
@@ -157,7 +159,9 @@ class Story:
         await self.says("Cleo", "!elect Ben as secretary", mention="Ben")
         card = await self.card("Ben", after=before)
         await self.until("a check is open", lambda a: 3 in a.checks)
+        before = self._listener.so_far
         await self.reacts(AGREE, card, "Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
+        await self.card("By D3", after=before)
         elected = await self.until("the election is over", lambda a: not a.checks[3].is_open)
         _expect(elected.checks[3].outcome is Outcome.CONSENSUS and elected.secretary is not None, "Ben is secretary")
 
