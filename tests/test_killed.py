@@ -22,8 +22,6 @@ from tests.support.moot import Moot
 
 pytestmark = pytest.mark.synapse
 
-ROUNDS = 20
-
 
 class Killable:
     """``folkmoot run`` as a process of its own, on the same database and device as a ``Moot``."""
@@ -78,10 +76,19 @@ def _durable(database: Path) -> set[str]:
 
 @pytest.mark.timeout(240)
 async def test_killed_twenty_times_it_loses_no_acknowledged_position_and_counts_none_twice(
-    village: Village,
-    tmp_path: Path,
+    village: Village, tmp_path: Path
 ) -> None:
     """After 20 kills at random moments every answered command is durable, and reactions and tally agree."""
+    await _survives(village, tmp_path, rounds=20)
+
+
+@pytest.mark.soak
+async def test_killed_two_hundred_times_it_still_loses_nothing(village: Village, tmp_path: Path) -> None:
+    """The same for ten times as long."""
+    await _survives(village, tmp_path, rounds=200)
+
+
+async def _survives(village: Village, tmp_path: Path, *, rounds: int) -> None:
     moot = Moot(village, tmp_path)
     await moot.start()
     crowd = [await village.person(f"k{number}-") for number in range(7)]
@@ -93,7 +100,7 @@ async def test_killed_twenty_times_it_loses_no_acknowledged_position_and_counts_
     killable = Killable(moot, tmp_path)
     standing: dict[tuple[str, str], list[str]] = {}
     said = 0
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         await killable.start()
         moment = asyncio.get_running_loop().time() + chance.uniform(0.9, 2.0)
         while asyncio.get_running_loop().time() < moment:
@@ -140,4 +147,4 @@ async def test_killed_twenty_times_it_loses_no_acknowledged_position_and_counts_
 
 async def _settled(moot: Moot) -> bool:
     await asyncio.sleep(timedelta(seconds=1).total_seconds())
-    return venue_of(moot.room) not in moot.program.hearing._unsettled
+    return moot.program.hearing.is_settled(venue_of(moot.room))

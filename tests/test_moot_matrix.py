@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -180,6 +181,72 @@ async def test_leaving_kicks_and_bans_leave_the_assembly_and_joining_joins_it(mo
     await ben.join(moot.room)
     await moot.start()
     await moot.until(lambda a: len(a.participants) == 2)
+
+
+@pytest.mark.postgres
+async def test_the_program_does_the_same_on_postgresql(village: Village, tmp_path: Path, postgres_url: str) -> None:
+    """Found, call, react, stop, start again, close by the clock: with PostgreSQL in SQLite's place."""
+    moot = Moot(village, tmp_path)
+    moot.url = postgres_url
+    await moot.start()
+    try:
+        ada, ben, cleo, dan = await people(village, 4)
+        await moot.gather(ada, ben, cleo, dan)
+        check, card = await moot.call(ada, "Move house")
+        await asyncio.gather(*(person.react(moot.room, card, "✅") for person in (ada, ben)))
+        await moot.until(lambda a: a.checks[check].tally.agree == 2)
+        await moot.stop()
+        await cleo.react(moot.room, card, "🤷")
+        await moot.start()
+        await moot.until(lambda a: a.checks[check].tally.stand_aside == 1)
+        await moot.skip(hours=73)
+        closed = await moot.until(lambda a: not a.checks[check].is_open)
+        assert closed.checks[check].outcome is Outcome.CONSENSUS
+        await moot.verified()
+    finally:
+        await moot.stop()
+
+
+async def test_put_out_of_its_only_room_it_closes_nothing_until_let_in_again(moot: Moot, village: Village) -> None:
+    """Kicking the bot neither closes a check early nor costs anyone a place; the time is given back afterwards."""
+    ada, ben, cleo = await people(village, 3)
+    await moot.gather(ada, ben, cleo)
+    check, card = await moot.call(ada, "Go on")
+    deadline = (await moot.until(lambda a: check in a.checks)).checks[check].deadline
+    await ada.call("POST", f"rooms/{moot.room}/kick", {"user_id": moot.bot})
+    await moot.until(lambda a: a.unheard_since is not None)
+    await moot.skip(hours=80)
+    silent = await moot.until(lambda a: a.unheard_since is not None)
+    assert silent.checks[check].is_open
+    assert len(silent.participants) == 3
+    await ben.react(moot.room, card, "✅")
+    await ada.call("POST", f"rooms/{moot.room}/invite", {"user_id": moot.bot})
+    heard = await moot.until(lambda a: a.unheard_since is None and a.checks[check].tally.agree == 1)
+    assert heard.checks[check].is_open
+    assert heard.checks[check].deadline - deadline >= timedelta(hours=80)
+    await moot.verified()
+
+
+async def test_an_upgraded_room_takes_the_assembly_along(moot: Moot, village: Village) -> None:
+    """The room is upgraded in the middle of a check: the card is posted in the new one, and answers there count."""
+    ada, ben, cleo = await people(village, 3)
+    await moot.gather(ada, ben, cleo, version="10")
+    check, card = await moot.call(ada, "Stay together")
+    await ben.react(moot.room, card, "✅")
+    await moot.until(lambda a: a.checks[check].tally.agree == 1)
+    answer = await ada.call("POST", f"rooms/{moot.room}/upgrade", {"new_version": "12"})
+    moot.room = answer["replacement_room"]
+    await ada.call("POST", f"rooms/{moot.room}/invite", {"user_id": moot.bot})
+    await ada.call("POST", f"rooms/{moot.room}/invite", {"user_id": cleo.id})
+    await cleo.join(moot.room)
+    await moot.until(lambda a: len(a.replaced) == 1)
+    fresh = await moot.card(check)
+    assert fresh != card
+    await cleo.react(moot.room, fresh, "🤷")
+    moved = await moot.until(lambda a: a.checks[check].tally.stand_aside == 1)
+    assert len(moved.participants) == 3
+    assert moved.checks[check].tally.agree == 1
+    await moot.verified()
 
 
 async def test_the_whole_story_is_also_a_test(village: Village) -> None:
