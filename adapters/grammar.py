@@ -22,6 +22,10 @@ _SPACES: Final = re.compile(" +")
 _ENDS: Final = " .!,;"
 _QUOTES: Final = "\"'“”‘’«»`"
 _LABEL_MARKS: Final = "*_•-– \t"
+_ASSEMBLY: Final = re.compile(r"\s*@([\w-]{1,80})(?=\s|$)")
+_NEARLY_A_NUMBER: Final = re.compile(
+    r"\s*(?:(?:proposal|concern|petition|recall|decision)\s{1,3}|[pcrd#]?\s?)[-.#]?[0-9]\S*", re.IGNORECASE
+)
 _RULE_NAMES: Final = {rule.replace("-", ""): rule for rule in RULES}
 _LONGEST_RULE_NAME: Final = 6
 """In words."""
@@ -39,12 +43,22 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
     if spec is None:
         arguments = {REST: text.strip()}
     else:
+        if not slug and Place.FIRST in _places(spec):
+            slug, text = _assembly_first(text)
         arguments = _Reading(spec, text).arguments()
         if not slug and text.lstrip(" ").startswith("@") and spec.query and Place.LINE not in _places(spec):
             slug = _strip(arguments.pop(REST, "")).lstrip("@")
     if slug:
         arguments[ASSEMBLY_ARGUMENT] = slug
     return name, {key: value for key, value in arguments.items() if value}
+
+
+def _assembly_first(text: str) -> tuple[str, str]:
+    """Split off an assembly named before a number, or instead of one: ``@leeds P3``, ``@leeds``."""
+    found = _ASSEMBLY.match(text)
+    if found is None or (text[found.end() :].strip() and not split_reference(text[found.end() :])[0]):
+        return "", text
+    return found[1], text[found.end() :]
 
 
 def _places(spec: CommandSpec) -> set[Place]:
@@ -121,6 +135,10 @@ class _Reading:
         if number:
             self._found[parameter.name] = number
             self._head = rest.lstrip(_SEPARATORS + ".")
+        elif attempt := _NEARLY_A_NUMBER.match(self._head):
+            # Not to be taken for a reason: somebody who mistypes a number must not answer another question.
+            self._found[parameter.name] = attempt[0].strip()
+            self._head = self._head[attempt.end() :]
 
     def _rule(self, parameter: Parameter) -> None:
         words = self._head.replace("_", "-").split()

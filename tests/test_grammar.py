@@ -159,3 +159,23 @@ def test_no_line_takes_long(line: str) -> None:
     before = perf_counter()
     read_line(line)
     assert perf_counter() - before < 1
+
+
+@pytest.mark.parametrize("typed", ["P999999999999", "P-1", "P1x", "P1/P2", "1.5", "proposal 99999999999"])
+def test_a_mistyped_number_is_no_reason(typed: str) -> None:
+    """What was meant as a number is given on as one, to be refused, and never taken for words."""
+    assert read_line(f"agree {typed}") == ("agree", {"number": typed})
+
+
+@pytest.mark.parametrize(
+    ("line", "arguments"),
+    [
+        ("agree @leeds P1 because", {"assembly": "leeds", "number": "P1"}),
+        ("agree @leeds", {"assembly": "leeds"}),
+        ("agree @ada is right", {"reason": "@ada is right"}),
+        ("agree because 2 of us can", {"reason": "2 of us can"}),
+    ],
+)
+def test_an_assembly_may_be_named_before_the_number(line: str, arguments: dict[str, str]) -> None:
+    """``@leeds P1`` is ``P1@leeds``; a person addressed in a reason is not an assembly."""
+    assert read_line(line) == ("agree", arguments)
