@@ -36,7 +36,7 @@ LINES = [
     ("consensus p 1 48h", {"number": "p 1", "rest": "48h"}),
     ("agree P1 because it helps", {"number": "P1", "reason": "it helps"}),
     ("agree P1", {"number": "P1"}),
-    ("agree 12.5 is fine", {"reason": "12.5 is fine"}),
+    ("agree 12.5 is fine", {"number": "12.5", "reason": "is fine"}),
     ("agree 1.", {"number": "1"}),
     ("block P1: reason", {"number": "P1", "reason": "reason"}),
     ("block #12 — nope\nand no", {"number": "#12", "reason": "nope\nand no"}),
