@@ -78,20 +78,6 @@ class Document(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-def to_json(document: Document) -> str:
-    """Write a document for the outbox."""
-    return msgspec.json.encode(document).decode()
-
-
-def from_json(text: str) -> Document:
-    """Read a document back.
-
-    Raises:
-        msgspec.ValidationError: it is none.
-    """
-    return msgspec.json.decode(text, type=Document)
-
-
 def inlines(*parts: Inline | str) -> tuple[Inline, ...]:
     """Gather inline parts, with bare strings as text."""
     return tuple(Text(part) if isinstance(part, str) else part for part in parts)

@@ -113,6 +113,8 @@ class AssemblyDirectory:
             return None
         rows = [row for person in self._assembly.participants for row in self._people.rows_of(person)]
         bare = wanted.removeprefix("@")
+        if _is_account_id(wanted):
+            rows = []  # whoever gives an account means that one, not somebody who shows it as their name
         for meant in (
             (row for row in self._people.accounts_in_memory() if row.key.id.casefold() == wanted),
             (row for row in rows if _localpart(row) == bare or row.name.strip().casefold() == bare),
@@ -124,6 +126,11 @@ class AssemblyDirectory:
             if people:
                 return Ambiguous(tuple(sorted(f"{row.name} ({row.key.id})" for row in people.values())))
         return None
+
+
+def _is_account_id(text: str) -> bool:
+    localpart, colon, server = text.partition(":")
+    return localpart[:1] == "@" and bool(colon and server) and not any(map(str.isspace, text))
 
 
 def _localpart(row: AccountRow) -> str:

@@ -22,10 +22,8 @@ class Halls:
         self._by_venue: dict[VenueId, AssemblyId] = {}
         self._by_slug: dict[str, AssemblyId] = {}
 
-    async def open(self) -> None:
-        """Learn which assemblies there are and where they meet."""
-        self._by_venue.clear()
-        self._by_slug.clear()
+    async def learn(self) -> None:
+        """Learn which assemblies there are and where they meet; again, where another instance may have founded some."""
         for listing in await self._store.listings():
             self._list(listing)
 
@@ -41,16 +39,22 @@ class Halls:
             held = await self._store.load(assembly)
             if held is None:
                 return None
-            self._held[assembly] = held
-            if len(self._held) > MOST_IN_MEMORY:
-                self._held.popitem(last=False)
-        self._held.move_to_end(assembly)
+            kept = self._held.get(assembly)
+            if kept is not None and kept.chain.number >= held.chain.number:
+                held = kept  # committed while this was being read
+        self._remember(held)
         return held
+
+    def _remember(self, held: Held) -> None:
+        self._held[held.assembly.id] = held
+        self._held.move_to_end(held.assembly.id)
+        if len(self._held) > MOST_IN_MEMORY:
+            self._held.popitem(last=False)
 
     def keep(self, held: Held) -> None:
         """Take over an assembly as it was just committed."""
         assembly = held.assembly
-        self._held[assembly.id] = held
+        self._remember(held)
         self._list(Listing(id=assembly.id, slug=assembly.slug, name=assembly.name, venues=assembly.venues))
 
     def forget(self, assembly: AssemblyId) -> None:
@@ -95,11 +99,11 @@ def free_slug(name: str, taken: frozenset[str]) -> str:
     return slug
 
 
-def people_of(assembly: Assembly) -> list[PersonId]:
+def people_of(assembly: Assembly) -> set[PersonId]:
     """Name everyone whom a card or an answer about an assembly may have to name."""
     named = set(assembly.participants) | {assembly.founder}
     for check in assembly.checks.values():
         if check.is_open:
             named |= check.roll
     named |= {proposal.proposer for proposal in assembly.proposals.values()}
-    return sorted(named)
+    return named

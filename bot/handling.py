@@ -12,12 +12,13 @@ import structlog
 from adapters import inbound as came
 from adapters.answers import answer_query, answer_to
 from adapters.cards import SIGN, stance_of
+from adapters.commands import find
 from adapters.documents import Document
 from adapters.greetings import greeting, private_greeting, reaction_lifted, unreadable
 from adapters.inbound import Account, Inbound, Invocation
 from adapters.mistakes import Mistake, OldCard, UnknownCommand
 from adapters.references import Kind, Subject, read_subject
-from adapters.validating import Query, named_assembly, validate, validate_reply
+from adapters.validating import Context, Query, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from bot.contexts import Contexts
 from bot.sitting import Sitting
@@ -26,7 +27,7 @@ from deliberation.assembly import Assembly, Check, OnProposal, PetitionState
 from deliberation.commands import Command
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.positions import Stance
-from deliberation.refusals import AlreadySigned, BlockStands, Refusal
+from deliberation.refusals import AlreadySigned, BlockStands, NotTakingPart, Refusal
 from storage.port import Posted, Received, Store
 
 log = structlog.get_logger(__name__)
@@ -108,8 +109,10 @@ class Handler:
         if not isinstance(refusal, list):
             log.error("own command refused", assembly=item.assembly, refusal=type(refusal).__name__)
 
-    def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
-        return in_words(no, assembly=assembly, names=sitting.people.names, prefix=self._prefix)
+    def _no(
+        self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting, *, private: bool = False
+    ) -> Document:
+        return in_words(no, self._prefix, assembly, sitting.people.names, private=private)
 
     # --- reactions
 
@@ -141,7 +144,7 @@ class Handler:
         )
         if _is_old_card(assembly, subject):
             key = f"old-card:{posted.assembly}:{subject}:{person}"
-            document = self._no(_old_card(assembly, subject), assembly, sitting)
+            document = self._no(_old_card(assembly, subject), assembly, sitting, private=True)
             sitting.tell_account(platform, item.account.id, document, key=key)
             return
         result = await sitting.carry_out(posted.assembly, command)
@@ -159,7 +162,7 @@ class Handler:
     ) -> None:
         """Say no to a reaction, in private and once for each reason: reacting again does not ring again."""
         key = f"refused:{posted.assembly}:{subject}:{account.platform}:{account.id}:{type(refusal).__name__}"
-        document = self._no(refusal, assembly, sitting)
+        document = self._no(refusal, assembly, sitting, private=True)
         sitting.tell_account(account.platform, account.id, document, key=key)
 
     async def _unreacted(self, item: came.Unreacted, sitting: Sitting) -> None:
@@ -187,7 +190,7 @@ class Handler:
         command = await self._lifting(assembly, subject, person, lifted, sitting)
         result = await sitting.carry_out(posted.assembly, command)
         if isinstance(result, BlockStands):
-            document = self._no(result, assembly, sitting)
+            document = self._no(result, assembly, sitting, private=True)
             # Told each time: somebody who takes a block's reaction away again may believe that it worked.
             sitting.tell_account(
                 item.platform, lifted.account, document, key=f"block-stands:{item.platform}:{item.lifted}"
@@ -242,6 +245,9 @@ class Handler:
         if isinstance(asked, UnknownCommand) and item.private and await self._was_reason(item, sitting):
             return
         if isinstance(asked, Query):
+            if not _may_read(asked, context, item.venue):
+                self._refuse(item, NotTakingPart(), context.assembly, sitting)
+                return
             self._answer(item, answer_query(asked, context, sitting.people.names, self._prefix), sitting)
         elif isinstance(asked, Command):
             await self._obey(item, asked, context.assembly, sitting)
@@ -269,9 +275,13 @@ class Handler:
         self._answer(item, self._no(refusal, assembly, sitting), sitting)
 
     def _answer(self, item: Invocation | came.Said, document: Document, sitting: Sitting) -> None:
-        sitting.tell_venue(
-            item.venue, document, key=f"answer:{item.account.platform}:{item.source}", reply_to=item.source
-        )
+        """Answer where it was asked; in private, where the command is one whose answer concerns only the asker."""
+        account, key = item.account, f"answer:{item.account.platform}:{item.source}"
+        spec = find(item.name) if isinstance(item, Invocation) and not item.private else None
+        if spec is not None and spec.private:
+            sitting.tell_account(account.platform, account.id, document, key=key)
+        else:
+            sitting.tell_venue(item.venue, document, key=key, reply_to=item.source)
 
     async def _was_reason(self, item: Invocation, sitting: Sitting) -> bool:
         """In a private room, plain words after being asked for the reason of one's block are that reason."""
@@ -314,10 +324,12 @@ class Handler:
             self._answer(item, document, sitting)
 
     async def _unreadable(self, item: came.Unreadable, sitting: Sitting) -> None:
+        # Once a day: whoever's keys do not come through writes more than one message.
+        who = f"{item.account.platform}:{item.account.id}"
         sitting.tell_venue(
             item.venue,
             unreadable(self._prefix),
-            key=f"unreadable:{item.account.platform}:{item.source}",
+            key=f"unreadable:{who}:{item.venue}:{sitting.now.date().isoformat()}",
             reply_to=item.source,
         )
 
@@ -344,6 +356,8 @@ class Handler:
         here = {sitting.people.person(account.platform, account.id) for account in item.accounts}
         if item.venue in assembly.silent:
             await sitting.carry_out(identifier, cmd.RegainVenue(venue=item.venue))
+            for subject in _cards_wanted(assembly):
+                sitting.refresh(identifier, subject)
         for person in sorted(here):
             await sitting.carry_out(identifier, cmd.Enter(actor=person, venue=item.venue))
         gone = [p.person for p in assembly.participants.values() if item.venue in p.venues and p.person not in here]
@@ -368,6 +382,10 @@ class Handler:
     async def _venue_replaced(self, item: came.VenueReplaced, sitting: Sitting) -> None:
         identifier = sitting.at(item.venue)
         if identifier is None:
+            return
+        if sitting.at(item.successor) not in {None, identifier}:
+            # Whoever made both rooms must not take an assembly over by upgrading another room into its own.
+            log.warning("successor is another assembly's", venue=item.venue, successor=item.successor)
             return
         present = tuple(sitting.people.person(account.platform, account.id) for account in item.present)
         await sitting.carry_out(identifier, cmd.MoveVenue(venue=item.venue, successor=item.successor, present=present))
@@ -411,6 +429,14 @@ def _is_old_card(assembly: Assembly, subject: Subject) -> bool:
     return subject.kind is Kind.CHECK and assembly.checks[subject.number].round != subject.round
 
 
+def _may_read(query: Query, context: Context, venue: VenueId) -> bool:
+    """Whether somebody may read of an assembly there: in its own venues, or anywhere if they take part in it."""
+    assembly = context.assembly
+    return (
+        query.name == "help" or assembly is None or venue in assembly.venues or context.actor in assembly.participants
+    )
+
+
 def _counts(assembly: Assembly, subject: Subject, person: PersonId, source: str) -> bool:
     """Whether that reaction is what a person's position or signature rests on now."""
     if subject.kind is Kind.PETITION:
@@ -423,11 +449,10 @@ def _counts(assembly: Assembly, subject: Subject, person: PersonId, source: str)
 
 def _cards_wanted(assembly: Assembly) -> list[str]:
     """List the cards that should be there: those of what is open or still cooling off."""
-    cooling = {decision.check for decision in assembly.decisions.values() if decision.cooling_until}
     cards = [
         str(Subject(Kind.CHECK, check.number, check.round))
         for check in assembly.checks.values()
-        if check.is_open or check.number in cooling
+        if assembly.takes_word(check.number)
     ]
     gathering = [p.number for p in assembly.petitions.values() if p.state is PetitionState.GATHERING]
     return cards + [str(Subject(Kind.PETITION, number)) for number in gathering]

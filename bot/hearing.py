@@ -13,14 +13,14 @@ from typing import Final
 import structlog
 
 from adapters.inbound import Batch, Departed, Entered, Inbound, Present, Unreacted
-from adapters.platform import GoneError, Platform, PlatformError
+from adapters.platform import ForbiddenError, GoneError, Platform, PlatformError
 from adapters.references import Kind, read_subject
 from bot.clock import Clock
 from bot.halls import Halls
 from bot.letters import platform_of
 from deliberation.assembly import Assembly, PetitionState
 from deliberation.ids import AssemblyId, VenueId
-from storage.port import Posted, Store
+from storage.port import Held, Posted, StorageError, Store
 
 log = structlog.get_logger(__name__)
 
@@ -50,10 +50,10 @@ class Hearing:
         self._halls = halls
         self._clock = clock
         self._take = take
-        self._unsettled: set[VenueId] = set()
+        self._doubts: dict[VenueId, int] = {}
+        """The venues that are not settled, and how often they came to be in doubt since they last were."""
         self._before: dict[str, datetime] = {}
         self._last: dict[str, datetime] = {}
-        self._absent_since: dict[str, datetime] = {}
         self._moves: Counter[VenueId] = Counter()
         self._work = asyncio.Event()
         self.settled = asyncio.Event()
@@ -69,23 +69,24 @@ class Hearing:
 
     def mistrust(self, venues: Iterable[VenueId]) -> None:
         """Something may have been missed in these venues."""
-        fresh = {venue for venue in venues if platform_of(venue) in self._platforms}
-        if fresh:
-            self._unsettled |= fresh
-            self._work.set()
+        for venue in venues:
+            if platform_of(venue) in self._platforms:
+                self._doubts[venue] = self._doubts.get(venue, 0) + 1
+                self._work.set()
 
-    def heard(self, batch: Batch) -> None:
-        """Note that a platform was heard, and what it may have kept from us before."""
+    def heard(self, batch: Batch) -> datetime | None:
+        """Note that a platform was heard, and what it may have kept from us before; say since when, if it was long."""
         now = self._clock.now()
         last = self._last.get(batch.platform) or self._before.get(batch.platform)
-        if last is not None and now - last > LONG_SILENCE:
-            self._absent_since.setdefault(batch.platform, last)
+        away = last if last is not None and now - last > LONG_SILENCE else None
+        if away is not None:
             self.mistrust(venue for venue in self._halls.venues if platform_of(venue) == batch.platform)
         self._last[batch.platform] = now
         for item in batch.items:
             if isinstance(item, Entered | Departed):
                 self._moves[item.venue] += 1
         self.mistrust(batch.gaps & self._halls.venues)
+        return away
 
     def clock_moved(self, by: timedelta) -> None:
         """Somebody moved the clock by hand, in a rehearsal: that was no silence."""
@@ -95,26 +96,15 @@ class Hearing:
         """Whether all is known that is needed to close what is due in an assembly."""
         venues = [venue for venue in assembly.speaking if venue not in assembly.silent]
         platforms = {platform_of(venue) for venue in venues}
-        return (
-            not any(venue in self._unsettled for venue in venues)
-            and not any(platform in self._absent_since for platform in platforms)
-            and all(self._hears(platform) for platform in platforms)
-        )
+        return all(self.is_settled(venue) for venue in venues) and all(self._hears(each) for each in platforms)
+
+    def is_settled(self, venue: VenueId) -> bool:
+        """Whether nothing is in doubt about a venue."""
+        return venue not in self._doubts
 
     def _hears(self, platform: str) -> bool:
         last = self._last.get(platform)
         return last is not None and self._clock.now() - last <= STALE
-
-    def absences_over(self) -> list[tuple[str, datetime]]:
-        """Give, once, the platforms that were absent long, since when, and of which all venues are settled by now."""
-        over = [
-            (platform, since)
-            for platform, since in self._absent_since.items()
-            if not any(platform_of(venue) == platform for venue in self._unsettled)
-        ]
-        for platform, _ in over:
-            del self._absent_since[platform]
-        return over
 
     def affected(self, platform: str) -> list[AssemblyId]:
         """Name the assemblies that meet on a platform."""
@@ -122,31 +112,57 @@ class Hearing:
         return sorted({assembly for assembly in found if assembly is not None})
 
     async def run(self) -> None:
-        """Settle what is unsettled, for ever."""
-        pause = _FIRST_PAUSE
+        """Settle what is in doubt, for ever. One venue that cannot be settled holds up no other."""
+        failed: set[VenueId] = set()
+        pause, again_at = _FIRST_PAUSE, None
         while True:
-            await self._work.wait()
-            self._work.clear()
-            failed = [venue for venue in sorted(self._unsettled) if not await self._settle(venue)]
+            if not await self._woken(again_at):
+                failed, again_at = set(), None
+            for venue in sorted(self._doubts.keys() - failed):
+                if not await self._settle(venue):
+                    failed.add(venue)
             self.settled.set()
-            if failed:
-                self._work.set()
-                await asyncio.sleep(pause)
+            if not failed:
+                pause, again_at = _FIRST_PAUSE, None
+            elif again_at is None:
+                again_at = asyncio.get_running_loop().time() + pause
                 pause = min(pause * 2, _LONGEST_PAUSE)
-            else:
-                pause = _FIRST_PAUSE
+
+    async def _woken(self, before: float | None) -> bool:
+        """Wait for fresh doubts; say whether they came before that time of the loop."""
+        try:
+            async with asyncio.timeout_at(before):
+                await self._work.wait()
+        except TimeoutError:
+            return False
+        self._work.clear()
+        return True
 
     async def _settle(self, venue: VenueId) -> bool:
+        doubts = self._doubts[venue]
+        try:
+            await self._set_right_or_lose(venue)
+        except (PlatformError, StorageError) as error:
+            log.warning("venue not settled yet", venue=venue, error=str(error))
+            return False
+        except Exception:
+            log.exception("venue not settled", venue=venue)
+            return False
+        if self._doubts.get(venue) == doubts:  # else something may have been missed while we asked: once more
+            del self._doubts[venue]
+        return True
+
+    async def _set_right_or_lose(self, venue: VenueId) -> None:
         try:
             await self.set_right(venue)
         except GoneError as error:
             # It will be reported as lost by the platform itself; there is nothing to ask it.
             log.warning("venue gone", venue=venue, error=str(error))
-        except PlatformError as error:
-            log.warning("venue not settled yet", venue=venue, error=str(error))
-            return False
-        self._unsettled.discard(venue)
-        return True
+        except ForbiddenError:
+            # Nothing is asked of a venue known to be lost. If we come back, it is in doubt again.
+            held = await self._held_at(venue)
+            if held is None or venue not in held.assembly.silent:
+                raise
 
     async def set_right(self, venue: VenueId, only: Posted | None = None) -> None:
         """Hand over what a platform's true lists differ by from what was received, in one venue (or on one card).
@@ -170,11 +186,14 @@ class Hearing:
         await self._take(Batch(platform=platform.name, items=tuple(items)))
 
     async def _cards(self, venue: VenueId) -> list[Posted]:
-        identifier = self._halls.at(venue)
-        held = await self._halls.held(identifier) if identifier is not None else None
+        held = await self._held_at(venue)
         if held is None:
             return []
         return [card for card in await self._store.cards_in(venue) if _still_counts(held.assembly, card.subject)]
+
+    async def _held_at(self, venue: VenueId) -> Held | None:
+        identifier = self._halls.at(venue)
+        return await self._halls.held(identifier) if identifier is not None else None
 
     async def _differences(self, platform: Platform, card: Posted, present: set[str]) -> list[Inbound]:
         known = {row.source: row for row in await self._store.live_reactions(platform.name, card.message)}
@@ -204,9 +223,6 @@ def _still_counts(assembly: Assembly, subject: str) -> bool:
         return False
     if found.kind is Kind.CHECK:
         check = assembly.checks.get(found.number)
-        if check is None or check.round != found.round:
-            return False
-        cooling = any(d.check == check.number and d.cooling_until for d in assembly.decisions.values())
-        return check.is_open or cooling
+        return check is not None and check.round == found.round and assembly.takes_word(check.number)
     petition = assembly.petitions.get(found.number) if found.kind is Kind.PETITION else None
     return petition is not None and petition.state is PetitionState.GATHERING

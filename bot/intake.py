@@ -5,7 +5,7 @@ cannot be handled is set aside for the operator, loudly, and never tried for eve
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -17,8 +17,6 @@ from bot.halls import Halls
 from bot.handling import Handler, Internal, Item, accounts_in, source_of
 from bot.people import People
 from bot.sitting import Sitting
-from deliberation.commands import Command
-from deliberation.ids import AssemblyId
 from storage.port import AccountRow, BadDataError, ConflictError, SetAside, Store, UnavailableError, Work
 
 log = structlog.get_logger(__name__)
@@ -37,6 +35,10 @@ class Delivery:
     platform: str = ""
     cursor: str = ""
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+
+class NotRecordedError(Exception):
+    """What was handed over is not durable, and the intake has ended."""
 
 
 class Intake:
@@ -61,37 +63,63 @@ class Intake:
         self._prefix = prefix
         self._committed = committed
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
+        self._ended: BaseException | None = None
 
-    async def take(self, batch: Batch) -> None:
-        """Take what came in from a platform; return when it is durable."""
-        await self._hand_over(Delivery(batch.items, batch.platform, batch.cursor))
+    async def take(self, batch: Batch, *, first: Sequence[Internal] = ()) -> None:
+        """Take what came in from a platform, after commands of our own that belong to it; return when it is durable.
 
-    async def command(self, *commands: tuple[AssemblyId, Command]) -> None:
-        """Take commands of the program's own (ticks, absences); return when they are durable."""
-        await self._hand_over(Delivery(tuple(Internal(assembly, command) for assembly, command in commands)))
+        Raises:
+            NotRecordedError: it is not, and will not be: the intake has ended.
+        """
+        await self._hand_over(Delivery((*first, *batch.items), batch.platform, batch.cursor))
+
+    async def command(self, *commands: Internal) -> None:
+        """Take commands of the program's own; return when they are durable.
+
+        Raises:
+            NotRecordedError: as ``take``.
+        """
+        await self._hand_over(Delivery(commands))
 
     async def _hand_over(self, delivery: Delivery) -> None:
         await self._queue.put(delivery)
+        if self._ended is not None:
+            self._fail([delivery], self._ended)
         await delivery.done
 
     async def run(self) -> None:
-        """Work, for ever. Cancelling it between two transactions loses nothing that was promised."""
-        while True:
-            deliveries = [await self._queue.get()]
-            size = len(deliveries[0].items)
-            while size < MOST_AT_ONCE and not self._queue.empty():
-                deliveries.append(self._queue.get_nowait())
-                size += len(deliveries[-1].items)
-            try:
-                await self._commit_all(deliveries)
-            except BaseException as error:
-                for delivery in deliveries:
-                    if not delivery.done.done():
-                        delivery.done.set_exception(RuntimeError(f"not recorded: {error!r}"))
-                raise
-            for delivery in deliveries:
-                if not delivery.done.done():
-                    delivery.done.set_result(None)
+        """Work, for ever. Cancelling it between two transactions loses nothing that was promised.
+
+        However it ends, whoever waits for it is told, and so is whoever comes later: nobody waits for nothing.
+        """
+        try:
+            while True:
+                await self._work_off(await self._queue.get())
+        except BaseException as error:
+            self._ended = error
+            while not self._queue.empty():
+                self._fail([self._queue.get_nowait()], error)
+            raise
+
+    async def _work_off(self, delivery: Delivery) -> None:
+        """Take one delivery, with what else has come meanwhile."""
+        deliveries, size = [delivery], len(delivery.items)
+        while size < MOST_AT_ONCE and not self._queue.empty():
+            deliveries.append(self._queue.get_nowait())
+            size += len(deliveries[-1].items)
+        try:
+            await self._commit_all(deliveries)
+        except BaseException as error:
+            self._fail(deliveries, error)
+            raise
+        for each in deliveries:
+            if not each.done.done():
+                each.done.set_result(None)
+
+    def _fail(self, deliveries: Iterable[Delivery], error: BaseException) -> None:
+        for delivery in deliveries:
+            if not delivery.done.done():
+                delivery.done.set_exception(NotRecordedError(f"not recorded: {error!r}"))
 
     async def _commit_all(self, deliveries: list[Delivery]) -> None:
         items = [item for delivery in deliveries for item in delivery.items]
@@ -113,11 +141,13 @@ class Intake:
             await self._commit([], Work(set_aside=[self._set_aside(item, error)]))
 
     async def _commit(self, items: list[Item], beside: Work) -> None:
-        pause = 0.05
+        pause, contested = 0.05, False
         while True:
             sitting = Sitting(halls=self._halls, people=self._people, now=self._clock.now(), prefix=self._prefix)
             fresh: list[AccountRow] = []
             try:
+                if contested:
+                    await self._halls.learn()
                 fresh = await self._people.prepare(accounts_in(items))
                 work = await self._work_out(items, sitting)
                 work.accounts[:0] = fresh
@@ -127,7 +157,7 @@ class Intake:
             except ConflictError as error:
                 log.warning("another instance wrote first", error=str(error))
                 self._take_back(sitting, fresh)
-                await self._halls.open()
+                contested = True
             except UnavailableError as error:
                 log.warning("database not available", error=str(error), again_in=pause)
                 self._take_back(sitting, fresh)

@@ -25,7 +25,17 @@ log = structlog.get_logger(__name__)
 
 EDIT_EVERY: Final = 1.0
 _LONGEST_PAUSE: Final = 120.0
+_FORBIDDEN_PAUSE: Final = 300.0
+"""Seconds until a room in which the bot may not write is tried again."""
+_MOST_DRAWN: Final = 1000
+"""Cards whose last edit is remembered, before those that may be edited again anyway are forgotten."""
 _LANES_AT_ONCE: Final = 16
+_TROUBLED_AT_ONCE: Final = 4
+"""Of these, so many may be lanes whose next message has failed before: however many stick, the others go on."""
+
+_ROWS_AT_ONCE: Final = 500
+_MOST_FAILURES: Final = 5
+"""Attempts after which a message that fails in a way that nobody foresaw is given up: its lane must go on."""
 
 
 class Cards(Protocol):
@@ -58,7 +68,10 @@ class Outbox:
         self._edit_every = edit_every
         self._work = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._troubled: set[str] = set()
+        self._resting: set[str] = set()
         self._drawn: dict[str, float] = {}
+        self._failures: dict[int, int] = {}
 
     def wake(self) -> None:
         """Something is owed."""
@@ -81,24 +94,40 @@ class Outbox:
         return not self._lanes and not await self._store.waiting(limit=1)
 
     async def _start_lanes(self) -> None:
-        if len(self._lanes) >= _LANES_AT_ONCE:
-            return
-        try:
-            rows = await self._store.waiting(busy=list(self._lanes))
-        except StorageError as error:
-            log.warning("outbox cannot be read", error=str(error))
-            asyncio.get_running_loop().call_later(5, self.wake)
-            return
-        by_lane: defaultdict[str, list[Waiting]] = defaultdict(list)
-        for row in rows:
-            by_lane[row.lane].append(row)
-        for lane, owed in list(by_lane.items())[: _LANES_AT_ONCE - len(self._lanes)]:
-            task = asyncio.create_task(self._lane(owed), name=f"lane {lane}")
-            self._lanes[lane] = task
-            task.add_done_callback(lambda _, lane=lane: self._done(lane))  # type: ignore[misc]
+        passed_over: set[str] = set()
+        while self._busy() < _LANES_AT_ONCE:
+            try:
+                rows = await self._store.waiting(limit=_ROWS_AT_ONCE, busy=[*self._lanes, *passed_over])
+            except StorageError as error:
+                log.warning("outbox cannot be read", error=str(error))
+                asyncio.get_running_loop().call_later(5, self.wake)
+                return
+            by_lane: defaultdict[str, list[Waiting]] = defaultdict(list)
+            for row in rows:
+                by_lane[row.lane].append(row)
+            for lane, owed in by_lane.items():
+                if owed[0].attempts and len(self._troubled - self._resting) >= _TROUBLED_AT_ONCE:
+                    passed_over.add(lane)
+                elif self._busy() < _LANES_AT_ONCE:
+                    self._start(lane, owed)
+            if len(rows) < _ROWS_AT_ONCE:
+                return
+
+    def _busy(self) -> int:
+        """Count the lanes that are at work: one that rests after a failure keeps nobody else waiting."""
+        return len(self._lanes) - len(self._resting)
+
+    def _start(self, lane: str, owed: list[Waiting]) -> None:
+        if owed[0].attempts:
+            self._troubled.add(lane)
+        task = asyncio.create_task(self._lane(owed), name=f"lane {lane}")
+        self._lanes[lane] = task
+        task.add_done_callback(lambda _: self._done(lane))
 
     def _done(self, lane: str) -> None:
         task = self._lanes.pop(lane)
+        self._troubled.discard(lane)
+        self._resting.discard(lane)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("lane failed", lane=lane, error=repr(error))
             asyncio.get_running_loop().call_later(5, self.wake)
@@ -114,10 +143,15 @@ class Outbox:
                 continue
             pause = await self._deliver(row)
             if pause is not None:
-                await asyncio.sleep(pause)
+                await self._rest(row.lane, pause)
                 return
         if early:
-            await asyncio.sleep(min(early))
+            await self._rest(rows[0].lane, min(early))
+
+    async def _rest(self, lane: str, seconds: float) -> None:
+        self._resting.add(lane)
+        self.wake()
+        await asyncio.sleep(seconds)
 
     def _too_early(self, row: Waiting) -> float:
         """Say for how many seconds a card must wait before it may be edited again."""
@@ -134,15 +168,36 @@ class Outbox:
             await self._store.failed(row)
             log.info("platform busy", key=row.key, retry_after=error.retry_after, attempts=row.attempts)
             return max(error.retry_after, min(_LONGEST_PAUSE, 2.0 ** min(row.attempts, 7) * random.uniform(0.2, 0.5)))  # noqa: S311
-        except (GoneError, ForbiddenError, RejectedError, msgspec.MsgspecError) as error:
+        except ForbiddenError as error:
+            # A right can be given back: what was decided must then still be told, so it stays owed.
+            await self._store.failed(row)
+            log.warning("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
+            if letter is not None:
+                await self._refused(letter, error)
+            return _FORBIDDEN_PAUSE
+        except (GoneError, RejectedError, msgspec.MsgspecError) as error:
             log.warning("not delivered", key=row.key, error=str(error))
             await self._store.settle(row, self._clock.now(), gave_up=str(error) or type(error).__name__)
             if letter is not None and isinstance(error, PlatformError):
                 await self._refused(letter, error)
             return None
+        except (PlatformError, StorageError):
+            raise  # no fault of this message: the whole lane waits
+        except Exception as error:
+            log.exception("delivery failed", key=row.key)
+            return await self._failed(row, error)
         await self._store.settle(row, self._clock.now(), posted=posted)
         if posted is not None and posted.card:
             self._posted(posted)
+        return None
+
+    async def _failed(self, row: Waiting, error: Exception) -> float | None:
+        """Try a message again that failed in a way that nobody foresaw, but not for ever."""
+        failures = self._failures.pop(row.id, 0) + 1
+        if failures < _MOST_FAILURES:
+            self._failures[row.id] = failures
+            return 2.0 ** (failures - 1)
+        await self._store.settle(row, self._clock.now(), gave_up=repr(error))
         return None
 
     async def _send(self, row: Waiting, letter: Letter) -> Posted | None:
@@ -159,6 +214,12 @@ class Outbox:
                 return None if account is None else await self._whisper(account, letter, key)
             case RefreshCard():
                 return await self._show(row, letter, key)
+
+    def _note_drawn(self, key: str) -> None:
+        now = time.monotonic()
+        if len(self._drawn) > _MOST_DRAWN:
+            self._drawn = {each: at for each, at in self._drawn.items() if now - at < self._edit_every}
+        self._drawn[key] = now
 
     def _platform(self, name: str) -> Platform:
         try:
@@ -193,7 +254,7 @@ class Outbox:
         document, seeds = drawn
         platform = self._platform(platform_of(letter.venue))
         there = await self._store.card_of(letter.assembly, letter.subject, letter.venue)
-        self._drawn[row.key] = time.monotonic()
+        self._note_drawn(row.key)
         if there is not None:
             try:
                 await platform.edit(letter.venue, there.message, document, key=key)

@@ -67,7 +67,7 @@ class People:
 
     async def call_by_name(self, people: Iterable[PersonId]) -> None:
         """Know the names of these people."""
-        unknown = [person for person in people if person not in self._names]
+        unknown = set(people).difference(self._names)
         if unknown:
             for row in await self._store.accounts_of(unknown):
                 self._keep(row)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,15 +14,17 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.contexts import Contexts
 from bot.drawing import Drawing
 from bot.halls import Halls
-from bot.handling import Handler
+from bot.handling import Handler, Internal
 from bot.hearing import Hearing
 from bot.intake import Intake
 from bot.letters import Letter, RefreshCard, ToVenue, owed
 from bot.letters import ToPerson as LetterToPerson
 from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
+from deliberation.assembly import Assembly
 from deliberation.commands import NoteAbsence, Tick
 from deliberation.convening import conveners
+from deliberation.deciding.clockwork import next_due
 from storage.port import Posted, StorageError, Store, Work
 
 log = structlog.get_logger(__name__)
@@ -77,7 +79,7 @@ class Program:
             PlatformError: a platform cannot go on without a person's help.
             StorageError: the database cannot be used.
         """
-        await self._halls.open()
+        await self._halls.learn()
         await self.hearing.open()
         self._alarm.start()
         self._alarm.set(await self._store.next_due())
@@ -97,11 +99,12 @@ class Program:
         stopping = asyncio.create_task(_until(stop), name="stopping")
         log.info("running", platforms=sorted(self._platforms), assemblies=len(self._halls.all()))
         try:
-            done, _ = await asyncio.wait(
-                [*writers, *listeners, *helpers, stopping], return_when=asyncio.FIRST_COMPLETED
-            )
-            for task in done:
-                task.result()
+            # The writers come first: why they ended is why the others did.
+            tasks = [*writers, *helpers, *listeners, stopping]
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in tasks:
+                if task.done():
+                    task.result()
         finally:
             self._alarm.stop()
             await asyncio.gather(*(platform.stop() for platform in self._platforms.values()), return_exceptions=True)
@@ -111,8 +114,15 @@ class Program:
             log.info("stopped")
 
     async def _take(self, batch: Batch) -> None:
-        self.hearing.heard(batch)
-        await self.intake.take(batch)
+        away = self.hearing.heard(batch)
+        await self.intake.take(batch, first=() if away is None else self._absence(batch.platform, away))
+
+    def _absence(self, platform: str, since: datetime) -> list[Internal]:
+        """Make good an absence: recorded together with the heartbeat that ends it, it is noted once, come what may."""
+        until = self._clock.now()
+        log.warning("was away", platform=platform, since=since.isoformat(), until=until.isoformat())
+        absence = NoteAbsence(since=since, until=until)
+        return [Internal(assembly, absence) for assembly in self.hearing.affected(platform)]
 
     def _committed(self, work: Work) -> None:
         if work.owed:
@@ -138,15 +148,14 @@ class Program:
     async def close_what_is_due(self) -> None:
         """Do whatever is due in every assembly of which all is known."""
         now = self._clock.now()
-        for platform, since in self.hearing.absences_over():
-            log.warning("was away", platform=platform, since=since.isoformat(), until=now.isoformat())
-            absence = NoteAbsence(since=since, until=now)
-            await self.intake.command(*((assembly, absence) for assembly in self.hearing.affected(platform)))
         ready = []
         for identifier in await self._store.due(now):
             held = await self._halls.held(identifier)
+            if held is not None and not _is_due(held.assembly, now):
+                self._halls.forget(identifier)  # another instance has changed it
+                held = await self._halls.held(identifier)
             if held is not None and self.hearing.ready(held.assembly):
-                ready.append((identifier, Tick()))
+                ready.append(Internal(identifier, Tick()))
         if ready:
             await self.intake.command(*ready)
 
@@ -154,7 +163,11 @@ class Program:
         while True:
             await self.hearing.settled.wait()
             self.hearing.settled.clear()
-            await self.close_what_is_due()
+            try:
+                await self.close_what_is_due()
+            except StorageError as error:
+                # The alarm looks by itself every half minute, so nothing is missed by this.
+                log.warning("not known what is due", error=str(error))
 
     def _card_posted(self, card: Posted) -> None:
         """Somebody may have reacted to a new card before it was known as ours: look, once."""
@@ -163,7 +176,7 @@ class Program:
     async def _look_at(self, card: Posted) -> None:
         try:
             await self.hearing.set_right(card.venue, only=card)
-        except PlatformError as error:
+        except (PlatformError, StorageError) as error:
             log.warning("new card not looked at", venue=card.venue, error=str(error))
             self.hearing.mistrust([card.venue])
 
@@ -197,6 +210,11 @@ class Program:
         self._background.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("background work failed", error=repr(error))
+
+
+def _is_due(assembly: Assembly, now: datetime) -> bool:
+    at = next_due(assembly)
+    return at is not None and at <= now
 
 
 async def _until(stop: asyncio.Event) -> None:

@@ -21,7 +21,7 @@ from deliberation.evolve import evolve
 from deliberation.ids import AssemblyId, VenueId
 from deliberation.refusals import Refusal
 from deliberation.register import Chain, Entry, SealedText, record_event
-from storage.port import Change, Held, Received, Work
+from storage.port import AccountKey, Change, Held, Received, Work
 
 
 @dataclass(slots=True)
@@ -42,6 +42,7 @@ class _Mark:
     desks: dict[AssemblyId, tuple[Assembly | None, Chain, int, int]]
     cards: int
     counts: tuple[int, ...]
+    private_venues: dict[AccountKey, VenueId]
 
 
 class Sitting:
@@ -203,8 +204,8 @@ class Sitting:
         """Note where things stand, before something is handled."""
         self._touched = {}
         work = self.work
-        counts = (len(work.received), len(work.lifted), len(work.owed), len(work.forgotten), len(work.accounts))
-        return _Mark(self._touched, len(self._cards), counts)
+        counts = (len(work.received), len(work.lifted), len(work.owed), len(work.forgotten))
+        return _Mark(self._touched, len(self._cards), counts, dict(work.private_venues))
 
     def back_to(self, mark: _Mark) -> None:
         """Undo everything since ``mark``."""
@@ -215,12 +216,13 @@ class Sitting:
         for card in list(self._cards)[mark.cards :]:
             del self._cards[card]
         work = self.work
-        received, lifted, owed, forgotten, accounts = mark.counts
+        received, lifted, owed, forgotten = mark.counts
         for row in work.received[received:]:
             self.received.pop((row.platform, row.source), None)
         self.lifted.difference_update(work.lifted[lifted:])
         del work.received[received:], work.lifted[lifted:], work.owed[owed:]
-        del work.forgotten[forgotten:], work.accounts[accounts:]
+        del work.forgotten[forgotten:]
+        work.private_venues = mark.private_venues
 
     def touched(self) -> list[AssemblyId]:
         """Name the assemblies that were looked at."""

@@ -272,6 +272,14 @@ class Assembly:
         number = self.proposals[proposal].check
         return None if number is None else self.checks[number]
 
+    def cooling_off(self, check: int) -> Decision | None:
+        """Give the decision that a check made, while it cools off."""
+        return next((d for d in self.decisions.values() if d.check == check and d.cooling_until is not None), None)
+
+    def takes_word(self, check: int) -> bool:
+        """Whether anything said on a check may still change something: it is open, or what it decided cools off."""
+        return self.checks[check].is_open or self.cooling_off(check) is not None
+
     def open_concerns(self, proposal: int) -> list[Concern]:
         """List the concerns about a proposal that stand unresolved, oldest first."""
         return [c for c in self.concerns.values() if c.proposal == proposal and not c.resolved]

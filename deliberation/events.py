@@ -181,15 +181,6 @@ class PositionTaken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReasonGiven:
-    """The holder of a position gave, or changed, its reason."""
-
-    check: int
-    person: PersonId
-    reason: str = sealed()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PositionWithdrawn:
     """Somebody took their position back and has none now."""
 
@@ -355,7 +346,6 @@ Event = (
     | ProposalWithdrawn
     | CheckCalled
     | PositionTaken
-    | ReasonGiven
     | PositionWithdrawn
     | PositionCameLate
     | HalfTimeReached

@@ -46,13 +46,6 @@ def evolve(assembly: Assembly | None, event: Event, at: datetime) -> Assembly:
     return _APPLIED[type(event)](assembly, event, at)
 
 
-def evolve_all(assembly: Assembly | None, happened: Iterable[Event], at: datetime) -> Assembly | None:
-    """Apply several events that happened at one time, in order."""
-    for event in happened:
-        assembly = evolve(assembly, event, at)
-    return assembly
-
-
 def roll_now(assembly: Assembly, barred: Iterable[PersonId], carried_over: Iterable[PersonId]) -> frozenset[PersonId]:
     """Give the roll of a check called now: those taking part, without the barred, with those whose block is kept."""
     return (frozenset(assembly.participants) | frozenset(carried_over)) - frozenset(barred)
@@ -245,12 +238,6 @@ def _position_taken(assembly: Assembly, event: ev.PositionTaken, _at: datetime) 
     return _with_check(assembly, replace(check, positions=positions, tally=check.tally.moved(stance, event.stance)))
 
 
-def _reason_given(assembly: Assembly, event: ev.ReasonGiven, _at: datetime) -> Assembly:
-    check = assembly.checks[event.check]
-    position = replace(check.positions[event.person], reason=event.reason)
-    return _with_check(assembly, replace(check, positions=check.positions.put(event.person, position)))
-
-
 def _position_withdrawn(assembly: Assembly, event: ev.PositionWithdrawn, _at: datetime) -> Assembly:
     check = assembly.checks[event.check]
     before = check.positions[event.person]
@@ -423,7 +410,6 @@ _APPLIED: dict[type[Event], Callable[[Assembly, Any, datetime], Assembly]] = {
     ev.ConcernResolved: _concern_resolved,
     ev.CheckCalled: _called,
     ev.PositionTaken: _position_taken,
-    ev.ReasonGiven: _reason_given,
     ev.PositionWithdrawn: _position_withdrawn,
     ev.PositionCameLate: _came_late,
     ev.HalfTimeReached: _half_time,

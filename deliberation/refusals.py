@@ -114,13 +114,6 @@ class NotOnRoll:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AlreadySpoken:
-    """In the cooling off only those speak who took no position before; theirs stands as it was."""
-
-    check: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NothingOpen:
     """No check is open on this proposal, so there is nothing to take a position on or to take back."""
 
@@ -300,7 +293,6 @@ Refusal = (
     | ConcernNotYours
     | AlreadyResolved
     | NotOnRoll
-    | AlreadySpoken
     | NothingOpen
     | CameLate
     | WrongStance

@@ -11,7 +11,7 @@ The errors that a store raises::
     └── BadDataError       the database refuses this very data: trying again will not help
 """
 
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -282,8 +282,3 @@ class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, Protocol):
 
     async def close(self) -> None:
         """Let go of the database."""
-
-
-def by_key(rows: Iterable[AccountRow]) -> Mapping[AccountKey, AccountRow]:
-    """Index account rows by their key."""
-    return {row.key: row for row in rows}

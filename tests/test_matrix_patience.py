@@ -398,6 +398,32 @@ async def test_an_invitation_is_accepted_with_patience(
     await bot.until(lambda: not bot.platform._arrivals._tasks)
 
 
+async def test_a_quiet_homeserver_is_heard(
+    server: tuple[Homeserver, str], listen: Callable[..., Listening], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nothing happens the token stays the same, as on Synapse; a batch comes all the same, as a heartbeat."""
+    monkeypatch.setattr(syncing, "BEAT_EVERY", 0.05)
+    monkeypatch.setattr(syncing, "IDLE", 0.02)
+    homeserver, _ = server
+    homeserver.then = 200, {"next_batch": "t0"}
+    bot = listen()
+    await bot.until(lambda: len(bot.batches) >= 3)
+    assert {(batch.cursor, batch.items) for batch in bot.batches} == {("t0", ())}
+
+
+async def test_a_room_that_will_never_answer_holds_up_no_other(
+    server: tuple[Homeserver, str], listen: Callable[..., Listening]
+) -> None:
+    """What must be asked about an event may be refused for ever: the event is left out, and the others are heard."""
+    homeserver, _ = server
+    homeserver.others = {"rooms/!bad/": (400, {"errcode": "M_UNKNOWN"})}
+    rooms = {room: {"timeline": {"events": [say(line, number)]}} for number, (room, line) in
+             enumerate({"!bad": "!one", ROOM: "!two"}.items())}  # fmt: skip
+    homeserver.syncs = [(200, {"rooms": {"join": rooms}})]
+    bot = listen()
+    assert await bot.commands(1) == ["two"]
+
+
 def test_waiting_grows_and_is_bounded() -> None:
     """Failures in a row double the wait up to its bound, within a quarter, and never under what was asked for."""
     backoff = Backoff(first=1, most=60)

@@ -26,7 +26,8 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
-from adapters.matrix.rendering import BUDGET, BUDGET_OF_FALLBACK, message, moment, replacement, tame
+from adapters.matrix.rendering import BUDGET, BUDGET_OF_FALLBACK, message, replacement, tame
+from adapters.plain import moment
 
 ALLOWED = {"h4", "p", "strong", "code", "ul", "li", "blockquote", "br"}
 

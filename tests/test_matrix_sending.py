@@ -11,7 +11,7 @@ import pytest
 from adapters.documents import Block, Bullets, Code, Document, Heading, Quote, Strong, Text, heading, paragraph
 from adapters.inbound import Invocation, VenueGained
 from adapters.matrix.translating import venue_of
-from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
+from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 
 if TYPE_CHECKING:
     from tests.support.matrix import Village
@@ -129,7 +129,7 @@ async def test_a_whisper_goes_to_one_private_room(village: Village) -> None:
 
 
 async def test_a_private_room_with_company_is_no_longer_private(village: Village) -> None:
-    """A whisper never goes to a room in which somebody else is, or which the other has left."""
+    """A whisper never goes to a room in which somebody else is; to one that the other has left they are asked back."""
     ada, bob = await village.person("ada"), await village.person("bob")
     bot = await village.listening(village.settings(encrypt_private=False))
     first, _ = await bot.platform.whisper(ada.id, None, CARD, key="1")
@@ -142,8 +142,19 @@ async def test_a_private_room_with_company_is_no_longer_private(village: Village
     room = second.partition(":")[2]
     await ada.join(room)
     await ada.leave(room)
-    third, _ = await bot.platform.whisper(ada.id, second, CARD, key="3")
-    assert third not in {first, second}
+    for key in ("3", "4"):
+        assert (await bot.platform.whisper(ada.id, second, CARD, key=key))[0] == second
+        assert room in (await ada.sync()).rooms.invite
+        await ada.leave(room)
+
+
+async def test_an_invitation_that_fails_leaves_one_room_behind(village: Village) -> None:
+    """Trying again to write to somebody who cannot be invited opens no further rooms."""
+    bot = await village.listening()
+    for key in ("1", "2", "3"):
+        with pytest.raises(PlatformError):
+            await bot.platform.whisper("@nobody:dead.invalid", None, CARD, key=key)
+    assert len(await bot.platform._rooms.joined()) == 1
 
 
 async def test_a_private_room_opened_just_before_a_crash_is_found_again(village: Village) -> None:

@@ -68,7 +68,7 @@ async def test_a_moderator_who_removes_the_reaction_of_a_block_does_not_lift_it(
     await ada.redact(moot.room, agreement)
     assert "still counts" in await moot.heard_privately(ben, "removed your reaction")
     again = await ben.react(moot.room, card, "🛑")
-    await moot.until(lambda a: a.checks[check].tally.block == 1)
+    await moot.until(lambda a: any(position.source == again for position in a.checks[check].positions.values()))
     await ben.redact(moot.room, again)
     assert "stands" in await moot.heard_privately(ben, "Your reaction is gone")
     await ada.react(moot.room, card, "🤷")
@@ -247,6 +247,48 @@ async def test_an_upgraded_room_takes_the_assembly_along(moot: Moot, village: Vi
     assert len(moved.participants) == 3
     assert moved.checks[check].tally.agree == 1
     await moot.verified()
+
+
+async def test_who_takes_no_part_reads_nothing_of_an_assembly_from_elsewhere(moot: Moot, village: Village) -> None:
+    """An outsider who knows the short name is answered with a no, in a room of their own and in private."""
+    ada, ben, mallory = [await village.person(name) for name in ("ada", "ben", "mallory")]
+    await moot.gather(ada, ben)
+    await moot.call(ada, "A secret of ours")
+    elsewhere = await mallory.make_room(moot.bot, name="Elsewhere")
+    await moot.until_true(lambda: mallory.messages(elsewhere, moot.bot))
+    for command in ("!status @the-test-moot", "!minutes @the-test-moot", "!why P1@the-test-moot"):
+        before = len(await mallory.messages(elsewhere, moot.bot))
+        await mallory.say(elsewhere, command)
+
+        async def answered(before: int = before) -> str:
+            said = await mallory.messages(elsewhere, moot.bot)
+            return str(said[-1]["content"]["body"]) if len(said) > before else ""
+
+        assert "secret" not in await moot.until_true(answered)
+
+
+async def test_what_could_not_be_said_is_said_once_the_bot_may_speak_again(
+    moot: Moot, village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody mutes the bot while a check closes; given its right back, it tells the outcome."""
+    monkeypatch.setattr("bot.outbox._FORBIDDEN_PAUSE", 0.5)
+    ada, ben, cleo = [await village.person(name) for name in ("ada", "ben", "cleo")]
+    await moot.gather(ada, ben, cleo)
+    _, card = await moot.call(ada, "Speak")
+    levels = await ada.call("GET", f"rooms/{moot.room}/state/m.room.power_levels/")
+    muted = {**levels, "users": {**levels.get("users", {}), moot.bot: -1}}
+    await ada.call("PUT", f"rooms/{moot.room}/state/m.room.power_levels/", muted)
+    for person in (ada, ben, cleo):
+        await person.react(moot.room, card, "✅")
+    await moot.until(lambda a: len(a.decisions) == 1)
+    await asyncio.sleep(1)
+    assert not any("D1" in each["content"]["body"] for each in await ada.messages(moot.room, moot.bot))
+    await ada.call("PUT", f"rooms/{moot.room}/state/m.room.power_levels/", levels)
+
+    async def told() -> bool:
+        return any("decision D1" in each["content"]["body"] for each in await ada.messages(moot.room, moot.bot))
+
+    await moot.until_true(told)
 
 
 async def test_the_whole_story_is_also_a_test(village: Village) -> None:

@@ -95,10 +95,14 @@ def test_a_register_is_checked_without_this_program() -> None:
 def test_a_commitment_is_checked_without_this_program() -> None:
     """Who is shown a reason and its salt can see that it is the one that was given."""
     entry, (text,) = record_event(
-        ASSEMBLY, Chain(), ev.ReasonGiven(check=1, person=PersonId("p"), reason="it harms"), MONDAY, lambda: "ff" * 16
+        ASSEMBLY,
+        Chain(),
+        ev.ConcernRaised(concern=1, proposal=1, person=PersonId("p"), text="it harms"),
+        MONDAY,
+        lambda: "ff" * 16,
     )
-    assert json.loads(entry.record)["reason"] == sha256(b"\xff" * 16 + b"it harms").hexdigest()
-    assert commitment(text.salt, "it does not harm") != json.loads(entry.record)["reason"]
+    assert json.loads(entry.record)["text"] == sha256(b"\xff" * 16 + b"it harms").hexdigest()
+    assert commitment(text.salt, "it does not harm") != json.loads(entry.record)["text"]
 
 
 @given(data=st.data())

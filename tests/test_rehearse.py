@@ -105,7 +105,7 @@ async def test_a_block_stops_it_until_the_clock_does(five: Transcript) -> None:
 async def test_taking_a_blocks_reaction_away_leaves_the_block(five: Transcript) -> None:
     """A block is withdrawn by its holder's word only; they are told so."""
     await five.play("ada: found Leeds Moot", "ben: propose Fireworks", "ada: consensus P1", "cleo: +block")
-    assert "your block on P1 stands" in await five.play("cleo: -block")
+    assert "your block on P1@leeds-moot stands" in await five.play("cleo: -block")
     assert "no position" in await five.play("cleo: retract P1")
 
 

@@ -54,7 +54,6 @@ NOES: list[Refusal | Mistake] = [
     no.ConcernNotYours(concern=1, person=BEN),
     no.AlreadyResolved(concern=1),
     *(no.NotOnRoll(check=1, why=why, called_at=THEN) for why in no.OffRoll),
-    no.AlreadySpoken(check=1),
     no.NothingOpen(proposal=1),
     no.CameLate(check=1, closed_at=THEN),
     no.WrongStance(check=1, stance=Stance.KEEP),

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 DIRECT = Deed("keep the list of private rooms")
 OPEN = Deed("open a private room")
+INVITE = Deed("invite them to a private room")
 MARK = "org.folkmoot.private"
 """The key, in what a private room of ours is made with, that names whom it is for."""
 
@@ -65,7 +66,9 @@ class PrivateRooms:
                 if await self._is_good(room, user):
                     return room
             room = await self._open(user)
+            # Remembered before anybody is invited: should that fail, it is this room to which they are invited again.
             await self.adopt(user, room)
+            await self._invite(room, user)
             return room
 
     async def adopt(self, user: str, room: str) -> None:
@@ -83,17 +86,36 @@ class PrivateRooms:
             self._known = known
 
     async def _is_good(self, room: str, user: str) -> bool:
+        """Whether to write to a user there; who has left, or never came, is asked back.
+
+        Raises:
+            PlatformError: they cannot be asked into a room of our own, nor into another like it.
+        """
         try:
-            return await self._rooms.readers(room) == {self._me, user}
+            readers = await self._rooms.readers(room)
+            if readers != {self._me}:
+                return readers == {self._me, user}
+            ours = (await self._rooms.state(room, "m.room.create") or {}).get(MARK) == user
         except (ForbiddenError, GoneError, RejectedError):
             return False
+        try:
+            await self._invite(room, user)
+        except (ForbiddenError, GoneError, RejectedError):
+            if ours:
+                raise
+            return False
+        return True
+
+    async def _invite(self, room: str, user: str) -> None:
+        # By the state itself, for only so an invitation says that it is to a direct room.
+        where = path("rooms", room, "state", "m.room.member", user)
+        body = {"membership": "invite", "is_direct": True}
+        await self._homeserver.call("PUT", where, body=body, deed=INVITE)
 
     async def _open(self, user: str) -> str:
         body: Json = {
             "preset": "private_chat",
             "visibility": "private",
-            "is_direct": True,
-            "invite": [user],
             "creation_content": {MARK: user},
         }
         if self._encrypt:

@@ -9,16 +9,15 @@ from __future__ import annotations
 import html
 import json
 import re
-from datetime import UTC, timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
-from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Strong, Text
+from adapters import plain
+from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Paragraph, Quote, Strong, Text
+from adapters.plain import bar_line, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
 
     from adapters.documents import Block
 
@@ -27,16 +26,8 @@ BUDGET = 38_000
 BUDGET_OF_FALLBACK = 4_000
 """Bytes of what clients show that know no edits."""
 
-CELLS = 10
 SHORTENED = "… (shortened)"
 
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
-)
-# Control characters, halves of characters, and what turns the direction of the text that follows.
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 # Homeservers from before m.mentions ping everybody at this word; a joiner of no width spoils it for them only.
 _CROWD = re.compile("@(?=room)", re.IGNORECASE)
 
@@ -90,7 +81,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
 
 
 def _together(run: Sequence[Block]) -> str:
-    bars = [_leaf(_bar(block)) for block in run if isinstance(block, Bar)]
+    bars = [_leaf(bar_line(block)) for block in run if isinstance(block, Bar)]
     return f"<p>{'<br>'.join(bars)}</p>" if bars else "".join(map(_html, run))
 
 
@@ -103,7 +94,7 @@ def _plain(block: Block) -> str:
         case Quote(text):
             return "\n".join(f"> {line}" for line in tame(text).split("\n"))
         case Bar():
-            return _bar(block)
+            return tame(bar_line(block))
 
 
 def _html(block: Block) -> str:
@@ -117,11 +108,11 @@ def _html(block: Block) -> str:
         case Quote(text):
             return f"<blockquote>{_leaf(text)}</blockquote>"
         case Bar():
-            return f"<p>{_leaf(_bar(block))}</p>"
+            return f"<p>{_leaf(bar_line(block))}</p>"
 
 
 def _line(parts: Sequence[Inline]) -> str:
-    return "".join(tame(_words(part)) for part in parts)
+    return "".join(tame(words_of(part)) for part in parts)
 
 
 def _marked(parts: Sequence[Inline]) -> str:
@@ -129,7 +120,7 @@ def _marked(parts: Sequence[Inline]) -> str:
 
 
 def _mark(part: Inline) -> str:
-    words = _leaf(_words(part))
+    words = _leaf(words_of(part))
     match part:
         case Strong():
             return f"<strong>{words}</strong>"
@@ -139,46 +130,9 @@ def _mark(part: Inline) -> str:
             return words
 
 
-def _words(part: Inline) -> str:
-    return moment(part.at, part.zone) if isinstance(part, Moment) else part.text
-
-
-def moment(at: datetime, zone: str) -> str:
-    """Write a point in time as people in ``zone`` (UTC where it is none) say it: Tuesday 1 December 2026, 18:00 GMT."""
-    try:
-        there = at.astimezone(ZoneInfo(zone))
-    except (ValueError, OSError, KeyError):  # the zone may be any text at all
-        there = at.astimezone(UTC)
-    day = f"{_DAYS[there.weekday()]} {there.day} {_MONTHS[there.month - 1]} {there.year}"
-    name = there.tzname() or ""
-    if not name[:1].isalpha():
-        offset = there.utcoffset() or timedelta()
-        name = f"UTC{'-' if offset < timedelta() else '+'}{_clock(abs(offset))}"
-    return f"{day}, {there.hour:02}:{there.minute:02} {name}"
-
-
-def _clock(offset: timedelta) -> str:
-    hours, minutes = divmod(int(offset.total_seconds()) // 60, 60)
-    return f"{hours}:{minutes:02}" if minutes else str(hours)
-
-
-def _bar(bar: Bar) -> str:
-    words = f"{bar.figure} of {bar.whole} {tame(bar.label)}"
-    if bar.whole <= 0:
-        return words
-    cells = min(bar.whole, CELLS)
-    full = max(0, min(cells, round(bar.figure * cells / bar.whole)))
-    # Neither nobody nor everybody is ever drawn where it is not so.
-    if 0 < bar.figure < bar.whole:
-        full = max(1, min(cells - 1, full))
-    # Bars of one whole are of one length: with the label at the end, their figures stand under each other.
-    return f"{'█' * full}{'░' * (cells - full)} {words}"
-
-
 def tame(text: str) -> str:
     """Take out of a text what does harm unseen, and the power of ``@room`` over old homeservers."""
-    plain = _HARMFUL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _CROWD.sub("@\u2060", plain)
+    return _CROWD.sub("@\u2060", plain.tame(text))
 
 
 def _leaf(text: str) -> str:
@@ -220,7 +174,7 @@ def _beginning(block: Block, characters: int) -> list[Block]:
         case Bullets(items):
             kept = []
             for item in items:
-                characters -= max(1, sum(len(_words(part)) for part in item))
+                characters -= max(1, sum(len(words_of(part)) for part in item))
                 if characters < 0:
                     break
                 kept.append(item)
@@ -233,10 +187,10 @@ def _first(parts: Sequence[Inline], characters: int) -> tuple[Inline, ...]:
     """Give the first characters of a line. Only text is cut: half of something to type, or of a time, misleads."""
     kept: list[Inline] = []
     for part in parts:
-        if len(_words(part)) > characters:
+        if len(words_of(part)) > characters:
             if isinstance(part, Text):
                 kept.append(Text(part.text[:characters]))
             break
         kept.append(part)
-        characters -= len(_words(part))
+        characters -= len(words_of(part))
     return tuple(kept)

@@ -145,12 +145,6 @@ def _still_open(case: Case, check: Check, what: str) -> Sentences:
         yield f"{what} was counted in check {check.number} on a text that had been amended."
 
 
-def _reason_given(case: Case, event: ev.ReasonGiven) -> Sentences:
-    _check, count = case.check(event.check)
-    if event.person not in count.standing and event.person not in count.spoke_since:
-        yield f"{event.person} gave a reason in check {event.check} without a position."
-
-
 def _position_withdrawn(case: Case, event: ev.PositionWithdrawn) -> Sentences:
     check, count = case.check(event.check)
     if event.person in count.spoke_since:
@@ -267,7 +261,6 @@ LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingPr
     {
         ev.CheckCalled: _called,
         ev.PositionTaken: _position_taken,
-        ev.ReasonGiven: _reason_given,
         ev.PositionWithdrawn: _position_withdrawn,
         ev.PositionCameLate: _came_late,
         ev.HalfTimeReached: _half_time,

@@ -24,18 +24,13 @@ def _count_called(case: Case, event: ev.CheckCalled) -> None:
 def _count_taken(case: Case, event: ev.PositionTaken) -> None:
     check, count = case.check(event.check)
     (count.spoke_since if event.cooling else count.standing)[event.person] = event.stance
-    _count_reason(case, event)
+    (count.reasoned.add if "reason" in case.given else count.reasoned.discard)(event.person)
     if event.cooling and (because := stark(check, count)) and (decision := case.cooling(check)):
         case.owe(
             f"Decision D{decision.number} was owed to be sent back because of {because}, and was not.",
             "sent back",
             decision.number,
         )
-
-
-def _count_reason(case: Case, event: ev.PositionTaken | ev.ReasonGiven) -> None:
-    reasoned = case.ledger.counts[event.check].reasoned
-    (reasoned.add if "reason" in case.given else reasoned.discard)(event.person)
 
 
 def _count_withdrawn(case: Case, event: ev.PositionWithdrawn) -> None:
@@ -52,7 +47,6 @@ COUNTINGS: Final[Mapping[type[Event], Callable[[Case, Any], None]]] = MappingPro
     {
         ev.CheckCalled: _count_called,
         ev.PositionTaken: _count_taken,
-        ev.ReasonGiven: _count_reason,
         ev.PositionWithdrawn: _count_withdrawn,
         ev.BlockLapsed: _count_lapsed,
     }

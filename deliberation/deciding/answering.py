@@ -2,8 +2,7 @@
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, Decision, OnProposal, OnRecall
-from deliberation.assessment import Outcome
+from deliberation.assembly import Check, OnProposal, OnRecall
 from deliberation.deciding.closing import close
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId
@@ -30,7 +29,7 @@ def take_position(draft: Draft, command: cmd.TakePosition) -> None:
         _record(draft, check, command, cooling=False)
         if check.tally.taken + (command.actor not in check.positions) >= len(check.roll):
             _close_if_complete(draft, check.number)
-    elif (decision := _cooling(draft, check)) and _was_silent(check, command.actor):
+    elif (decision := draft.assembly.cooling_off(check.number)) and _was_silent(check, command.actor):
         _record(draft, check, command, cooling=True)
         _send_back_if_due(draft, decision.number)
     elif command.actor not in check.late_answers and not _says_the_same(check.positions.get(command.actor), command):
@@ -83,15 +82,6 @@ def _close_if_complete(draft: Draft, number: int) -> None:
         close(draft, check)
 
 
-def _cooling(draft: Draft, check: Check) -> Decision | None:
-    """Give the decision that this check made, if it still cools off."""
-    if check.outcome is not Outcome.CONSENSUS or not isinstance(check.question, OnProposal):
-        return None
-    number = draft.assembly.proposals[check.question.proposal].decision
-    decision = draft.assembly.decisions.get(number) if number is not None else None
-    return decision if decision and decision.check == check.number and decision.cooling_until else None
-
-
 def _was_silent(check: Check, person: PersonId) -> bool:
     before = check.positions.get(person)
     return before is None or before.cooling
@@ -111,7 +101,7 @@ def retract(draft: Draft, command: cmd.Retract) -> None:
     """Withdraw one's position in so many words; that is the one way to withdraw a block without taking another."""
     check = _check(draft, command.check)
     before = check.positions.get(command.actor)
-    if not check.is_open and not (before and before.cooling and _cooling(draft, check)):
+    if not check.is_open and not (before and before.cooling and draft.assembly.cooling_off(check.number)):
         refuse(CameLate(check=check.number, closed_at=check.closed_at or draft.now))
     if before is None:
         _on_roll(draft, check, command.actor)
@@ -128,7 +118,7 @@ def lift(draft: Draft, command: cmd.LiftExpression) -> None:
     before = check.positions.get(command.actor)
     if before is None or before.source != command.source:
         return
-    if not check.is_open and not (before.cooling and _cooling(draft, check)):
+    if not check.is_open and not (before.cooling and draft.assembly.cooling_off(check.number)):
         return
     if before.stance is Stance.BLOCK:
         refuse(BlockStands(check=check.number))
