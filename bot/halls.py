@@ -106,4 +106,6 @@ def people_of(assembly: Assembly) -> set[PersonId]:
         if check.is_open:
             named |= check.roll
     named |= {proposal.proposer for proposal in assembly.proposals.values()}
+    named |= {concern.person for concern in assembly.concerns.values()}
+    named |= {person for petition in assembly.petitions.values() for person in (petition.officer, petition.starter)}
     return named

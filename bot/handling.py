@@ -104,6 +104,12 @@ class Handler:
         """Handle one thing."""
         await self._handlers[type(item)](item, sitting)
 
+    async def concerns_us(self, item: Item) -> bool:
+        """Whether something has to do with us at all: of a reaction on other people's talk nothing is kept."""
+        if not isinstance(item, came.Reacted):
+            return True
+        return await self._posted_as(item.account.platform, item.message) is not None
+
     async def _internal(self, item: Internal, sitting: Sitting) -> None:
         refusal = await sitting.carry_out(item.assembly, item.command)
         if not isinstance(refusal, list):

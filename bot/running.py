@@ -11,6 +11,7 @@ import structlog
 from adapters.matrix.settings import MatrixSettings
 from adapters.platform import Platform
 from bot import database, logs
+from bot.alone import alone
 from bot.complaints import SettingsError
 from bot.credentials import Credentials, matrix_credentials
 from bot.database import Tell
@@ -32,7 +33,7 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
     """Run until a signal ends it.
 
     Raises:
-        SettingsError: nothing is turned on, or a secret is missing.
+        SettingsError: nothing is turned on, a secret is missing, or it runs already.
         StorageError: the database cannot be used.
         PlatformError: a platform will not have us; the message says what to do.
     """
@@ -43,13 +44,14 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
     matrix = enabled_matrix(configuration)
     credentials = matrix_credentials(configuration)
     set_up_log(configuration, credentials)
-    store = await database.opened(configuration, tell)
-    try:
-        platforms = await _platforms(configuration, credentials, store)
-        tell(f"Folkmoot runs as {matrix.user} on {matrix.homeserver}. Ctrl-C ends it.")
-        await run_until(stop, Program(store=store, platforms=platforms, prefix=matrix.prefix))
-    finally:
-        await store.close()
+    with alone(configuration.beside(matrix.store)):
+        store = await database.opened(configuration, tell)
+        try:
+            platforms = await _platforms(configuration, credentials, store)
+            tell(f"Folkmoot runs as {matrix.user} on {matrix.homeserver}. Ctrl-C ends it.")
+            await run_until(stop, Program(store=store, platforms=platforms, prefix=matrix.prefix))
+        finally:
+            await store.close()
 
 
 def set_up_log(configuration: Configuration, credentials: Credentials, *, level: str = "") -> None:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.inbound import Batch
+from adapters.inbound import Batch, Reacted
 from bot.intake import NotRecordedError
 from deliberation.ids import VenueId
 from storage.memory import MemoryStore
-from storage.port import BadDataError, StorageError, UnavailableError, Work
+from storage.port import AccountKey, BadDataError, ConflictError, StorageError, UnavailableError, Work
 from tests.support.stage import NAME, FailingStore, Stage, person, room
 
 ADA, BEN, CY = person("ada"), person("ben"), person("cy")
@@ -121,3 +121,31 @@ async def test_two_instances_that_found_under_one_name_both_succeed() -> None:
         line = replace(other.line(BEN, another, "found", name="moot"), administers=True)
         await asyncio.wait_for(other.platform.hand_over(line), 5)
         assert [listing.slug for listing in await store.listings()] == ["moot", "moot-2"]
+
+
+async def test_what_is_in_conflict_for_ever_is_set_aside_and_holds_up_nothing_else() -> None:
+    """One thing that can never be written does not stop the intake: it is kept for the operator."""
+    store = FailingStore()
+    async with Stage(store) as stage:
+        moot = await stage.found("hall", ADA, BEN)
+
+        async def contested(work: Work) -> None:
+            if any(row.account == BEN.id for row in work.received):
+                raise ConflictError("it came in already")
+
+        store.fails = contested
+        stuck, fine = stage.line(BEN, room("hall"), "status"), stage.line(ADA, room("hall"), "propose", title="Go on")
+        await asyncio.wait_for(stage.platform.hand_over(stuck, fine), 30)
+        assert [aside.source for aside in await store.put_aside()] == [stuck.source]
+        assert len((await stage.assembly(moot)).proposals) == 1
+
+
+async def test_of_a_reaction_on_other_peoples_talk_nothing_is_kept() -> None:
+    """Who taps a thumb on ordinary chat is nobody's business, and not in the database."""
+    store = MemoryStore()
+    async with Stage(store) as stage:
+        await stage.found("hall", ADA, BEN)
+        thumb = Reacted(account=CY, venue=room("hall"), source="$thumb", message="$chat", key="👍")
+        await stage.platform.hand_over(thumb)
+        assert await store.people([AccountKey(NAME, CY.id)]) == {}
+        assert await store.already(NAME, ["$thumb"]) == set()

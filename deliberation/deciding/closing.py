@@ -85,7 +85,8 @@ def settle(draft: Draft, number: int) -> None:
 def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:
     """Extend each check whose deadline fell into an absence of the bot by the time it was away, if that was long."""
     away = command.until - command.since
-    if away <= SHORT_ABSENCE:
+    # While no venue can be heard nothing closes anyway, and that time is made good when one can be again.
+    if away <= SHORT_ABSENCE or draft.assembly.unheard_since is not None:
         return
     for check in list(draft.assembly.checks.values()):
         if check.is_open and command.since <= check.deadline < command.until:
