@@ -20,16 +20,23 @@ class ToVenue(msgspec.Struct, frozen=True, tag="venue"):
 
 
 class ToPerson(msgspec.Struct, frozen=True, tag="person"):
-    """A private message to a person, on whichever platform they can be written to.
-
-    A ``reminder`` goes only to who has a private room with the bot already.
-    """
+    """A private message to a person, on whichever platform they can be written to."""
 
     person: PersonId
     document: Document
     assembly: AssemblyId | None = None
     subject: str = ""
-    reminder: bool = False
+
+
+class Reminder(msgspec.Struct, frozen=True, tag="reminder"):
+    """One private message to many, of whom those get it who have a private room with the bot already.
+
+    It is one letter however many they are: thousands of rows would stand in front of what everyone waits for.
+    """
+
+    people: tuple[PersonId, ...]
+    document: Document
+    assembly: AssemblyId
 
 
 class ToAccount(msgspec.Struct, frozen=True, tag="account"):
@@ -50,7 +57,7 @@ class RefreshCard(msgspec.Struct, frozen=True, tag="card"):
     subject: str
 
 
-Letter = ToVenue | ToPerson | ToAccount | RefreshCard
+Letter = ToVenue | ToPerson | ToAccount | Reminder | RefreshCard
 
 _DECODER: Final = msgspec.json.Decoder(Letter)
 
@@ -69,6 +76,8 @@ def owed(key: str, letter: Letter) -> Owed:
         return Owed(key=key, lane=letter.venue, body=body)
     if isinstance(letter, ToAccount):
         return Owed(key=key, lane=f"{letter.platform}:{letter.account}", body=body)
+    if isinstance(letter, Reminder):
+        return Owed(key=key, lane=f"reminders:{letter.assembly}", body=body)
     return Owed(key=key, lane=f"person:{letter.person}", body=body)
 
 

@@ -17,8 +17,8 @@ import structlog
 from adapters.documents import Document
 from adapters.platform import BusyError, ForbiddenError, GoneError, Platform, PlatformError, RejectedError
 from bot.clock import Clock
-from bot.letters import Letter, RefreshCard, ToAccount, ToPerson, ToVenue, platform_of, read
-from deliberation.ids import VenueId
+from bot.letters import Letter, RefreshCard, Reminder, ToAccount, ToPerson, ToVenue, platform_of, read
+from deliberation.ids import PersonId, VenueId
 from storage.port import AccountKey, Posted, StorageError, Store, Waiting, Work
 
 log = structlog.get_logger(__name__)
@@ -210,8 +210,10 @@ class Outbox:
             case ToAccount():
                 return await self._whisper(AccountKey(letter.platform, letter.account), letter, key)
             case ToPerson():
-                account = await self._account_for(letter)
-                return None if account is None else await self._whisper(account, letter, key)
+                return await self._whisper(await self._account_for(letter.person), letter, key)
+            case Reminder():
+                await self._remind(letter, key)
+                return None
             case RefreshCard():
                 return await self._show(row, letter, key)
 
@@ -227,17 +229,30 @@ class Outbox:
         except KeyError:
             raise GoneError(f"{name} is not configured any more") from None
 
-    async def _account_for(self, letter: ToPerson) -> AccountKey | None:
-        """Choose where to write to somebody: where they already have a private room, or, unless to remind, anywhere."""
-        rows = [
-            row.key for row in await self._store.accounts_of([letter.person]) if row.key.platform in self._platforms
-        ]
+    async def _remind(self, letter: Reminder, key: str) -> None:
+        """Write to those who let us; begun again after a failure, it writes to nobody twice."""
+        for person in letter.people:
+            for row in await self._store.accounts_of([person]):
+                room = await self._store.private_venue(row.key)
+                if room is None or row.key.platform not in self._platforms:
+                    continue
+                try:
+                    await self._platform(row.key.platform).whisper(
+                        row.key.id, room, letter.document, key=f"{key}:{person}"
+                    )
+                except (GoneError, ForbiddenError, RejectedError) as error:
+                    log.info("not reminded", person=person, error=str(error))
+                break
+
+    async def _account_for(self, person: PersonId) -> AccountKey:
+        """Choose where to write to somebody: where they already have a private room, if anywhere."""
+        rows = [row.key for row in await self._store.accounts_of([person]) if row.key.platform in self._platforms]
         if not rows:
             raise GoneError("that person has no account on a platform that is configured")
         for key in rows:
             if await self._store.private_venue(key) is not None:
                 return key
-        return None if letter.reminder else rows[0]
+        return rows[0]
 
     async def _whisper(self, to: AccountKey, letter: ToAccount | ToPerson, key: str) -> Posted | None:
         platform = self._platform(to.platform)

@@ -4,6 +4,7 @@ Nothing of it is seen outside before its ``Work`` is committed. What a failing h
 """
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -104,6 +105,8 @@ class Sitting:
             # A venue may have come with the last of the events: what the first one owes is said there too.
             for key, notice in owed:
                 self._owe_notice(desk.assembly, notice, key)
+            if len(owed) > 1:
+                self._owe_reminders(desk.assembly, [notice for _, notice in owed])
         return result
 
     async def _know_names(self, assembly: Assembly | None) -> None:
@@ -129,15 +132,26 @@ class Sitting:
                 self._cards[assembly.id, str(notice.subject)] = None
             case ToVenues():
                 self.tell_venues(assembly, notice, key=key)
+            case ToPerson(reminder=True):
+                pass  # gathered into one letter
             case ToPerson():
                 letter = letters.ToPerson(
                     person=notice.person,
                     document=notice.document,
                     assembly=assembly.id,
                     subject=_written(notice.subject),
-                    reminder=notice.reminder,
                 )
                 self.work.owed.append(letters.owed(f"private:{assembly.id}:{notice.key}", letter))
+
+    def _owe_reminders(self, assembly: Assembly, notices: Iterable[Notice]) -> None:
+        by_subject: dict[str, list[ToPerson]] = {}
+        for notice in notices:
+            if isinstance(notice, ToPerson) and notice.reminder:
+                by_subject.setdefault(_written(notice.subject), []).append(notice)
+        for subject, reminders in by_subject.items():
+            people = tuple(reminder.person for reminder in reminders)
+            letter = letters.Reminder(people=people, document=reminders[0].document, assembly=assembly.id)
+            self.work.owed.append(letters.owed(f"reminder:{assembly.id}:{subject}", letter))
 
     def tell_venues(self, assembly: Assembly, notice: ToVenues, *, key: str) -> None:
         """Owe every venue of an assembly, or the one that is named, a message."""

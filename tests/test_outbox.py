@@ -9,8 +9,8 @@ from adapters.platform import BusyError, PlatformError
 from bot import outbox
 from bot.letters import ToVenue, owed
 from deliberation.ids import VenueId
-from storage.port import Work
-from tests.support.stage import Stage, room, until
+from storage.port import AccountKey, Work
+from tests.support.stage import NAME, Stage, person, room, until
 
 
 async def _owe(stage: Stage, *words: str) -> None:
@@ -72,3 +72,33 @@ async def test_a_platform_that_cannot_take_anything_now_loses_nothing(
 
 async def _all_gone(stage: Stage) -> bool:
     return not await stage.store.waiting()
+
+
+async def test_thousands_are_reminded_by_one_letter_and_only_those_who_let_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At half time the room reads who is not heard, and of 3,000 people the one with a private room is written to."""
+    crowd = [person(f"p{number}") for number in range(3_000)]
+    async with Stage() as stage:
+        await stage.found("moot", *crowd)
+        await stage.call("moot", crowd[0])
+        await stage.store.commit(Work(private_venues={AccountKey(NAME, crowd[7].id): room("private")}))
+        await _gone(stage)
+        owed_at_once: list[int] = []
+        commit = stage.store.commit
+
+        async def counting(work: Work) -> None:
+            owed_at_once.append(len(work.owed))
+            await commit(work)
+
+        whispered: list[str] = []
+
+        async def whisper(account: str, venue: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
+            whispered.append(account)
+            return venue or room("new"), f"$whisper-{key}"
+
+        monkeypatch.setattr(stage.store, "commit", counting)
+        monkeypatch.setattr(stage.platform, "whisper", whisper)
+        await stage.skip(hours=40)
+        await _gone(stage)
+        assert max(owed_at_once) < 10
+        assert whispered == [crowd[7].id]
+        assert any("Half of the time" in said for _, said in stage.platform.posts)
