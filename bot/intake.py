@@ -15,7 +15,8 @@ import structlog
 from adapters.inbound import Batch
 from bot.clock import Clock
 from bot.halls import Halls
-from bot.handling import Handler, Internal, Item, accounts_in, source_of
+from bot.handling import Handler
+from bot.items import Internal, Item, accounts_in, source_of
 from bot.people import People
 from bot.sitting import Sitting
 from storage.port import AccountRow, BadDataError, ConflictError, SetAside, Store, UnavailableError, Work

@@ -14,9 +14,10 @@ from bot.clock import Clock, MovableClock, SystemClock
 from bot.contexts import Contexts
 from bot.drawing import Drawing
 from bot.halls import Halls
-from bot.handling import Handler, Internal
+from bot.handling import Handler
 from bot.hearing import Hearing
 from bot.intake import Intake
+from bot.items import Internal
 from bot.letters import Letter, RefreshCard, ToVenue, owed
 from bot.letters import ToPerson as LetterToPerson
 from bot.outbox import EDIT_EVERY, Outbox

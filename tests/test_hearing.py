@@ -7,7 +7,7 @@ import pytest
 
 from adapters.platform import BusyError, ForbiddenError
 from bot import hearing
-from bot.handling import Internal
+from bot.items import Internal
 from deliberation.commands import LoseVenue
 from deliberation.ids import VenueId
 from storage.port import UnavailableError

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.halls import Halls
-from bot.handling import Internal
+from bot.items import Internal
 from deliberation.commands import Tick
 from deliberation.ids import AssemblyId
 from storage.memory import MemoryStore

@@ -1,0 +1,112 @@
+"""Where an assembly meets and who is there: venues gained, lost and replaced, people who come and go."""
+
+import structlog
+
+from adapters import inbound as came
+from adapters.greetings import greeting, private_greeting
+from adapters.inbound import Account
+from adapters.references import Kind, Subject
+from bot.contexts import Contexts
+from bot.postings import Postings
+from bot.sitting import Sitting
+from deliberation import commands as cmd
+from deliberation.assembly import Assembly, PetitionState
+from deliberation.ids import VenueId
+
+log = structlog.get_logger(__name__)
+
+
+class Meeting:
+    """Handles venues and who is in them."""
+
+    def __init__(self, *, contexts: Contexts, postings: Postings, prefix: str) -> None:
+        self._contexts = contexts
+        self._postings = postings
+        self._prefix = prefix
+
+    async def entered(self, item: came.Entered, sitting: Sitting) -> None:
+        """Take note that somebody came."""
+        await self._move(item.account, item.venue, sitting, came_in=True)
+
+    async def departed(self, item: came.Departed, sitting: Sitting) -> None:
+        """Take note that somebody left."""
+        await self._move(item.account, item.venue, sitting, came_in=False)
+
+    async def _move(self, account: Account, venue: VenueId, sitting: Sitting, *, came_in: bool) -> None:
+        identifier = sitting.at(venue)
+        if identifier is not None:
+            person = sitting.people.person(account.platform, account.id)
+            kind = cmd.Enter if came_in else cmd.Leave
+            await sitting.carry_out(identifier, kind(actor=person, venue=venue))
+
+    async def present(self, item: came.Present, sitting: Sitting) -> None:
+        """Set right who is in a venue."""
+        identifier = sitting.at(item.venue)
+        assembly = await sitting.assembly(identifier) if identifier is not None else None
+        if identifier is None or assembly is None:
+            return
+        here = {sitting.people.person(account.platform, account.id) for account in item.accounts}
+        if item.venue in assembly.silent:
+            await sitting.carry_out(identifier, cmd.RegainVenue(venue=item.venue))
+            for subject in _cards_wanted(assembly):
+                sitting.refresh(identifier, subject)
+        for person in sorted(here):
+            await sitting.carry_out(identifier, cmd.Enter(actor=person, venue=item.venue))
+        gone = [p.person for p in assembly.participants.values() if item.venue in p.venues and p.person not in here]
+        for person in sorted(gone):
+            await sitting.carry_out(identifier, cmd.Leave(actor=person, venue=item.venue))
+
+    async def venue_gained(self, item: came.VenueGained, sitting: Sitting) -> None:
+        """Greet a venue, or somebody in private."""
+        by = item.invited_by
+        if item.private:
+            self._contexts.note_private(by, item.venue, sitting)
+            sitting.tell_account(
+                by.platform, by.id, private_greeting(self._prefix), key=f"hello:{by.platform}:{item.venue}"
+            )
+        elif sitting.at(item.venue) is None:
+            sitting.tell_venue(item.venue, greeting(self._prefix), key=f"hello:{by.platform}:{item.source}")
+
+    async def venue_lost(self, item: came.VenueLost, sitting: Sitting) -> None:
+        """Take note that a venue fell silent."""
+        identifier = sitting.at(item.venue)
+        if identifier is not None:
+            await sitting.carry_out(identifier, cmd.LoseVenue(venue=item.venue))
+
+    async def venue_replaced(self, item: came.VenueReplaced, sitting: Sitting) -> None:
+        """Follow a venue to its successor."""
+        identifier = sitting.at(item.venue)
+        if identifier is None:
+            return
+        if sitting.at(item.successor) not in {None, identifier}:
+            # Whoever made both rooms must not take an assembly over by upgrading another room into its own.
+            log.warning("successor is another assembly's", venue=item.venue, successor=item.successor)
+            return
+        present = tuple(sitting.people.person(account.platform, account.id) for account in item.present)
+        await sitting.carry_out(identifier, cmd.MoveVenue(venue=item.venue, successor=item.successor, present=present))
+        assembly = await sitting.assembly(identifier)
+        if assembly is not None:
+            for subject in _cards_wanted(assembly):
+                sitting.refresh(identifier, subject)
+
+    async def message_deleted(self, item: came.MessageDeleted, sitting: Sitting) -> None:
+        """Post a card again that was deleted."""
+        posted = await self._postings.find(item.platform, item.message)
+        if posted is None:
+            return
+        self._postings.forget(item.platform, item.message)
+        assembly = await sitting.assembly(posted.assembly)
+        if posted.card and assembly is not None and posted.subject in _cards_wanted(assembly):
+            sitting.work.forgotten.append((item.platform, item.message))
+            sitting.refresh(posted.assembly, posted.subject)
+
+
+def _cards_wanted(assembly: Assembly) -> list[str]:
+    """List the cards that should be there: those of what is open or still cooling off."""
+    cards = [
+        str(Subject(Kind.CHECK, check.number, check.round))
+        for check in assembly.checks.values()
+        if assembly.takes_word(check.number)
+    ]
+    gathering = [p.number for p in assembly.petitions.values() if p.state is PetitionState.GATHERING]
+    return cards + [str(Subject(Kind.PETITION, number)) for number in gathering]
