@@ -18,6 +18,7 @@ from nio import (
     RoomCreateError,
     RoomInviteError,
     RoomMessageText,
+    RoomPreset,
     RoomSendError,
 )
 from nio.events.room_events import RoomMessageNotice
@@ -135,8 +136,9 @@ class Member:
         return len(self._heard)
 
     async def open_room(self, name: str, invite: list[str], *, alias: str = "") -> str:
-        """Create a room and invite people; give its id."""
-        answer = await self._client.room_create(name=name, invite=invite, alias=alias or None)
+        """Create a room that anyone on the homeserver may join, and invite people; give its id."""
+        preset = RoomPreset.public_chat
+        answer = await self._client.room_create(name=name, invite=invite, alias=alias or None, preset=preset)
         _checked(answer, RoomCreateError)
         return str(answer.room_id)
 
