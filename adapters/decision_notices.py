@@ -77,7 +77,6 @@ def _office_vacated(event: ev.OfficeVacated, now: Occasion) -> list[Notice]:
     because = {
         "recall": f"{name} was removed as {event.office} by the recall",
         "term": f"{name}'s term as {event.office} is over",
-        "left": f"{name} has left {now.after.name} and is no longer {event.office}",
     }.get(event.because, f"{name} is no longer {event.office}")
     said = paragraph(
         f"{because}. The election of the next one is open: anyone taking part can put a name forward with ",

@@ -225,7 +225,7 @@ class Assembly:
     """A body that decides: its people, rules, venues and everything before it.
 
     ``convener`` is the founder, who gives procedure while there is no secretary; it is empty once they have been
-    removed from an office or have left, and then anyone taking part may.
+    removed from an office by a recall, and then anyone taking part may.
     """
 
     id: AssemblyId

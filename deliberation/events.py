@@ -276,7 +276,7 @@ class OfficeFilled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeVacated:
-    """An office fell vacant and the election of a successor opened. ``because``: ``recall``, ``term`` or ``left``."""
+    """An office fell vacant and the election of a successor opened. ``because``: ``recall`` or ``term``."""
 
     office: str
     person: PersonId

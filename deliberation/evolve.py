@@ -126,12 +126,7 @@ def _gone_from(assembly: Assembly, person: PersonId, venue: VenueId) -> Assembly
             petitions = petitions.put(
                 petition.number, replace(petition, signatures=petition.signatures.without(person))
             )
-    return replace(
-        assembly,
-        participants=assembly.participants.without(person),
-        petitions=petitions,
-        convener=None if assembly.convener == person else assembly.convener,
-    )
+    return replace(assembly, participants=assembly.participants.without(person), petitions=petitions)
 
 
 def _apologised(assembly: Assembly, event: ev.ApologiesGiven, _at: datetime) -> Assembly:

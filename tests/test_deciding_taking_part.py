@@ -151,9 +151,9 @@ def test_where_nobody_convenes_anyone_may() -> None:
     assert conveners(moot.assembly) == (ADA,)
     moot.do(cmd.Leave(actor=ADA, venue=ROOM))
     assert conveners(moot.assembly) == ()
-    moot.do(cmd.Enter(actor=ADA, venue=ROOM))
-    assert conveners(moot.assembly) == ()
     moot.call(moot.propose("ben"), who="ben")
+    moot.do(cmd.Enter(actor=ADA, venue=ROOM))
+    assert conveners(moot.assembly) == (ADA,)
 
 
 def test_apologies_are_for_a_time_ahead_and_not_for_ever() -> None:
@@ -188,3 +188,15 @@ def test_apologies_given_after_the_call_or_run_out_before_it_change_nothing() ->
     moot.called()
     moot.do(cmd.GiveApologies(actor=CAT, until=moot.now + timedelta(days=9)))
     assert moot.check().excused == frozenset()
+
+
+def test_a_venue_that_was_replaced_makes_nobody_take_part_anew() -> None:
+    """Who moved on is in the new venue only, though they are seen in the old one; strangers there stay strangers."""
+    moot = Moot.founded("ada", "ben")
+    moot.do(cmd.MoveVenue(venue=ROOM, successor=HALL, present=(BEN,)))
+    moot.do(cmd.Enter(actor=BEN, venue=ROOM))
+    moot.do(cmd.Enter(actor=ZOE, venue=ROOM))
+    assert moot.assembly.participants[BEN].venues == {HALL}
+    assert moot.assembly.participants[ADA].venues == {ROOM}
+    assert ZOE not in moot.assembly.participants
+    assert moot.verified().sound

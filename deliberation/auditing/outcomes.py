@@ -84,7 +84,6 @@ def _office_vacated(case: Case, event: ev.OfficeVacated) -> Sentences:
     case.paid("new holder", event.office)
     rightly = {
         "recall": case.paid("vacated", event.office),
-        "left": case.paid("left", event.office),
         "term": office.until is not None and office.until <= case.at,
     }
     if not rightly.get(event.because, False):

@@ -20,10 +20,6 @@ def _left(case: Case, event: ev.PersonLeft) -> Sentences:
     here = case.assembly.participants[event.person]
     if event.venue not in here.venues:
         yield f"{event.person} left {event.venue} without being in it."
-    if not here.venues - {event.venue}:
-        for office in case.assembly.offices.values():
-            if office.holder == event.person:
-                case.owe(f"The {office.name} left, but the office was not vacated.", "left", office.name)
 
 
 def _proposed(case: Case, event: ev.ProposalMade) -> Sentences:

@@ -4,7 +4,6 @@ from deliberation import events as ev
 from deliberation.assembly import FillOffice, PetitionState
 from deliberation.assessment import Outcome
 from deliberation.deciding.draft import Draft
-from deliberation.ids import PersonId
 
 
 def fill(draft: Draft, effect: FillOffice, *, decision: int) -> None:
@@ -23,13 +22,6 @@ def vacate(draft: Draft, office: str, *, because: str) -> None:
     if holder is not None:
         _end_petitions(draft, office)
         draft.emit(ev.OfficeVacated(office=office, person=holder, because=because))
-
-
-def vacate_all_of(draft: Draft, person: PersonId, *, because: str) -> None:
-    """Empty every office that somebody holds."""
-    for office in sorted(draft.assembly.offices):
-        if draft.assembly.offices[office].holder == person:
-            vacate(draft, office, because=because)
 
 
 def _end_petitions(draft: Draft, office: str) -> None:

@@ -7,7 +7,6 @@ from deliberation import events as ev
 from deliberation.convening import conveners
 from deliberation.deciding.closing import note_absence
 from deliberation.deciding.draft import Draft, refuse
-from deliberation.deciding.offices import vacate_all_of
 from deliberation.deciding.recalling import open_recalls_due
 from deliberation.ids import PersonId, VenueId
 from deliberation.refusals import (
@@ -101,19 +100,25 @@ def move(draft: Draft, command: cmd.MoveVenue) -> None:
 
 
 def enter(draft: Draft, command: cmd.Enter) -> None:
-    """Join: being in a venue is taking part. A second report of the same changes nothing."""
-    if command.venue in draft.assembly.venues:
+    """Join: being in a venue is taking part. A second report of the same changes nothing.
+
+    One that another replaced is left behind: being seen there still makes nobody take part anew.
+    """
+    if command.venue in draft.assembly.speaking:
         _admit(draft, (command.actor,), command.venue)
 
 
 def leave(draft: Draft, command: cmd.Leave) -> None:
-    """Leave a venue, and with the last one the assembly and any office in it."""
+    """Leave a venue, and with the last one the assembly.
+
+    An office is not lost by it: else whoever can put somebody out of a room could remove an officer without a recall.
+    While the holder is away procedure falls to the next (``deliberation.convening``).
+    """
     here = draft.assembly.participants.get(command.actor)
     if here is None or command.venue not in here.venues:
         return
     draft.emit(ev.PersonLeft(person=command.actor, venue=command.venue))
     if command.actor not in draft.assembly.participants:
-        vacate_all_of(draft, command.actor, because="left")
         # Fewer participants need fewer signatures: a petition may have reached its threshold by this.
         open_recalls_due(draft)
 
