@@ -227,7 +227,7 @@ _SPECS: Final = (
     ),
     RuleSpec(
         "concern_wait",
-        "how long an unresolved concern holds up the call; after that the check carries it on its card",
+        "how long somebody's concerns hold up the call; after that the check carries them on its card",
         _read_duration(_NO_TIME, timedelta(days=30)),
         write_duration,
         "72h",

@@ -221,3 +221,20 @@ def test_no_concern_is_raised_about_what_is_closed() -> None:
     moot.do(cmd.Withdraw(actor=ADA, proposal=1))
     refusal = moot.refused(cmd.RaiseConcern(actor=ADA, proposal=1, text="Why?"))
     assert refusal == WrongPhase(proposal=1, phase=Phase.CLOSED, asked="concern", withdrawn=True)
+
+
+def test_one_concern_after_another_holds_the_call_up_no_longer() -> None:
+    """The wait runs from somebody's first concern about the proposal, however many they raise and resolve."""
+    moot = Moot.founded("ada", "ben", "cat")
+    moot.propose("ada")
+    first = moot.now
+    moot.do(cmd.RaiseConcern(actor=PersonId("ben"), proposal=1, text="One"))
+    moot.later(hours=70)
+    moot.do(cmd.ResolveConcern(actor=PersonId("ben"), concern=1))
+    moot.do(cmd.RaiseConcern(actor=PersonId("ben"), proposal=1, text="Another"))
+    refused = moot.refused(cmd.CallConsensus(actor=PersonId("ada"), proposal=1))
+    assert refused == ConcernsStand(proposal=1, concerns=(2,), callable_from=first + timedelta(hours=72))
+    moot.later(hours=2)
+    moot.call(1)
+    assert [concern.number for concern in moot.assembly.open_concerns(1)] == [2]
+    assert moot.verified().sound

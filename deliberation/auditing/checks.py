@@ -9,6 +9,7 @@ from deliberation import events as ev
 from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall, Proposal
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Count, Sentences
+from deliberation.concerns import holding_up
 from deliberation.convening import callers, subject_of
 from deliberation.events import Event
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance, Tally
@@ -97,12 +98,7 @@ def _rightly_called(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Se
         return  # a nomination opens its own check
     elif (named := callers(case.assembly, proposal)) and caller not in named:
         yield f"Check {event.check} was called by {caller}, who may not call it."
-    held_up = [
-        f"C{concern.number}"
-        for concern in case.assembly.open_concerns(proposal.number)
-        if concern.person in case.assembly.participants
-        and concern.raised_at + case.assembly.rules.concern_wait > case.at
-    ]
+    held_up = [f"C{number}" for number in holding_up(case.assembly, proposal.number, case.at)]
     if held_up:
         yield f"Check {event.check} was called over {', '.join(held_up)}, which still held it up."
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Check, OnProposal, OnRecall, Proposal, Question
+from deliberation.concerns import holding_up
 from deliberation.convening import callers, subject_of
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import first_period
@@ -47,17 +48,10 @@ def wrong_phase(proposal: Proposal, asked: str) -> WrongPhase:
 
 def _hear_concerns(draft: Draft, proposal: Proposal) -> None:
     """A concern is answered before consensus is called; one left lying by its owner holds it up only so long."""
-    wait = draft.assembly.rules.concern_wait
-    standing = [c for c in draft.assembly.open_concerns(proposal.number) if c.person in draft.assembly.participants]
-    fresh = [c for c in standing if c.raised_at + wait > draft.now]
-    if fresh:
-        refuse(
-            ConcernsStand(
-                proposal=proposal.number,
-                concerns=tuple(c.number for c in fresh),
-                callable_from=max(c.raised_at for c in fresh) + wait,
-            )
-        )
+    held_up = holding_up(draft.assembly, proposal.number, draft.now)
+    if held_up:
+        concerns = tuple(sorted(held_up))
+        refuse(ConcernsStand(proposal=proposal.number, concerns=concerns, callable_from=max(held_up.values())))
 
 
 def _period(draft: Draft, command: cmd.CallConsensus) -> timedelta:
