@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.matrix.translating import venue_of
 from deliberation.assessment import Outcome
 from tests.support.matrix import Person, Village
 from tests.support.moot import Moot
@@ -289,6 +290,34 @@ async def test_what_could_not_be_said_is_said_once_the_bot_may_speak_again(
         return any("decision D1" in each["content"]["body"] for each in await ada.messages(moot.room, moot.bot))
 
     await moot.until_true(told)
+
+
+async def test_two_rooms_are_one_assembly_and_a_reply_needs_no_number(moot: Moot, village: Village) -> None:
+    """One check, two cards, one tally; somebody who answers in both rooms counts once; a reply to a card answers it."""
+    ada, ben, cleo = await people(village, 3)
+    await moot.gather(ada, ben)
+    second = await ada.make_room(moot.bot, cleo.id, name="The other room")
+    await cleo.join(second)
+    await moot.until_true(lambda: ada.messages(second, moot.bot))
+    await ada.say(second, "!bind the-test-moot")
+    await moot.until(lambda a: len(a.venues) == 2 and len(a.participants) == 3)
+    check, card = await moot.call(ada, "Share the van")
+
+    async def other_card() -> str:
+        found = await moot.assembly()
+        posted = await moot.store.card_of(found.id, f"check:{check}:1", venue_of(second)) if found else None
+        return posted.message if posted else ""
+
+    other = await moot.until_true(other_card)
+    await ada.react(moot.room, card, "✅")
+    await ada.react(second, other, "🤷")
+    await cleo.reply(second, other, "!block because it has no ramp")
+    await ben.reply(moot.room, card, "!agree")
+    counted = await moot.until(lambda a: a.checks[check].tally.taken == 3)
+    tally = counted.checks[check].tally
+    assert (tally.agree, tally.stand_aside, tally.block) == (1, 1, 1)
+    assert "it has no ramp" in {position.reason for position in counted.checks[check].positions.values()}
+    await moot.verified()
 
 
 async def test_the_whole_story_is_also_a_test(village: Village) -> None:
