@@ -1,6 +1,5 @@
 """A decision in the making: the assembly as it becomes, and the events that make it so."""
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NoReturn
 
@@ -11,22 +10,25 @@ from deliberation.ids import PersonId
 from deliberation.refusals import NotTakingPart, Refusal, Refused, Unknown
 
 
-@dataclass(slots=True)
 class Draft:
     """One command's outcome as it is worked out. Nothing outside sees it until it is whole."""
 
-    before: Assembly
-    now: datetime
-    happened: list[Event] = field(default_factory=list)
-    _seen: int = 0
+    def __init__(self, assembly: Assembly, now: datetime) -> None:
+        self.now = now
+        self.happened: list[Event] = []
+        self._assembly = assembly
+        self._applied = 0
 
     @property
     def assembly(self) -> Assembly:
-        """The assembly with all that has happened so far. It is worked out only when somebody looks."""
-        for event in self.happened[self._seen :]:
-            self.before = evolve(self.before, event, self.now)
-        self._seen = len(self.happened)
-        return self.before
+        """The assembly with all that has happened so far.
+
+        Worked out only when somebody looks: most commands end with one event, and nobody looks behind it.
+        """
+        for event in self.happened[self._applied :]:
+            self._assembly = evolve(self._assembly, event, self.now)
+        self._applied = len(self.happened)
+        return self._assembly
 
     def emit(self, *events: Event) -> None:
         """Add events, in order, each seen by what is worked out after it."""
