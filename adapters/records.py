@@ -74,16 +74,18 @@ def _happened(assembly: Assembly, at: Setting) -> Iterator[tuple[datetime, str]]
     for check in assembly.checks.values():
         yield from _of_check(assembly, check, at)
     for office in assembly.offices.values():
-        if office.holder is not None and office.since is not None:
-            yield office.since, f"{at.name(office.holder)} became {office.name}"
+        for tenure in office.history(assembly.founded_at):
+            yield tenure.since, f"{at.name(tenure.holder)} became {office.name}"
 
 
 def _of_check(assembly: Assembly, check: Check, at: Setting) -> Iterator[tuple[datetime, str]]:
     what = at.matter(check.number)
     if not isinstance(check.question, OnRecall):
         by = f"{at.name(check.called_by)} called consensus" if check.called_by else "Consensus was called"
-        again = " again, on the changed text" if check.round > 1 else ""
-        yield check.opened_at, f"{by} on {what}{again}"
+        first, *again = (*check.begun_before, check.opened_at)
+        yield first, f"{by} on {what}"
+        for when in again:
+            yield when, f"The check on {what} began again, on the changed text"
     else:
         yield check.opened_at, f"The recall {what} opened"
     if check.closed_at is None or check.outcome is None:

@@ -144,6 +144,8 @@ class Check:
     reason_extended: bool = False
     outcome: Outcome | None = None
     closed_at: datetime | None = None
+    begun_before: tuple[datetime, ...] = ()
+    """When the earlier rounds began."""
 
     @property
     def is_open(self) -> bool:
@@ -209,6 +211,15 @@ class Petition:
     check: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Tenure:
+    """Who held an office, from when until when."""
+
+    holder: PersonId
+    since: datetime
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
     """A post in the assembly and who holds it. ``election_open`` while it is vacant and a successor is sought."""
@@ -218,6 +229,13 @@ class Office:
     since: datetime | None = None
     until: datetime | None = None
     election_open: bool = False
+    past: tuple[Tenure, ...] = ()
+
+    def history(self, now: datetime) -> tuple[Tenure, ...]:
+        """List who held it, the oldest first, with whoever holds it now until ``now``."""
+        if self.holder is None or self.since is None:
+            return self.past
+        return (*self.past, Tenure(self.holder, self.since, now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -207,6 +207,7 @@ def _called(assembly: Assembly, event: ev.CheckCalled, at: datetime) -> Assembly
         deadline=event.deadline,
         positions=positions,
         tally=Tally(block=len(positions)),
+        begun_before=(*before.begun_before, before.opened_at) if before else (),
     )
     assembly = _with_check(assembly, check)
     if not isinstance(event.question, OnProposal):
@@ -339,12 +340,13 @@ def _rule_changed(assembly: Assembly, event: ev.RuleChanged, _at: datetime) -> A
 
 
 def _office_filled(assembly: Assembly, event: ev.OfficeFilled, at: datetime) -> Assembly:
-    office = Office(name=event.office, holder=event.person, since=at, until=event.until)
+    past = assembly.offices[event.office].history(at)
+    office = Office(name=event.office, holder=event.person, since=at, until=event.until, past=past)
     return replace(assembly, offices=assembly.offices.put(event.office, office))
 
 
-def _office_vacated(assembly: Assembly, event: ev.OfficeVacated, _at: datetime) -> Assembly:
-    office = Office(name=event.office, election_open=True)
+def _office_vacated(assembly: Assembly, event: ev.OfficeVacated, at: datetime) -> Assembly:
+    office = Office(name=event.office, election_open=True, past=assembly.offices[event.office].history(at))
     # Who was removed does not get procedure back as the founder.
     removed_founder = event.because == "recall" and assembly.convener == event.person
     return replace(

@@ -345,11 +345,14 @@ def test_minutes_of_elections_and_recalls(moot: Moot) -> None:
     assert "Ben became secretary" in text
     assert "proposed P1 · Buy seed (now in version 2); withdrawn since" in text
     assert "P1 closed: withdrawn" in text
+    assert "Ada called consensus on P1" in text
+    assert "The check on P1 began again, on the changed text" in text
     moot.recall("ben", "ada", "cy", "dee")
     moot.say(Stance.REMOVE, "ada", "cy", "dee", "eve", check=3)
     text = looked_up(moot, "minutes")
     assert "Ada started R1, to recall Ben as secretary" in text
     assert "The recall R1 opened" in text
+    assert "Ben became secretary" in text
     assert "R1 closed: removed from office (4 say remove, nobody says keep and nobody stands aside, of 4)" in text
 
 
