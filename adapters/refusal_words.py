@@ -243,13 +243,12 @@ def _fixed_effect(refusal: no.FixedEffect, at: Setting) -> Document:
 
 
 def _no_such_rule(refusal: no.NoSuchRule, at: Setting) -> Document:
-    near = get_close_matches(refusal.rule, list(RULES), n=1)
+    typed = refusal.rule[:80]
+    near = [name for name in RULES if name.startswith(f"{typed}-")] or get_close_matches(typed, list(RULES), n=1)
     if near:
         return say(
-            f"There is no rule “{refusal.rule[:80]}”. Perhaps you mean ",
+            f"There is no rule “{typed}”. Perhaps you mean {listed(near, 'or')}. To see it, and how to change it: ",
             at.type(f"rules {near[0]}"),
-            ". To see them all: ",
-            at.type("rules"),
         )
     return say(f"There is no rule “{refusal.rule[:80]}”. To see them all: ", at.type("rules"))
 

@@ -3,7 +3,6 @@
 import asyncio
 import signal
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -129,6 +128,5 @@ async def run_until(stop: asyncio.Event, program: Program, *, grace: float = GRA
     finally:
         stopping.cancel()
         running.cancel()
-        with suppress(asyncio.CancelledError, Exception):
-            async with asyncio.timeout(1):
-                await running
+        # Waited for and not asked: what it fails with while it is cut short, asyncio puts into the log.
+        await asyncio.wait({running}, timeout=1)

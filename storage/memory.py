@@ -182,10 +182,6 @@ class MemoryStore:
         """Say where an account can be written to in private."""
         return self._kept.private.get(account)
 
-    async def private_account(self, venue: VenueId) -> AccountKey | None:
-        """Say whose private room that is, if it is one."""
-        return next((account for account, its in self._kept.private.items() if its == venue), None)
-
     async def already(self, platform: str, sources: Iterable[str]) -> set[str]:
         """Say which of these came in before."""
         return {source for source in sources if (platform, source) in self._kept.received}

@@ -28,7 +28,6 @@ _ASSEMBLIES: Final = (
 _VENUE: Final = select(_private.venue).where(
     _private.platform == bindparam("platform"), _private.account == bindparam("account")
 )
-_ACCOUNT: Final = select(_private.platform, _private.account).where(_private.venue == bindparam("venue"))
 
 
 def _account(row: Row[Any]) -> AccountRow:
@@ -62,8 +61,3 @@ class People(Reader):
         """Say where an account can be written to in private."""
         row = await self._row(_VENUE, {"platform": account.platform, "account": account.id})
         return VenueId(row.venue) if row else None
-
-    async def private_account(self, venue: VenueId) -> AccountKey | None:
-        """Say whose private room that is, if it is one."""
-        row = await self._row(_ACCOUNT, {"venue": venue})
-        return AccountKey(row.platform, row.account) if row else None

@@ -213,9 +213,6 @@ class PeopleStore(Protocol):
     async def private_venue(self, account: AccountKey) -> VenueId | None:
         """Say where an account can be written to in private."""
 
-    async def private_account(self, venue: VenueId) -> AccountKey | None:
-        """Say whose private room that is, if it is one."""
-
 
 class IntakeStore(Protocol):
     """Remembers what came in."""

@@ -72,7 +72,6 @@ async def contents(store: Store) -> list[object]:
         await store.cursor("matrix"),
         await store.heard("matrix"),
         await store.private_venue(AccountKey("matrix", "@ada")),
-        await store.private_account(HALL),
         await store.put_aside(),
     ]
 
@@ -118,7 +117,6 @@ class StoreSuite:
             [],
             None,
             [],
-            None,
             None,
             None,
             None,
@@ -524,7 +522,6 @@ class StoreSuite:
                 AccountKey("matrix", "@ada"): account("@ada")
             }
             assert await store.accounts_of([PersonId(text)]) == []
-            assert await store.private_account(VenueId(text)) is None
             assert await store.cursor(text) is None
             assert await keys(store, busy=[text]) == ["k1", "card"]
 
@@ -608,17 +605,16 @@ class StoreSuite:
         await saved(store, change(one.after, gone))
         assert await store.assemblies_of(BEN) == []
 
-    async def test_private_rooms_are_found_both_ways(self, store: Store) -> None:
+    async def test_a_private_room_is_one_accounts_and_the_last_named_counts(self, store: Store) -> None:
         """An account's private room is the last one named, and a room is one account's."""
         ada, ben = AccountKey("matrix", "@ada"), AccountKey("matrix", "@ben")
         await store.commit(Work(private_venues={ada: VenueId("matrix:!1"), ben: VenueId("matrix:!2")}))
         assert await store.private_venue(ada) == "matrix:!1"
-        assert await store.private_account(VenueId("matrix:!2")) == ben
+        assert await store.private_venue(ben) == "matrix:!2"
         await store.commit(Work(private_venues={ada: VenueId("matrix:!3")}))
         assert await store.private_venue(ada) == "matrix:!3"
-        assert await store.private_account(VenueId("matrix:!1")) is None
         await store.commit(Work(private_venues={ben: VenueId("matrix:!3")}))
-        assert await store.private_account(VenueId("matrix:!3")) == ben
+        assert await store.private_venue(ben) == "matrix:!3"
         assert await store.private_venue(ada) is None
         assert await store.private_venue(AccountKey("discord", "@ben")) is None
 

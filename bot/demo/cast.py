@@ -168,10 +168,6 @@ class Member:
         relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
         return await self._send(room, "m.reaction", {"m.relates_to": relation})
 
-    async def take_back(self, room: str, event: str) -> None:
-        """Redact something: a reaction of one's own, or as a moderator somebody else's."""
-        await self._client.room_redact(room, event)
-
     async def _send(self, room: str, kind: str, content: dict[str, Any]) -> str:
         answer = await self._client.room_send(room, kind, content, ignore_unverified_devices=True)
         _checked(answer, RoomSendError)
