@@ -32,18 +32,18 @@ _DID: Final[Mapping[Stance, str]] = MappingProxyType(
 
 
 def answer_to(
-    command: Command, events: Sequence[Event], after: Assembly, names: Names, prefix: str, *, private: bool = False
+    command: Command, events: Sequence[Event], after: Assembly, names: Names, *, always: bool = False
 ) -> Document | None:
     """Answer a command that succeeded, or give ``None`` where its room reads it anyway.
 
-    ``events`` are those that it brought about. ``private`` says that it came from a private room, which reads nothing
-    of what the assembly's rooms are told.
+    ``events`` are those that it brought about. ``always`` says that whoever asked waits for an answer of their own, or
+    did so in a private room, which reads nothing of what the assembly's rooms are told.
     """
-    at = Setting(after, names, prefix)
+    at = Setting(after, names)
     answer = _ANSWERS.get(type(command))
     if answer is not None:
         return answer(command, events, at)
-    return _told(events, at) if private else None
+    return _told(events, at) if always else None
 
 
 def _position(command: cmd.TakePosition, events: Sequence[Event], at: Setting) -> Document:
@@ -101,8 +101,8 @@ _ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting],
 )
 
 
-def _told(events: Sequence[Event], at: Setting) -> Document | None:
-    """Say in private what the rooms are told."""
+def _told(events: Sequence[Event], at: Setting) -> Document:
+    """Say to one what the rooms are told."""
     for event in events:
         match event:
             case ev.ProposalMade(proposal=number):
@@ -115,14 +115,18 @@ def _told(events: Sequence[Event], at: Setting) -> Document | None:
                 return say(f"Recorded: consensus is called on {at.matter(number)}.")
             case ev.ConcernResolved() | ev.ProposalAmended() | ev.ProposalWithdrawn():
                 return say(f"Recorded. Everyone in {at.here} is told.")
+            case ev.AssemblyFounded(name=name):
+                return say(f"Done: {name} begins here.")
+            case ev.VenueBound():
+                return say(f"Done: this room belongs to {at.here} now.")
             case _:
                 continue
-    return None
+    return say("Done." if events else "That is so already; nothing had to be done.")
 
 
-def answer_query(query: Query, context: Context, names: Names, prefix: str) -> Document:
+def answer_query(query: Query, context: Context, names: Names) -> Document:
     """Answer a question."""
-    at = Setting(context.assembly, names, prefix)
+    at = Setting(context.assembly, names)
     if query.name == "help" or context.assembly is None:
         return help_for(query.topic, at)
     match query.name:

@@ -11,7 +11,7 @@ from adapters import mistakes
 from adapters.cleaning import cut
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import PETITION
-from adapters.request import Query, Request, mistaken, named_assembly, timely
+from adapters.request import Move, Query, Request, mistaken, named_assembly, timely
 from adapters.times import LAST_MINUTE, read_day, read_length, read_moment
 from deliberation import commands as cmd
 from deliberation.assembly import SECRETARY, PetitionState
@@ -312,7 +312,16 @@ def _help(request: Request) -> Query:
     return Query(name="help", topic=request.text("command"))
 
 
-ASKED: Final[Mapping[str, Callable[[Request], Command | Query]]] = MappingProxyType(
+def _move(*, entering: bool) -> Callable[[Request], Move]:
+    def asked(request: Request) -> Move:
+        if request.invocation.venue not in request.assembly.speaking:
+            mistaken(mistakes.OnlyInVenue(command=request.spec.name))
+        return Move(entering)
+
+    return asked
+
+
+ASKED: Final[Mapping[str, Callable[[Request], Command | Query | Move]]] = MappingProxyType(
     {
         "propose": _propose,
         "concern": _concern,
@@ -339,6 +348,8 @@ ASKED: Final[Mapping[str, Callable[[Request], Command | Query]]] = MappingProxyT
         "unsign": _unsign,
         "found": _found,
         "bind": _bind,
+        "join": _move(entering=True),
+        "leave": _move(entering=False),
         "change-rule": _change_rule,
         "apologies": _apologies,
     }

@@ -6,13 +6,13 @@ from typing import Any, Final
 
 from adapters.cards import proposal_blocks
 from adapters.documents import Block, Document, Quote, heading, paragraph
-from adapters.notice import Notice, Occasion, ToVenues, about, card, changes, told
+from adapters.notice import Notice, Occasion, ToPerson, ToVenues, about, card, changes, told
 from adapters.phrases import listed, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from deliberation import events as ev
 from deliberation.assembly import FillOffice, Proposal
-from deliberation.convening import callers
+from deliberation.convening import callers, conveners
 from deliberation.events import Event
 
 # --- the assembly
@@ -25,8 +25,7 @@ def _founded(_event: ev.AssemblyFounded, now: Occasion) -> list[Notice]:
         blocks.append(Quote(assembly.purpose))
     blocks += [
         paragraph(
-            f"{assembly.name} begins here. Everyone in this room takes part: joining the room is joining, leaving it is"
-            " leaving."
+            f"{assembly.name} begins here. Whoever joins this room takes part in it, and whoever leaves it leaves."
         ),
         paragraph(
             "To put something to everyone: ",
@@ -55,6 +54,21 @@ def _bound(event: ev.VenueBound, now: Occasion) -> list[Notice]:
         now.at.type("help"),
     )
     return [ToVenues(Document((welcome,)), None, event.venue)]
+
+
+def _silenced(event: ev.VenueSilenced, now: Occasion) -> list[Notice]:
+    """Tell whoever gives procedure, elsewhere: in the room itself nothing can be said."""
+    assembly = now.after
+    held_up = " Until then nothing is decided, and the time is given back." if assembly.unheard_since else ""
+    what = paragraph(
+        f"I can no longer hear one of the rooms of {assembly.name}: it was deleted, or I was put out of it or may not"
+        f" read in it any more.{held_up} Let me in again, or give the assembly another room by typing there: ",
+        now.at.type(f"bind {assembly.slug}"),
+    )
+    number = now.checkpoint.number if now.checkpoint else 0
+    return [
+        ToPerson(person, Document((what,)), None, f"silenced:{event.venue}:{number}") for person in conveners(assembly)
+    ]
 
 
 # --- proposals and concerns
@@ -133,6 +147,7 @@ ASSEMBLY: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] =
     {
         ev.AssemblyFounded: _founded,
         ev.VenueBound: _bound,
+        ev.VenueSilenced: _silenced,
         ev.ProposalMade: _proposed,
         ev.ConcernRaised: _concern_raised,
         ev.ConcernResolved: _concern_resolved,

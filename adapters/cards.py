@@ -10,6 +10,7 @@ from typing import Final
 
 from adapters.cleaning import clean_line, cut
 from adapters.documents import (
+    Action,
     Bar,
     Block,
     Bullets,
@@ -66,6 +67,35 @@ def seeds(question: Question) -> tuple[str, ...]:
     return tuple(KEYS[stance] for stance in stances(question))
 
 
+_LABELS: Final[Mapping[Stance, str]] = MappingProxyType(
+    {
+        Stance.AGREE: "Agree",
+        Stance.STAND_ASIDE: "Stand aside",
+        Stance.BLOCK: "Block",
+        Stance.REMOVE: "Remove",
+        Stance.KEEP: "Keep",
+    }
+)
+
+WHY: Final = Action(command="why", label="Why")
+
+
+def _actions(assembly: Assembly, check: Check) -> tuple[Action, ...]:
+    """List the ways to answer the card of a check with one tap. A block asks for its reason first."""
+    if not assembly.takes_word(check.number):
+        return (WHY,)
+    answers = [
+        Action(
+            command=stance.value.replace(" ", "-"),
+            label=_LABELS[stance],
+            sign=KEYS[stance],
+            asks="reason" if stance is Stance.BLOCK else "",
+        )
+        for stance in stances(check.question)
+    ]
+    return (*answers, WHY)
+
+
 def stance_of(question: Question, key: str) -> Stance | None:
     """Say which position a folded reaction takes in answer to a question, if any."""
     return next((stance for stance in stances(question) if KEYS[stance] == key.replace("\ufe0f", "")), None)
@@ -75,11 +105,10 @@ def check_card(
     assembly: Assembly,
     check: Check,
     names: Names,
-    prefix: str,
     round: int = 0,  # noqa: A002 - it is the word
 ) -> Document:
     """Draw the card of a check: of its latest round, or of an earlier one, which says that the text has changed."""
-    at = Setting(assembly, names, prefix)
+    at = Setting(assembly, names)
     if round and round != check.round:
         return _superseded(check, at)
     about = _about_recall(check, at) if isinstance(check.question, OnRecall) else _about_proposal(check.question, at)
@@ -91,7 +120,7 @@ def check_card(
         blocks.append(
             paragraph(f"{count(check.late, 'person', 'people')} answered after the close; that is not counted.")
         )
-    return Document(tuple(blocks))
+    return Document(tuple(blocks), _actions(assembly, check))
 
 
 def _superseded(check: Check, at: Setting) -> Document:
@@ -261,9 +290,9 @@ def _waiting(check: Check, at: Setting) -> list[Block]:
     return blocks
 
 
-def petition_card(assembly: Assembly, petition: Petition, names: Names, prefix: str) -> Document:
+def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Document:
     """Draw the card of a petition. Who signed is not shown; how many did is."""
-    at = Setting(assembly, names, prefix)
+    at = Setting(assembly, names)
     number, officer = f"R{petition.number}", at.name(petition.officer)
     needed = signatures_needed(assembly, petition)
     blocks: list[Block] = [
@@ -294,7 +323,8 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names, prefix: 
                 at.type(f"sign {number}@{assembly.slug}"),
                 f". {officer} cannot sign, and can answer in this room.",
             ),
-        )
+        ),
+        (Action(command="sign", label="Sign unseen"),),
     )
 
 
@@ -309,10 +339,10 @@ def _petition_end(petition: Petition, at: Setting) -> list[Inline | str]:
     return [f"{signed} The recall is over. To see how it came out: ", at.type(f"why {number}")]
 
 
-def card_of(assembly: Assembly, subject: Subject, names: Names, prefix: str) -> Document | None:
+def card_of(assembly: Assembly, subject: Subject, names: Names) -> Document | None:
     """Draw the card of whatever has one; ``None`` for what has none."""
     if subject.kind is Kind.CHECK and subject.number in assembly.checks:
-        return check_card(assembly, assembly.checks[subject.number], names, prefix, subject.round)
+        return check_card(assembly, assembly.checks[subject.number], names, subject.round)
     if subject.kind is Kind.PETITION and subject.number in assembly.petitions:
-        return petition_card(assembly, assembly.petitions[subject.number], names, prefix)
+        return petition_card(assembly, assembly.petitions[subject.number], names)
     return None

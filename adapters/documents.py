@@ -4,6 +4,7 @@ Leaves hold plain text. A renderer escapes every leaf for its platform, so nothi
 or a mention. Documents wait in the outbox as JSON.
 """
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -27,6 +28,15 @@ class Code(msgspec.Struct, frozen=True, tag="code"):
     text: str
 
 
+class Typed(msgspec.Struct, frozen=True, tag="typed"):
+    """A command to type, as the shared grammar reads it and without what it begins with.
+
+    Each platform writes it in its own form.
+    """
+
+    text: str
+
+
 class Moment(msgspec.Struct, frozen=True, tag="moment"):
     """A point in time (aware), shown in ``zone`` or however the platform shows times to each reader."""
 
@@ -34,7 +44,7 @@ class Moment(msgspec.Struct, frozen=True, tag="moment"):
     zone: str
 
 
-Inline = Text | Strong | Code | Moment
+Inline = Text | Strong | Code | Typed | Moment
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
@@ -72,10 +82,28 @@ class Bar(msgspec.Struct, frozen=True, tag="bar"):
 Block = Heading | Paragraph | Bullets | Quote | Bar
 
 
+class Action(msgspec.Struct, frozen=True):
+    """A way to answer a message with one tap: ``command`` in reply to it.
+
+    ``label`` is what a button says; ``sign`` the reaction that does the same, empty where there is none. ``asks`` names
+    the parameter of the command for which its words are asked first, empty where it is done at once.
+    """
+
+    command: str
+    label: str
+    sign: str = ""
+    asks: str = ""
+
+
 class Document(msgspec.Struct, frozen=True):
-    """A message, from top to bottom."""
+    """A message, from top to bottom, and the ways to answer it: platforms with buttons offer ``actions`` as such.
+
+    ``failed`` says that it answers somebody that what they asked for was not done.
+    """
 
     blocks: tuple[Block, ...]
+    actions: tuple[Action, ...] = ()
+    failed: bool = False
 
 
 def inlines(*parts: Inline | str) -> tuple[Inline, ...]:
@@ -91,3 +119,30 @@ def paragraph(*parts: Inline | str) -> Paragraph:
 def heading(*parts: Inline | str) -> Heading:
     """Make a heading."""
     return Heading(inlines(*parts))
+
+
+def written(document: Document, how: Callable[[str], str]) -> Document:
+    """Write each command to type in a platform's own form: ``how`` makes it of the command's words."""
+    blocks = tuple(_block_written(block, how) for block in document.blocks)
+    unchanged = all(new is old for new, old in zip(blocks, document.blocks, strict=True))
+    return document if unchanged else msgspec.structs.replace(document, blocks=blocks)
+
+
+def _block_written(block: Block, how: Callable[[str], str]) -> Block:
+    match block:
+        case Heading(parts) if _to_write(parts):
+            return Heading(_parts_written(parts, how))
+        case Paragraph(parts) if _to_write(parts):
+            return Paragraph(_parts_written(parts, how))
+        case Bullets(items) if any(map(_to_write, items)):
+            return Bullets(tuple(_parts_written(item, how) for item in items))
+        case _:
+            return block
+
+
+def _to_write(parts: Sequence[Inline]) -> bool:
+    return any(isinstance(part, Typed) for part in parts)
+
+
+def _parts_written(parts: Sequence[Inline], how: Callable[[str], str]) -> tuple[Inline, ...]:
+    return tuple(Code(how(part.text)) if isinstance(part, Typed) else part for part in parts)

@@ -1,28 +1,28 @@
 """What the bot says of itself, when it comes into a room and when something was not for it to read."""
 
-from adapters.documents import Code, Document, paragraph
+from adapters.documents import Code, Document, Typed, paragraph
 from adapters.phrases import matter_of
 from adapters.references import Subject
 from deliberation.assembly import Assembly
 
 
-def greeting(prefix: str) -> Document:
+def greeting() -> Document:
     """What a room reads when the bot has joined it."""
     return Document(
         (
             paragraph("Hello. I help an assembly to decide by consensus, here where it talks."),
             paragraph(
                 "To begin, somebody who runs this room writes ",
-                Code(f"{prefix}found Name of the assembly"),
+                Typed("found Name of the assembly"),
                 ". Everyone in the room then takes part in it. ",
-                Code(f"{prefix}help"),
+                Typed("help"),
                 " lists what else I understand.",
             ),
         )
     )
 
 
-def private_greeting(prefix: str) -> Document:
+def private_greeting() -> Document:
     """What somebody reads who invited the bot to a private room."""
     return Document(
         (
@@ -34,7 +34,7 @@ def private_greeting(prefix: str) -> Document:
     )
 
 
-def reaction_lifted(assembly: Assembly, subject: Subject, prefix: str) -> Document:
+def reaction_lifted(assembly: Assembly, subject: Subject) -> Document:
     """What somebody reads whose reaction another person took away."""
     which = matter_of(assembly, subject)
     return Document(
@@ -42,21 +42,106 @@ def reaction_lifted(assembly: Assembly, subject: Subject, prefix: str) -> Docume
             paragraph(
                 f"Somebody else removed your reaction on {which} in {assembly.name}. What you said still counts. "
                 "To take it back yourself, write ",
-                Code(f"{prefix}retract {which}@{assembly.slug}"),
+                Typed(f"retract {which}@{assembly.slug}"),
                 ".",
             ),
         )
     )
 
 
-def unreadable(prefix: str) -> Document:
+def position_gone(assembly: Assembly, subject: Subject, command: str) -> Document:
+    """What somebody reads whose reaction vanished, perhaps by another's hand, and with it what it said."""
+    which = matter_of(assembly, subject)
+    return Document(
+        (
+            paragraph(
+                f"Your reaction on {which} in {assembly.name} was taken away, so you have no position on it now. If"
+                " that was not you, or you want to answer again: ",
+                Typed(f"{command} {which}@{assembly.slug}"),
+                ". What is typed, nobody else can take away.",
+            ),
+        )
+    )
+
+
+def reactions_swept(assembly: Assembly, subject: Subject) -> Document:
+    """What a room reads where somebody took everybody's reactions off a card."""
+    which = matter_of(assembly, subject)
+    return Document(
+        (
+            paragraph(
+                f"Somebody who may do so here took the reactions off the card of {which}. What they said still counts."
+                " To take back your own: ",
+                Typed(f"retract {which}"),
+                ".",
+            ),
+        )
+    )
+
+
+def how_to_join(assembly: Assembly, role: str) -> Document:
+    """What a room reads in which being there is not enough to take part."""
+    return Document(
+        (
+            paragraph(
+                f"More people can come here than take part in {assembly.name}. To take part: ",
+                Typed("join"),
+                f", or take the role “{role}”. To stop: ",
+                Typed("leave"),
+                ".",
+            ),
+        )
+    )
+
+
+def came_in(assembly: Assembly) -> Document:
+    """What somebody reads who was let into a room at their wish."""
+    return Document(
+        (
+            paragraph(
+                f"You take part in {assembly.name} now. To see what is open: ",
+                Typed("status"),
+                ". To stop taking part: ",
+                Typed("leave"),
+                ".",
+            ),
+        )
+    )
+
+
+def went_out(assembly: Assembly) -> Document:
+    """What somebody reads who was let out of a room at their wish."""
+    return Document(
+        (paragraph(f"You no longer take part in {assembly.name} here. To come back: ", Typed("join"), "."),)
+    )
+
+
+def not_moved(problem: str) -> Document:
+    """What somebody reads who could not be let in or out."""
+    return Document((paragraph(problem),), failed=True)
+
+
+def cannot_whisper(assembly: Assembly, name: str) -> Document:
+    """What a room reads where somebody could not be told something that is for them alone."""
+    return Document(
+        (
+            paragraph(
+                f"{name}: there is something that I should tell you in private, about {assembly.name}, and you take no"
+                " private messages from me. Allow them, and ask me again: ",
+                Typed("status"),
+            ),
+        )
+    )
+
+
+def unreadable() -> Document:
     """What somebody reads whose encrypted message could not be read."""
     return Document(
         (
             paragraph(
                 "I could not decrypt this message, so nothing was done with it. Please send it again; if that does not "
                 "help, write to me in a private room: ",
-                Code(f"{prefix}help"),
+                Typed("help"),
                 " there shows how.",
             ),
         )

@@ -1,5 +1,8 @@
 """The help, written from the catalogue."""
 
+import re
+from typing import Final
+
 from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE, GROUPS, find
 from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
@@ -9,15 +12,18 @@ from adapters.setting import Setting
 from adapters.specs import CommandSpec, Place
 from adapters.wording import in_words
 
+_SIGNS: Final = re.compile(r"^[\W_]+")
+"""What a command may begin with where it is typed: ``!block`` or ``/block``."""
+
 
 def help_for(topic: str, at: Setting) -> Document:
     """Explain one command, or list them all."""
     if not topic:
         return _overview(at)
-    name = clean_line(topic, limit=40).removeprefix(at.prefix)
+    name = _SIGNS.sub("", clean_line(topic, limit=40))
     spec = find(name)
     if spec is None:
-        return in_words(UnknownCommand(name=name), at.prefix, at.assembly, at.names)
+        return in_words(UnknownCommand(name=name), at.assembly, at.names)
     return _one(spec, at)
 
 
@@ -37,7 +43,7 @@ def _overview(at: Setting) -> Document:
 
 
 def _one(spec: CommandSpec, at: Setting) -> Document:
-    blocks: list[Block] = [heading(at.prefix + spec.name), paragraph(f"{spec.summary}.")]
+    blocks: list[Block] = [heading(at.type(spec.name)), paragraph(f"{spec.summary}.")]
     if spec.parameters:
         blocks.append(Bullets(tuple(_parameter_lines(spec))))
     blocks.append(paragraph("For example:"))

@@ -27,7 +27,8 @@ class Invocation:
     into them). ``source`` is the platform's id of the message. ``private`` says that it was written in a private room
     with the bot, and then ``venue`` is that room. ``reply_to`` is the message it replies to. ``administers`` says
     whether the account administers the venue on its platform; ``present`` who is in the venue now; both are filled in
-    only for commands that the table marks as needing them.
+    only for commands that the table marks as needing them. ``aside`` says that the platform waits for an answer to
+    ``source`` which only the asker will see.
     """
 
     account: Account
@@ -39,6 +40,7 @@ class Invocation:
     reply_to: str = ""
     administers: bool = False
     present: tuple[Account, ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,24 +57,47 @@ class Said:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reacted:
-    """Somebody put a reaction on a message. ``key`` is folded (``adapters.reactions``); ``source`` is its own id."""
+    """Somebody put a reaction on a message. ``key`` is folded (``adapters.reactions``).
+
+    ``source`` is its own id. On a platform that gives reactions no ids it is empty, and ``mark`` is the very thing that
+    was put there (``key`` before it was folded): an account has each mark on a message once at most, so that message,
+    account and mark name the one that stands now. ``bot.occurrences`` gives it an id of ours.
+    """
 
     account: Account
     venue: VenueId
     source: str
     message: str
     key: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreacted:
-    """A reaction, ``lifted``, was taken away, ``by`` that account; it is empty where that cannot be known."""
+    """A reaction, ``lifted``, was taken away, ``by`` that account; it is empty where that cannot be known.
+
+    Where reactions have no ids, ``lifted`` is empty, and ``message``, ``account`` and ``mark`` name it.
+    """
 
     platform: str
     venue: VenueId
     source: str
     lifted: str
     by: str
+    message: str = ""
+    account: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """Somebody with power over the venue took everybody's reactions off a message: all, or those of these ``marks``."""
+
+    platform: str
+    venue: VenueId
+    source: str
+    message: str
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +147,15 @@ class VenueLost:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DoorLost:
+    """What lets people into a venue and says who is in it is gone (a role was deleted): it must be made anew."""
+
+    platform: str
+    venue: VenueId
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VenueReplaced:
     """A venue was genuinely replaced by another (a room upgrade), which the bot has joined."""
 
@@ -156,11 +190,13 @@ Inbound = (
     | Said
     | Reacted
     | Unreacted
+    | Swept
     | Entered
     | Departed
     | Present
     | VenueGained
     | VenueLost
+    | DoorLost
     | VenueReplaced
     | MessageDeleted
     | Unreadable
@@ -172,10 +208,12 @@ class Batch:
     """What arrived together, in order. ``cursor`` is committed with it, so that it is neither lost nor repeated.
 
     ``gaps`` names the venues in which something may have been missed: reactions and membership there are set right
-    before anything that is due is closed.
+    before anything that is due is closed. ``heard`` names the communities (``Platform.community_of``) from which
+    something would have come by now if there had been anything.
     """
 
     platform: str
     items: tuple[Inbound, ...] = ()
     cursor: str = ""
     gaps: frozenset[VenueId] = frozenset()
+    heard: frozenset[str] = frozenset()

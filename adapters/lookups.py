@@ -27,8 +27,8 @@ def status(assembly: Assembly, subject: Subject | None, at: Setting) -> Document
         case Kind.PETITION:
             petition = assembly.petitions[subject.number]
             if petition.check is not None:
-                return check_card(assembly, assembly.checks[petition.check], at.names, at.prefix)
-            return petition_card(assembly, petition, at.names, at.prefix)
+                return check_card(assembly, assembly.checks[petition.check], at.names)
+            return petition_card(assembly, petition, at.names)
         case Kind.DECISION:
             return _decision(assembly, subject.number, at)
         case _:

@@ -7,7 +7,20 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inline, Paragraph, Quote, Strong, Text
+from adapters.documents import (
+    Bar,
+    Block,
+    Bullets,
+    Code,
+    Document,
+    Heading,
+    Inline,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    Typed,
+)
 from adapters.plain import bar_line, tame, words_of
 
 _MARKS: Final = re.compile(r"([\\`*_{}\[\]<>()#&|~$!^=@])")
@@ -47,7 +60,7 @@ def _line(parts: Sequence[Inline]) -> str:
 
 def _part(part: Inline) -> str:
     text = " ".join(tame(words_of(part)).split("\n"))
-    if isinstance(part, Code):
+    if isinstance(part, Code | Typed):
         return _code(text)
     if isinstance(part, Strong) and text.strip():
         return f"**{escaped(text.strip())}**"

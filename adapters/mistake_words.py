@@ -163,7 +163,7 @@ def _unknown_assembly(mistake: m.UnknownAssembly, at: Setting) -> Document:
 
 
 def _only_in_venue(mistake: m.OnlyInVenue, at: Setting) -> Document:
-    return say("Type that in the room it is about, not here in private: ", at.form(mistake.command))
+    return say("That is typed in the room that it is about: ", at.form(mistake.command))
 
 
 def _unknown_preset(mistake: m.UnknownPreset, at: Setting) -> Document:

@@ -26,7 +26,6 @@ def notices(
     event: Event,
     after: Assembly,
     names: Names,
-    prefix: str,
     *,
     checkpoint: Chain | None = None,
 ) -> list[Notice]:
@@ -35,10 +34,10 @@ def notices(
     ``checkpoint`` is where the register ends with it; the messages that tell of a closing carry it.
     """
     owed = _OWED.get(type(event))
-    return owed(event, Occasion(before, after, Setting(after, names, prefix), checkpoint)) if owed else []
+    return owed(event, Occasion(before, after, Setting(after, names), checkpoint)) if owed else []
 
 
 _OWED: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(
     {**ASSEMBLY, **CHECKS, **DECISIONS}
 )
-"""Events that are not here owe nothing: coming and going, apologies, rooms lost and found."""
+"""Events that are not here owe nothing: coming and going, apologies, rooms that can be heard again."""

@@ -7,7 +7,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from adapters.cleaning import clean_line
-from adapters.documents import Code, Moment
+from adapters.documents import Moment
 from adapters.references import KINDS, Kind, Subject
 from deliberation.assembly import Assembly, Check, FillOffice, OnRecall, Proposal
 from deliberation.ids import PersonId
@@ -81,11 +81,6 @@ def day(at: datetime, zone: str) -> str:
 def moment(at: datetime, assembly: Assembly | None) -> Moment:
     """Write a point in time in the assembly's zone."""
     return Moment(at, assembly.rules.time_zone if assembly else "Europe/London")
-
-
-def typed(prefix: str, words: str) -> Code:
-    """Write something to type."""
-    return Code(prefix + words)
 
 
 def titled(proposal: Proposal, names: Names) -> str:

@@ -10,7 +10,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Text
+from adapters.documents import (
+    Bar,
+    Block,
+    Bullets,
+    Code,
+    Document,
+    Heading,
+    Inline,
+    Moment,
+    Paragraph,
+    Quote,
+    Text,
+    Typed,
+)
 
 CELLS: Final = 10
 """The length of a bar."""
@@ -49,7 +62,7 @@ def plain_block(block: Block, *, quoting: bool = False) -> str:
 
 def plain_line(parts: Sequence[Inline], *, quoting: bool = False) -> str:
     """Write inline parts as one line."""
-    words = (f"`{words_of(part)}`" if quoting and isinstance(part, Code) else words_of(part) for part in parts)
+    words = (f"`{words_of(part)}`" if quoting and isinstance(part, Code | Typed) else words_of(part) for part in parts)
     return " ".join(tame("".join(words)).split("\n"))
 
 

@@ -9,7 +9,8 @@ The errors that a platform raises; an adapter translates its library's errors in
     └── RejectedError    the platform will never take this (too long, malformed)
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from adapters.documents import Document
@@ -49,12 +50,17 @@ class Platform(Protocol):
     """One platform, listened and spoken to. ``key`` makes a message idempotent: sent twice, it appears once."""
 
     name: str
+    complete: bool
+    """Whether nothing is missed of a community while it is heard. Else the true lists are asked for before a close."""
+
+    def community_of(self, venue: VenueId) -> str:
+        """Name the part of the platform that is heard or missed as one, to which a venue belongs."""
 
     async def listen(self, deliver: Deliver) -> None:
         """Hand over all that comes in, until stopped. Reconnects by itself; returns only after ``stop``.
 
-        While the platform is heard, a batch is handed over at least every minute or so, an empty one if nothing came:
-        what is due is closed only while batches come.
+        While a community is heard, a batch that says so is handed over at least every minute or so, an empty one if
+        nothing came: what is due is closed only while batches come.
 
         Raises:
             PlatformError: it cannot go on without a person's help (a wrong password, say); the message says what to do.
@@ -71,14 +77,87 @@ class Platform(Protocol):
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         """Replace a message of ours, in place."""
 
-    async def whisper(self, account: str, room: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
-        """Write to one account in private: in ``room`` if that is still good, else in a new one; say where."""
+    async def whisper(
+        self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
+    ) -> tuple[VenueId | None, str]:
+        """Write to one account in private: in ``room`` if that is still good, else in a new one; say where.
+
+        Where it can still be shown to the asker alone as the answer to the invocation ``answering`` (``aside``), that
+        is done instead, and there is no room to name.
+        """
+
+    async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
+        """Put the reactions ``seeds`` under a message of ours, where they are not there."""
+
+    async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
+        """Take somebody's reaction, which their later word superseded, off a message, if this platform does that."""
+
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+        """Make what lets people into a venue of the assembly ``name``, if it needs something; let ``accounts`` in.
+
+        Give the name of what one takes to come in (a role), or an empty text where being in the venue is all it takes.
+        Done again, it changes nothing.
+        """
+
+    async def admit(self, venue: VenueId, account: str) -> None:
+        """Let an account into a venue at its own wish.
+
+        Raises:
+            RejectedError: one does not come into this venue like that; the message says how.
+        """
+
+    async def dismiss(self, venue: VenueId, account: str) -> None:
+        """Let an account out of a venue at its own wish.
+
+        Raises:
+            RejectedError: one does not leave this venue like that; the message says how.
+        """
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
-        """List the reactions that stand on a message now, of people who are in the venue, oldest first."""
+        """List the reactions that stand on a message now, of people who are in the venue, oldest first.
+
+        Raises:
+            GoneError: the message is no longer there.
+        """
 
     async def lifted_by(self, venue: VenueId, reaction: str) -> str:
         """Say which account took a reaction away; empty where that cannot be known."""
 
     async def members(self, venue: VenueId) -> list[Account]:
-        """List who is in a venue now, without the bot."""
+        """List who is in a venue now, without the bot.
+
+        Raises:
+            GoneError: the venue is no longer there, or the bot no longer in it.
+        """
+
+
+class Notes(Protocol):
+    """What an adapter must remember over a restart, and nobody else needs to know: small texts by key."""
+
+    async def all(self) -> dict[str, str]:
+        """Give every note of this platform."""
+
+    async def put(self, key: str, value: str) -> None:
+        """Keep a note; it is durable when this returns. An empty value takes it away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose for a parameter: what is typed for it, and what is shown."""
+
+    value: str
+    label: str
+
+
+class Assistant(Protocol):
+    """Helps somebody who is still typing. It changes nothing, and answers from memory or not at all."""
+
+    async def suggest(
+        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str
+    ) -> Sequence[Choice]:
+        """List what may be meant for a parameter, the likeliest first; of assemblies that the account may read of."""
+
+    async def draft(
+        self, account: Account, venue: VenueId, command: str, arguments: Mapping[str, str], reply_to: str
+    ) -> Mapping[str, str]:
+        """Give the texts that a form begins with, by parameter: an amendment begins with the text as it is."""

@@ -190,6 +190,17 @@ def _no_position(refusal: no.NoPosition, at: Setting) -> Document:
     return say(f"You have no position on {at.matter(refusal.check)}, so there is nothing to take back.")
 
 
+def _reaction_stands(refusal: no.ReactionStands, at: Setting) -> Document:
+    what = at.matter(refusal.check) if refusal.check else f"R{refusal.petition}"
+    said = "what you said in" if refusal.check else "your signature on"
+    slug = f"@{at.assembly.slug}" if at.assembly else ""
+    return say(
+        f"Your reaction is gone, but {said} {what} still counts: it is about a person, and somebody else could have"
+        " removed it unseen. To take it back yourself: ",
+        at.type(f"{'retract' if refusal.check else 'unsign'} {what.partition('@')[0]}{slug}"),
+    )
+
+
 def _block_stands(refusal: no.BlockStands, at: Setting) -> Document:
     what = at.matter(refusal.check)
     return say(
@@ -351,6 +362,7 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.WrongStance: _wrong_stance,
         no.NoPosition: _no_position,
         no.BlockStands: _block_stands,
+        no.ReactionStands: _reaction_stands,
         no.BadPeriod: _bad_period,
         no.DeadlinePast: _deadline_past,
         no.BadApologies: _bad_apologies,

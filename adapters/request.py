@@ -80,6 +80,13 @@ class Query:
     since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A wish to come into the venue in which it was said, or to leave it."""
+
+    entering: bool
+
+
 class Mistaken(Exception):
     """Carries a mistake out of the depths of ``validate``, which gives it back as a value."""
 

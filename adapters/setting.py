@@ -1,9 +1,10 @@
-"""What words are written in: the assembly spoken of, what to call people, and what a command begins with."""
+"""What words are written in: the assembly spoken of, and what to call people."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from adapters.commands import CATALOGUE
-from adapters.documents import Code, Document, Inline, paragraph
+from adapters.documents import Code, Document, Inline, Typed, paragraph
 from adapters.phrases import NOBODY_KNOWN, Names, matter, name_of
 from deliberation.assembly import Assembly
 from deliberation.ids import PersonId
@@ -11,21 +12,20 @@ from deliberation.ids import PersonId
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where something is said. ``prefix`` is what commands begin with there: ``!``, or ``/``.
+    """Where something is said.
 
     In ``private`` a number is not clear by itself: whoever reads it may take part in several assemblies.
     """
 
     assembly: Assembly | None
     names: Names
-    prefix: str = "!"
     private: bool = False
 
-    def type(self, words: str) -> Code:
-        """Write something to type."""
-        return Code(self.prefix + words)
+    def type(self, words: str) -> Typed:
+        """Write a command to type."""
+        return Typed(words)
 
-    def form(self, command: str) -> Code:
+    def form(self, command: str) -> Typed:
         """Write the right form of a command: its first example, as far as its first line goes."""
         return self.type(CATALOGUE[command].examples[0].partition("\n")[0])
 
@@ -59,8 +59,8 @@ def say(*parts: Inline | str) -> Document:
     return Document((paragraph(first, *others),))
 
 
-def choices(forms: list[Code], last: str = "or") -> list[Inline | str]:
-    """Put things to type one after another, as parts of a sentence: ``!a, !b or !c``."""
+def choices(forms: Sequence[Typed | Code], last: str = "or") -> list[Inline | str]:
+    """Put things to type one after another, as parts of a sentence: ``a, b or c``."""
     parts: list[Inline | str] = []
     for number, form in enumerate(forms):
         if number:

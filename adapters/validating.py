@@ -14,16 +14,16 @@ from adapters.commands import CATALOGUE
 from adapters.inbound import Invocation
 from adapters.mistakes import Mistake
 from adapters.references import Kind, read_subject
-from adapters.request import Ambiguous, Context, Directory, Mistaken, Query, Request, named_assembly
+from adapters.request import Ambiguous, Context, Directory, Mistaken, Move, Query, Request, named_assembly
 from deliberation.assembly import Check
 from deliberation.commands import Command, TakePosition
 from deliberation.positions import Stance
 from deliberation.refusals import Refusal
 
-__all__ = ["Ambiguous", "Context", "Directory", "Query", "named_assembly", "validate", "validate_reply"]
+__all__ = ["Ambiguous", "Context", "Directory", "Move", "Query", "named_assembly", "validate", "validate_reply"]
 
 
-def validate(invocation: Invocation, context: Context) -> Command | Query | Mistake | Refusal:
+def validate(invocation: Invocation, context: Context) -> Command | Query | Move | Mistake | Refusal:
     """Say what an invocation asks for, or what is wrong with it."""
     spec = catalogue.find(clean_line(invocation.name))
     if spec is None:

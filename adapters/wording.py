@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
+import msgspec
+
 from adapters.cleaning import clean_line
 from adapters.documents import Document
 from adapters.mistake_words import MISTAKES
@@ -17,14 +19,13 @@ from deliberation.refusals import Refusal
 WORDS: Final[Mapping[type, Callable[[Any, Setting], Document]]] = MappingProxyType({**REFUSALS, **MISTAKES})
 
 
-def in_words(
-    no: Refusal | Mistake, prefix: str, assembly: Assembly | None, names: Names, *, private: bool = False
-) -> Document:
-    """Put a refusal or a mistake into words. ``prefix`` is what commands begin with.
+def in_words(no: Refusal | Mistake, assembly: Assembly | None, names: Names, *, private: bool = False) -> Document:
+    """Put a refusal or a mistake into words.
 
     With ``private`` it is read in a private room, outside those of the assembly.
     """
-    return WORDS[type(no)](no, Setting(assembly, names, prefix, private))
+    document: Document = WORDS[type(no)](no, Setting(assembly, names, private))
+    return msgspec.structs.replace(document, failed=True)
 
 
 def cannot_speak(assembly: Assembly, reason: str) -> Document:

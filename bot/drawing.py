@@ -4,7 +4,7 @@ from adapters.cards import PETITION_SEEDS, card_of, seeds
 from adapters.documents import Document
 from adapters.references import Kind, Subject, read_subject
 from bot.halls import Halls, people_of
-from bot.letters import RefreshCard
+from bot.letters import RefreshCard, Reseed
 from bot.people import People
 from deliberation.assembly import Assembly
 
@@ -12,19 +12,18 @@ from deliberation.assembly import Assembly
 class Drawing:
     """Gives the outbox its cards."""
 
-    def __init__(self, *, halls: Halls, people: People, prefix: str) -> None:
+    def __init__(self, *, halls: Halls, people: People) -> None:
         self._halls = halls
         self._people = people
-        self._prefix = prefix
 
-    async def draw(self, letter: RefreshCard) -> tuple[Document, tuple[str, ...]] | None:
+    async def draw(self, letter: RefreshCard | Reseed) -> tuple[Document, tuple[str, ...]] | None:
         """Give a card and the reactions to put under it; ``None`` where it is no longer wanted."""
         held = await self._halls.held(letter.assembly)
         subject = read_subject(letter.subject)
         if held is None or subject is None or letter.venue not in held.assembly.speaking:
             return None
         await self._people.call_by_name(people_of(held.assembly))
-        document = card_of(held.assembly, subject, self._people.names, self._prefix)
+        document = card_of(held.assembly, subject, self._people.names)
         return None if document is None else (document, _seeds(held.assembly, subject))
 
 

@@ -27,15 +27,16 @@ log = structlog.get_logger(__name__)
 class Handler:
     """Handles one thing after another within a sitting."""
 
-    def __init__(self, *, store: Store, contexts: Contexts, prefix: str) -> None:
+    def __init__(self, *, store: Store, contexts: Contexts) -> None:
         self._postings = Postings(store)
-        reacting = Reacting(store=store, contexts=contexts, postings=self._postings, prefix=prefix)
-        speaking = Speaking(contexts=contexts, postings=self._postings, prefix=prefix)
-        meeting = Meeting(contexts=contexts, postings=self._postings, prefix=prefix)
+        reacting = Reacting(store=store, contexts=contexts, postings=self._postings)
+        speaking = Speaking(contexts=contexts, postings=self._postings)
+        meeting = Meeting(contexts=contexts, postings=self._postings)
         self._handlers: dict[type[Any], Callable[[Any, Sitting], Awaitable[None]]] = {
             Internal: _internal,
             came.Reacted: reacting.reacted,
             came.Unreacted: reacting.unreacted,
+            came.Swept: reacting.swept,
             came.Invocation: speaking.invoked,
             came.Said: speaking.said,
             came.Unreadable: speaking.unreadable,
@@ -44,6 +45,7 @@ class Handler:
             came.Present: meeting.present,
             came.VenueGained: meeting.venue_gained,
             came.VenueLost: meeting.venue_lost,
+            came.DoorLost: meeting.door_lost,
             came.VenueReplaced: meeting.venue_replaced,
             came.MessageDeleted: meeting.message_deleted,
         }
@@ -54,9 +56,13 @@ class Handler:
 
     async def concerns_us(self, item: Item) -> bool:
         """Whether something has to do with us at all: of a reaction on other people's talk nothing is kept."""
-        if not isinstance(item, came.Reacted):
-            return True
-        return await self._postings.find(item.account.platform, item.message) is not None
+        match item:
+            case came.Reacted():
+                return await self._postings.find(item.account.platform, item.message) is not None
+            case came.Unreacted(lifted="") | came.Swept():
+                return await self._postings.find(item.platform, item.message) is not None
+            case _:
+                return True
 
 
 async def _internal(item: Internal, sitting: Sitting) -> None:

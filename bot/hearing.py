@@ -2,35 +2,60 @@
 
 After a start, a gap or a silence the bot does not know who reacted, joined or left meanwhile. It asks the platform for
 the true lists, hands over the differences like anything else that comes in, and only then lets what is due be closed.
+Of a platform that may miss something unknowingly, it asks before every close.
 """
 
 import asyncio
+import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
 
-from adapters.inbound import Batch, Departed, Entered, Inbound, Present, Unreacted
+from adapters.inbound import (
+    Batch,
+    Departed,
+    Entered,
+    Inbound,
+    MessageDeleted,
+    Present,
+    Reacted,
+    Swept,
+    Unreacted,
+    VenueLost,
+)
 from adapters.platform import ForbiddenError, GoneError, Platform, PlatformError
 from adapters.references import Kind, read_subject
 from bot.clock import Clock
 from bot.halls import Halls
 from bot.letters import platform_of
+from bot.occurrences import named_in, what_stands
 from deliberation.assembly import Assembly, PetitionState
+from deliberation.deciding.clockwork import next_due
 from deliberation.ids import AssemblyId, VenueId
 from storage.port import Held, Posted, StorageError, Store
 
 log = structlog.get_logger(__name__)
 
 STALE: Final = timedelta(minutes=3)
-"""A platform from which nothing came for so long (not even an empty answer) is not being heard."""
+"""A community from which nothing came for so long (not even an empty answer) is not being heard."""
 
 LONG_SILENCE: Final = timedelta(minutes=10)
 """The design's limit: a longer absence moves the deadlines that fell into it."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When a venue was last asked for its true lists, and how far its assembly's register had come then."""
+
+    at: datetime
+    number: int
 
 
 class Hearing:
@@ -52,19 +77,20 @@ class Hearing:
         self._take = take
         self._doubts: dict[VenueId, int] = {}
         """The venues that are not settled, and how often they came to be in doubt since they last were."""
+        self._looks: dict[VenueId, Look] = {}
         self._before: dict[str, datetime] = {}
         self._last: dict[str, datetime] = {}
         self._moves: Counter[VenueId] = Counter()
+        self._lost: set[VenueId] = set()
+        """Venues that were found gone: a word from one of them says that it is back."""
+        self._watches: list[Watch] = []
         self._work = asyncio.Event()
         self.settled = asyncio.Event()
         """Set whenever something was settled: what is due may be closed now."""
 
     async def open(self) -> None:
         """Begin with nothing known of what went on while the program was not running."""
-        for platform in self._platforms:
-            heard = await self._store.heard(platform)
-            if heard is not None:
-                self._before[platform] = heard
+        self._before = await self._store.heard_all()
         self.mistrust(self._halls.venues)
 
     def mistrust(self, venues: Iterable[VenueId]) -> None:
@@ -74,41 +100,79 @@ class Hearing:
                 self._doubts[venue] = self._doubts.get(venue, 0) + 1
                 self._work.set()
 
-    def heard(self, batch: Batch) -> datetime | None:
-        """Note that a platform was heard, and what it may have kept from us before; say since when, if it was long."""
+    def heard(self, batch: Batch) -> dict[str, datetime]:
+        """Note which communities were heard; say of those from which nothing had come for long since when."""
         now = self._clock.now()
-        last = self._last.get(batch.platform) or self._before.get(batch.platform)
-        away = last if last is not None and now - last > LONG_SILENCE else None
-        if away is not None:
-            self.mistrust(venue for venue in self._halls.venues if platform_of(venue) == batch.platform)
-        self._last[batch.platform] = now
+        away: dict[str, datetime] = {}
+        for community in batch.heard:
+            last = self._last.get(community) or self._before.get(community)
+            if last is not None and now - last > LONG_SILENCE:
+                away[community] = last
+            self._last[community] = now
+        if away:
+            self.mistrust(venue for venue in self._halls.venues if self._community(venue) in away)
         for item in batch.items:
-            if isinstance(item, Entered | Departed):
-                self._moves[item.venue] += 1
+            self._note(item)
         self.mistrust(batch.gaps & self._halls.venues)
         return away
 
+    def _note(self, item: Inbound) -> None:
+        if isinstance(item, Entered | Departed):
+            self._moves[item.venue] += 1
+        for watch in self._watches:
+            watch.note(item)
+        if item.venue in self._lost and not isinstance(item, VenueLost):
+            self._lost.discard(item.venue)
+            self.mistrust([item.venue])
+
     def clock_moved(self, by: timedelta) -> None:
         """Somebody moved the clock by hand, in a rehearsal: that was no silence."""
-        self._last = {platform: at + by for platform, at in self._last.items()}
+        self._last = {community: at + by for community, at in self._last.items()}
 
-    def ready(self, assembly: Assembly) -> bool:
-        """Whether all is known that is needed to close what is due in an assembly."""
+    @property
+    def communities(self) -> frozenset[str]:
+        """Name the communities heard so far."""
+        return frozenset(self._last)
+
+    def ready(self, held: Held) -> bool:
+        """Whether all is known that is needed to close what is due in an assembly; if not, it is being found out."""
+        assembly = held.assembly
         venues = [venue for venue in assembly.speaking if venue not in assembly.silent]
-        platforms = {platform_of(venue) for venue in venues}
-        return all(self.is_settled(venue) for venue in venues) and all(self._hears(each) for each in platforms)
+        unsure = [venue for venue in venues if self.is_settled(venue) and not self._confirmed(venue, held)]
+        self.mistrust(unsure)
+        communities = {self._community(venue) for venue in venues}
+        return all(map(self.is_settled, venues)) and all(map(self._hears, communities))
 
     def is_settled(self, venue: VenueId) -> bool:
         """Whether nothing is in doubt about a venue."""
         return venue not in self._doubts
 
-    def _hears(self, platform: str) -> bool:
-        last = self._last.get(platform)
+    def _confirmed(self, venue: VenueId, held: Held) -> bool:
+        """Whether a venue's true lists were asked for late enough, where more may be missed than is known."""
+        platform = self._platforms.get(platform_of(venue))
+        if platform is None or platform.complete:
+            return True
+        look = self._looks.get(venue)
+        if look is None:
+            return False
+        if look.number == held.chain.number:
+            return True  # nothing has happened since
+        if any(check.complete for check in held.assembly.checks.values()):
+            return False
+        due = next_due(held.assembly)
+        return due is not None and look.at >= due
+
+    def _hears(self, community: str) -> bool:
+        last = self._last.get(community)
         return last is not None and self._clock.now() - last <= STALE
 
-    def affected(self, platform: str) -> list[AssemblyId]:
-        """Name the assemblies that meet on a platform."""
-        found = (self._halls.at(venue) for venue in self._halls.venues if platform_of(venue) == platform)
+    def _community(self, venue: VenueId) -> str:
+        platform = self._platforms.get(platform_of(venue))
+        return platform.community_of(venue) if platform is not None else ""
+
+    def affected(self, community: str) -> list[AssemblyId]:
+        """Name the assemblies that meet in a community."""
+        found = (self._halls.at(venue) for venue in self._halls.venues if self._community(venue) == community)
         return sorted({assembly for assembly in found if assembly is not None})
 
     async def run(self) -> None:
@@ -140,6 +204,8 @@ class Hearing:
 
     async def _settle(self, venue: VenueId) -> bool:
         doubts = self._doubts[venue]
+        held = await self._held_at(venue)
+        look = Look(self._clock.now(), held.chain.number if held is not None else 0)
         try:
             await self._set_right_or_lose(venue)
         except (PlatformError, StorageError) as error:
@@ -150,14 +216,18 @@ class Hearing:
             return False
         if self._doubts.get(venue) == doubts:  # else something may have been missed while we asked: once more
             del self._doubts[venue]
+            self._looks[venue] = look
         return True
 
     async def _set_right_or_lose(self, venue: VenueId) -> None:
         try:
             await self.set_right(venue)
         except GoneError as error:
-            # It will be reported as lost by the platform itself; there is nothing to ask it.
             log.warning("venue gone", venue=venue, error=str(error))
+            source = f"gone:{venue}:{secrets.token_hex(8)}"
+            lost = VenueLost(platform=platform_of(venue), venue=venue, source=source)
+            await self._take(Batch(platform=lost.platform, items=(lost,)))
+            self._lost.add(venue)
         except ForbiddenError:
             # Nothing is asked of a venue known to be lost. If we come back, it is in doubt again.
             held = await self._held_at(venue)
@@ -171,19 +241,31 @@ class Hearing:
             PlatformError: the platform did not tell.
         """
         platform = self._platforms[platform_of(venue)]
-        while True:
-            moves = self._moves[venue]
-            members = await platform.members(venue)
-            present = {account.id for account in members}
-            items: list[Inbound] = []
-            for card in [only] if only else await self._cards(venue):
-                items.extend(await self._differences(platform, card, present))
-            if moves == self._moves[venue]:
-                break
-            # Somebody came or went while the list was fetched: it may be older than what we heard, so ask again.
-        if only is None:
-            items.insert(0, Present(platform=platform.name, venue=venue, accounts=tuple(members)))
-        await self._take(Batch(platform=platform.name, items=tuple(items)))
+        with self._watching() as watch:
+            while True:
+                moves = self._moves[venue]
+                members = await platform.members(venue)
+                present = {account.id for account in members}
+                items: list[Inbound] = []
+                for card in [only] if only else await self._cards(venue):
+                    items.extend(await self._differences(platform, card, present))
+                if moves == self._moves[venue]:
+                    break
+                # Somebody came or went while the list was fetched: it may be older than what we heard, so ask again.
+            items = [item for item in items if not watch.outdates(item)]
+            if only is None:
+                items.insert(0, Present(platform=platform.name, venue=venue, accounts=tuple(members)))
+            taking = asyncio.ensure_future(self._take(Batch(platform=platform.name, items=tuple(items))))
+        await taking
+
+    @contextmanager
+    def _watching(self) -> Iterator["Watch"]:
+        watch = Watch()
+        self._watches.append(watch)
+        try:
+            yield watch
+        finally:
+            self._watches.remove(watch)
 
     async def _cards(self, venue: VenueId) -> list[Posted]:
         held = await self._held_at(venue)
@@ -196,13 +278,16 @@ class Hearing:
         return await self._halls.held(identifier) if identifier is not None else None
 
     async def _differences(self, platform: Platform, card: Posted, present: set[str]) -> list[Inbound]:
-        known = {row.source: row for row in await self._store.live_reactions(platform.name, card.message)}
-        true = await platform.true_reactions(card.venue, card.message)
-        standing = {reaction.source for reaction in true}
-        items: list[Inbound] = [reaction for reaction in true if reaction.source not in known]
-        for row in known.values():
+        known = {_name(row.source): row for row in await self._store.live_reactions(platform.name, card.message)}
+        try:
+            true = await platform.true_reactions(card.venue, card.message)
+        except GoneError:
+            return [_deleted(card)]
+        standing = {_name_of(reaction) for reaction in true}
+        items: list[Inbound] = [reaction for reaction in true if _name_of(reaction) not in known]
+        for name, row in known.items():
             # The list leaves out those who left the venue; what they said before stands.
-            if row.source not in standing and row.account in present:
+            if name not in standing and row.account in present:
                 by = await platform.lifted_by(card.venue, row.source)
                 items.append(
                     Unreacted(
@@ -214,6 +299,40 @@ class Hearing:
                     )
                 )
         return items
+
+
+class Watch:
+    """What was taken away while the true lists were asked for: the lists may be older than that."""
+
+    def __init__(self) -> None:
+        self._lifted: set[str] = set()
+        self._swept: set[str] = set()
+
+    def note(self, item: Inbound) -> None:
+        """Take note of something that came in meanwhile."""
+        if isinstance(item, Unreacted) and not item.lifted:
+            self._lifted.add(what_stands(item.message, item.account, item.mark))
+        elif isinstance(item, Swept):
+            self._swept.add(item.message)
+
+    def outdates(self, item: Inbound) -> bool:
+        """Whether a reaction in the lists may be gone by now. If it is not, it was put there anew, and will come in."""
+        return isinstance(item, Reacted) and (item.message in self._swept or _name_of(item) in self._lifted)
+
+
+def _name(source: str) -> str:
+    """Name a reaction that was received: by its id, or where that is one of ours, by what it names."""
+    return named_in(source) or source
+
+
+def _name_of(reaction: Reacted) -> str:
+    return reaction.source or what_stands(reaction.message, reaction.account.id, reaction.mark)
+
+
+def _deleted(card: Posted) -> MessageDeleted:
+    return MessageDeleted(
+        platform=card.platform, venue=card.venue, source=f"deleted:{card.message}", message=card.message
+    )
 
 
 def _still_counts(assembly: Assembly, subject: str) -> bool:

@@ -37,6 +37,7 @@ class Delivery:
     items: tuple[Item, ...]
     platform: str = ""
     cursor: str = ""
+    heard: frozenset[str] = frozenset()
     done: asyncio.Future[None] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
 
@@ -55,16 +56,16 @@ class Intake:
         people: People,
         handler: Handler,
         clock: Clock,
-        prefix: str,
         committed: Callable[[Work], None],
+        incomplete: frozenset[str] = frozenset(),
     ) -> None:
         self._store = store
         self._halls = halls
         self._people = people
         self._handler = handler
         self._clock = clock
-        self._prefix = prefix
         self._committed = committed
+        self._incomplete = incomplete
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
         self._ended: BaseException | None = None
 
@@ -74,7 +75,7 @@ class Intake:
         Raises:
             NotRecordedError: it is not, and will not be: the intake has ended.
         """
-        await self._hand_over(Delivery((*first, *batch.items), batch.platform, batch.cursor))
+        await self._hand_over(Delivery((*first, *batch.items), batch.platform, batch.cursor, batch.heard))
 
     async def command(self, *commands: Internal) -> None:
         """Take commands of the program's own; return when they are durable.
@@ -127,7 +128,7 @@ class Intake:
     async def _commit_all(self, deliveries: list[Delivery]) -> None:
         items = [item for delivery in deliveries for item in delivery.items]
         cursors = {d.platform: d.cursor for d in deliveries if d.cursor}
-        heard = dict.fromkeys((d.platform for d in deliveries if d.platform), self._clock.now())
+        heard = dict.fromkeys(frozenset().union(*(d.heard for d in deliveries)), self._clock.now())
         try:
             await self._commit(items, Work(cursors=cursors, heard=heard))
         except BadDataError as error:
@@ -146,7 +147,9 @@ class Intake:
     async def _commit(self, items: list[Item], beside: Work) -> None:
         pause, conflicts = 0.05, 0
         while True:
-            sitting = Sitting(halls=self._halls, people=self._people, now=self._clock.now(), prefix=self._prefix)
+            sitting = Sitting(
+                halls=self._halls, people=self._people, now=self._clock.now(), incomplete=self._incomplete
+            )
             fresh: list[AccountRow] = []
             try:
                 if conflicts:
@@ -187,7 +190,11 @@ class Intake:
 
     async def _work_out(self, items: list[Item], sitting: Sitting) -> Work:
         already = await self._already(items)
-        for item in items:
+        await sitting.occurrences.learn(self._store, items)
+        for each in items:
+            item = sitting.occurrences.named(each)
+            if item is None:
+                continue
             source = source_of(item)
             if source in already or (source is not None and source in sitting.received):
                 continue

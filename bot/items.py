@@ -23,7 +23,11 @@ Item = Inbound | Internal
 def source_of(item: Item) -> tuple[str, str] | None:
     """Give the platform's own name of what came in, by which it counts once; ``None`` where repeating does no harm."""
     match item:
-        case came.Unreacted() | came.VenueLost() | came.VenueReplaced() | came.MessageDeleted():
+        case came.Reacted(source=""):
+            return None
+        case came.Unreacted() | came.Swept() | came.VenueLost() | came.DoorLost() | came.VenueReplaced():
+            return item.platform, item.source
+        case came.MessageDeleted():
             return item.platform, item.source
         case came.Present() | Internal():
             return None

@@ -47,6 +47,7 @@ class ToAccount(msgspec.Struct, frozen=True, tag="account"):
     document: Document
     assembly: AssemblyId | None = None
     subject: str = ""
+    answering: str = ""
 
 
 class RefreshCard(msgspec.Struct, frozen=True, tag="card"):
@@ -57,7 +58,40 @@ class RefreshCard(msgspec.Struct, frozen=True, tag="card"):
     subject: str
 
 
-Letter = ToVenue | ToPerson | ToAccount | Reminder | RefreshCard
+class Reseed(msgspec.Struct, frozen=True, tag="reseed"):
+    """The reactions to tap, to be put under a card again from which they were swept."""
+
+    venue: VenueId
+    assembly: AssemblyId
+    subject: str
+
+
+class Tidy(msgspec.Struct, frozen=True, tag="tidy"):
+    """Reactions on the cards of a check to be taken away that a person's latest word superseded."""
+
+    assembly: AssemblyId
+    subject: str
+    person: PersonId
+
+
+class Prepare(msgspec.Struct, frozen=True, tag="prepare"):
+    """What lets people into a venue, to be made for those who take part there."""
+
+    venue: VenueId
+    assembly: AssemblyId
+
+
+class MoveAccount(msgspec.Struct, frozen=True, tag="move"):
+    """An account to be let into a venue or out of it at its own wish; ``done`` is what it reads then."""
+
+    venue: VenueId
+    account: str
+    entering: bool
+    done: Document
+    answering: str = ""
+
+
+Letter = ToVenue | ToPerson | ToAccount | Reminder | RefreshCard | Reseed | Tidy | Prepare | MoveAccount
 
 _DECODER: Final = msgspec.json.Decoder(Letter)
 
@@ -70,21 +104,40 @@ def platform_of(venue: VenueId) -> str:
 def owed(key: str, letter: Letter) -> Owed:
     """Write a letter for the outbox under a key that names it for ever (a card's is its own)."""
     body = msgspec.json.encode(letter).decode()
-    if isinstance(letter, RefreshCard):
-        return Owed(key=key, lane=letter.venue, body=body, repeats=True)
-    if isinstance(letter, ToVenue):
-        return Owed(key=key, lane=letter.venue, body=body)
-    if isinstance(letter, ToAccount):
-        return Owed(key=key, lane=f"{letter.platform}:{letter.account}", body=body)
-    if isinstance(letter, Reminder):
-        return Owed(key=key, lane=f"reminders:{letter.assembly}", body=body)
-    return Owed(key=key, lane=f"person:{letter.person}", body=body)
+    return Owed(key=key, lane=_lane(letter), body=body, repeats=isinstance(letter, RefreshCard | Tidy | Prepare))
+
+
+def _lane(letter: Letter) -> str:
+    """Name the lane in which a letter goes out: what is slow or refused in one holds up no other."""
+    match letter:
+        case ToVenue() | RefreshCard() | Prepare():
+            return letter.venue
+        case ToAccount(answering=""):
+            return f"{letter.platform}:{letter.account}"
+        case ToAccount() | MoveAccount():
+            return f"answer:{letter.account}:{letter.answering}"
+        case Reminder():
+            return f"reminders:{letter.assembly}"
+        case Reseed() | Tidy():
+            return f"reactions:{letter.assembly}:{letter.subject}"
+        case ToPerson():
+            return f"person:{letter.person}"
 
 
 def card(assembly: AssemblyId, subject: str, venue: VenueId) -> Owed:
     """Owe a venue a card, or its refreshing."""
     letter = RefreshCard(venue=venue, assembly=assembly, subject=subject)
     return owed(f"card:{assembly}:{subject}:{venue}", letter)
+
+
+def prepare(assembly: AssemblyId, venue: VenueId) -> Owed:
+    """Owe a venue what lets people into it."""
+    return owed(f"prepare:{venue}", Prepare(venue=venue, assembly=assembly))
+
+
+def tidy(assembly: AssemblyId, subject: str, person: PersonId) -> Owed:
+    """Owe a card the taking away of a person's superseded reactions."""
+    return owed(f"tidy:{assembly}:{subject}:{person}", Tidy(assembly=assembly, subject=subject, person=person))
 
 
 def read(body: str) -> Letter:

@@ -19,10 +19,9 @@ log = structlog.get_logger(__name__)
 class Meeting:
     """Handles venues and who is in them."""
 
-    def __init__(self, *, contexts: Contexts, postings: Postings, prefix: str) -> None:
+    def __init__(self, *, contexts: Contexts, postings: Postings) -> None:
         self._contexts = contexts
         self._postings = postings
-        self._prefix = prefix
 
     async def entered(self, item: came.Entered, sitting: Sitting) -> None:
         """Take note that somebody came."""
@@ -61,17 +60,21 @@ class Meeting:
         by = item.invited_by
         if item.private:
             self._contexts.note_private(by, item.venue, sitting)
-            sitting.tell_account(
-                by.platform, by.id, private_greeting(self._prefix), key=f"hello:{by.platform}:{item.venue}"
-            )
+            sitting.tell_account(by.platform, by.id, private_greeting(), key=f"hello:{by.platform}:{item.venue}")
         elif sitting.at(item.venue) is None:
-            sitting.tell_venue(item.venue, greeting(self._prefix), key=f"hello:{by.platform}:{item.source}")
+            sitting.tell_venue(item.venue, greeting(), key=f"hello:{by.platform}:{item.source}")
 
     async def venue_lost(self, item: came.VenueLost, sitting: Sitting) -> None:
         """Take note that a venue fell silent."""
         identifier = sitting.at(item.venue)
         if identifier is not None:
             await sitting.carry_out(identifier, cmd.LoseVenue(venue=item.venue))
+
+    async def door_lost(self, item: came.DoorLost, sitting: Sitting) -> None:
+        """Have what lets people into a venue made anew, for those who take part there."""
+        identifier = sitting.at(item.venue)
+        if identifier is not None:
+            sitting.prepare(identifier, item.venue)
 
     async def venue_replaced(self, item: came.VenueReplaced, sitting: Sitting) -> None:
         """Follow a venue to its successor."""

@@ -8,18 +8,16 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Final, Protocol
+from collections.abc import Awaitable, Callable
+from typing import Final
 
 import msgspec
 import structlog
 
-from adapters.documents import Document
-from adapters.platform import BusyError, ForbiddenError, GoneError, Platform, PlatformError, RejectedError
+from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 from bot.clock import Clock
-from bot.letters import Letter, RefreshCard, Reminder, ToAccount, ToPerson, ToVenue, platform_of, read
-from deliberation.ids import PersonId, VenueId
-from storage.port import AccountKey, Posted, StorageError, Store, Waiting, Work
+from bot.letters import Letter, RefreshCard, ToAccount, ToPerson, read
+from storage.port import Posted, StorageError, Store, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -38,11 +36,11 @@ _MOST_FAILURES: Final = 5
 """Attempts after which a message that fails in a way that nobody foresaw is given up: its lane must go on."""
 
 
-class Cards(Protocol):
-    """Draws cards as things stand."""
+_MOST_REFUSALS: Final = 5
+"""Attempts after which a private message is given up that somebody's settings keep from them."""
 
-    async def draw(self, letter: RefreshCard) -> tuple[Document, tuple[str, ...]] | None:
-        """Give a card and the reactions to put under it; ``None`` where it is no longer wanted."""
+Deliver = Callable[[Waiting, Letter], Awaitable[Posted | None]]
+"""Sends one letter (``bot.delivering``); gives what was posted, if replies to it could mean something."""
 
 
 class Outbox:
@@ -52,16 +50,14 @@ class Outbox:
         self,
         *,
         store: Store,
-        platforms: Mapping[str, Platform],
-        cards: Cards,
+        deliver: Deliver,
         clock: Clock,
         posted: Callable[[Posted], None],
         refused: Callable[[Letter, PlatformError], Awaitable[None]],
         edit_every: float = EDIT_EVERY,
     ) -> None:
         self._store = store
-        self._platforms = platforms
-        self._cards = cards
+        self._deliver_letter = deliver
         self._clock = clock
         self._posted = posted
         self._refused = refused
@@ -163,18 +159,16 @@ class Outbox:
         letter: Letter | None = None
         try:
             letter = read(row.body)
-            posted = await self._send(row, letter)
+            if isinstance(letter, RefreshCard):
+                self._note_drawn(row.key)
+            posted = await self._deliver_letter(row, letter)
         except BusyError as error:
             await self._store.failed(row)
             log.info("platform busy", key=row.key, retry_after=error.retry_after, attempts=row.attempts)
             return max(error.retry_after, min(_LONGEST_PAUSE, 2.0 ** min(row.attempts, 7) * random.uniform(0.2, 0.5)))  # noqa: S311
         except ForbiddenError as error:
             # A right can be given back: what was decided must then still be told, so it stays owed.
-            await self._store.failed(row)
-            log.warning("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
-            if letter is not None:
-                await self._refused(letter, error)
-            return _FORBIDDEN_PAUSE
+            return await self._not_allowed(row, letter, error)
         except (GoneError, RejectedError, msgspec.MsgspecError) as error:
             log.warning("not delivered", key=row.key, error=str(error))
             await self._store.settle(row, self._clock.now(), gave_up=str(error) or type(error).__name__)
@@ -191,6 +185,16 @@ class Outbox:
             self._posted(posted)
         return None
 
+    async def _not_allowed(self, row: Waiting, letter: Letter | None, error: ForbiddenError) -> float | None:
+        await self._store.failed(row)
+        log.warning("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
+        if letter is not None:
+            await self._refused(letter, error)
+        if isinstance(letter, ToAccount | ToPerson) and row.attempts + 1 >= _MOST_REFUSALS:
+            await self._store.settle(row, self._clock.now(), gave_up=str(error))
+            return None
+        return _FORBIDDEN_PAUSE
+
     async def _failed(self, row: Waiting, error: Exception) -> float | None:
         """Try a message again that failed in a way that nobody foresaw, but not for ever."""
         failures = self._failures.pop(row.id, 0) + 1
@@ -200,103 +204,8 @@ class Outbox:
         await self._store.settle(row, self._clock.now(), gave_up=repr(error))
         return None
 
-    async def _send(self, row: Waiting, letter: Letter) -> Posted | None:
-        key = f"{row.key}:{row.generation}"
-        match letter:
-            case ToVenue():
-                platform = self._platform(platform_of(letter.venue))
-                message = await platform.post(letter.venue, letter.document, key=key, reply_to=letter.reply_to)
-                return _posted(platform.name, letter.venue, message, letter)
-            case ToAccount():
-                return await self._whisper(AccountKey(letter.platform, letter.account), letter, key)
-            case ToPerson():
-                return await self._whisper(await self._account_for(letter.person), letter, key)
-            case Reminder():
-                await self._remind(letter, key)
-                return None
-            case RefreshCard():
-                return await self._show(row, letter, key)
-
     def _note_drawn(self, key: str) -> None:
         now = time.monotonic()
         if len(self._drawn) > _MOST_DRAWN:
             self._drawn = {each: at for each, at in self._drawn.items() if now - at < self._edit_every}
         self._drawn[key] = now
-
-    def _platform(self, name: str) -> Platform:
-        try:
-            return self._platforms[name]
-        except KeyError:
-            raise GoneError(f"{name} is not configured any more") from None
-
-    async def _remind(self, letter: Reminder, key: str) -> None:
-        """Write to those who let us; begun again after a failure, it writes to nobody twice."""
-        for person in letter.people:
-            for row in await self._store.accounts_of([person]):
-                room = await self._store.private_venue(row.key)
-                if room is None or row.key.platform not in self._platforms:
-                    continue
-                try:
-                    await self._platform(row.key.platform).whisper(
-                        row.key.id, room, letter.document, key=f"{key}:{person}"
-                    )
-                except (GoneError, ForbiddenError, RejectedError) as error:
-                    log.info("not reminded", person=person, error=str(error))
-                break
-
-    async def _account_for(self, person: PersonId) -> AccountKey:
-        """Choose where to write to somebody: where they already have a private room, if anywhere."""
-        rows = [row.key for row in await self._store.accounts_of([person]) if row.key.platform in self._platforms]
-        if not rows:
-            raise GoneError("that person has no account on a platform that is configured")
-        for key in rows:
-            if await self._store.private_venue(key) is not None:
-                return key
-        return rows[0]
-
-    async def _whisper(self, to: AccountKey, letter: ToAccount | ToPerson, key: str) -> Posted | None:
-        platform = self._platform(to.platform)
-        room = await self._store.private_venue(to)
-        venue, message = await platform.whisper(to.id, room, letter.document, key=key)
-        if venue != room:
-            await self._store.commit(Work(private_venues={to: venue}))
-        return _posted(platform.name, venue, message, letter)
-
-    async def _show(self, row: Waiting, letter: RefreshCard, key: str) -> Posted | None:
-        drawn = await self._cards.draw(letter)
-        if drawn is None:
-            return None
-        document, seeds = drawn
-        platform = self._platform(platform_of(letter.venue))
-        there = await self._store.card_of(letter.assembly, letter.subject, letter.venue)
-        self._note_drawn(row.key)
-        if there is not None:
-            try:
-                await platform.edit(letter.venue, there.message, document, key=key)
-            except GoneError:
-                await self._store.commit(Work(forgotten=[(platform.name, there.message)]))
-            else:
-                return None
-        message = await platform.post(letter.venue, document, key=f"{key}:new", seeds=seeds)
-        return Posted(
-            platform=platform.name,
-            venue=letter.venue,
-            message=message,
-            assembly=letter.assembly,
-            subject=letter.subject,
-            card=True,
-        )
-
-
-def _posted(platform: str, venue: VenueId, message: str, letter: ToVenue | ToAccount | ToPerson) -> Posted | None:
-    """Note what a message speaks of, where replies to it could mean something."""
-    if letter.assembly is None or not letter.subject:
-        return None
-    return Posted(
-        platform=platform,
-        venue=venue,
-        message=message,
-        assembly=letter.assembly,
-        subject=letter.subject,
-        card=False,
-    )

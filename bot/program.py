@@ -6,27 +6,30 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from adapters.greetings import cannot_speak
+from adapters.greetings import cannot_speak, cannot_whisper
 from adapters.inbound import Batch
 from adapters.platform import ForbiddenError, Platform, PlatformError
 from bot.alarm import Alarm
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.contexts import Contexts
+from bot.delivering import Deliverer
 from bot.drawing import Drawing
 from bot.halls import Halls
 from bot.handling import Handler
 from bot.hearing import Hearing
 from bot.intake import Intake
 from bot.items import Internal
-from bot.letters import Letter, RefreshCard, ToVenue, owed
+from bot.letters import Letter, MoveAccount, Reminder, Tidy, ToAccount, ToVenue, owed
 from bot.letters import ToPerson as LetterToPerson
 from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
+from bot.tidying import Records
 from deliberation.assembly import Assembly
 from deliberation.commands import NoteAbsence, Tick
 from deliberation.convening import conveners
 from deliberation.deciding.clockwork import next_due
-from storage.port import Posted, StorageError, Store, Work
+from deliberation.ids import AssemblyId
+from storage.port import Owed, Posted, StorageError, Store, Work
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +43,6 @@ class Program:
         store: Store,
         platforms: Mapping[str, Platform],
         clock: Clock | None = None,
-        prefix: str = "!",
         edit_every: float = EDIT_EVERY,
     ) -> None:
         self._store = store
@@ -53,18 +55,24 @@ class Program:
             store=store,
             halls=self._halls,
             people=people,
-            handler=Handler(store=store, contexts=contexts, prefix=prefix),
+            handler=Handler(store=store, contexts=contexts),
             clock=self._clock,
-            prefix=prefix,
             committed=self._committed,
+            incomplete=frozenset(platform.name for platform in platforms.values() if not platform.complete),
         )
         self.hearing = Hearing(
             platforms=platforms, store=store, halls=self._halls, clock=self._clock, take=self.intake.take
         )
-        self.outbox = Outbox(
+        deliverer = Deliverer(
             store=store,
             platforms=platforms,
-            cards=Drawing(halls=self._halls, people=people, prefix=prefix),
+            cards=Drawing(halls=self._halls, people=people),
+            records=Records(store=store, halls=self._halls),
+        )
+        self._people = people
+        self.outbox = Outbox(
+            store=store,
+            deliver=deliverer.deliver,
             clock=self._clock,
             posted=self._card_posted,
             refused=self._not_delivered,
@@ -116,14 +124,17 @@ class Program:
 
     async def _take(self, batch: Batch) -> None:
         away = self.hearing.heard(batch)
-        await self.intake.take(batch, first=() if away is None else self._absence(batch.platform, away))
+        await self.intake.take(batch, first=self._absences(away) if away else ())
 
-    def _absence(self, platform: str, since: datetime) -> list[Internal]:
-        """Make good an absence: recorded together with the heartbeat that ends it, it is noted once, come what may."""
+    def _absences(self, away: Mapping[str, datetime]) -> list[Internal]:
+        """Make good absences: recorded together with the heartbeat that ends it, each is noted once, come what may."""
         until = self._clock.now()
-        log.warning("was away", platform=platform, since=since.isoformat(), until=until.isoformat())
-        absence = NoteAbsence(since=since, until=until)
-        return [Internal(assembly, absence) for assembly in self.hearing.affected(platform)]
+        since: dict[AssemblyId, datetime] = {}
+        for community, last in away.items():
+            log.warning("was away", community=community, since=last.isoformat(), until=until.isoformat())
+            for assembly in self.hearing.affected(community):
+                since[assembly] = min(last, since.get(assembly, last))
+        return [Internal(assembly, NoteAbsence(since=last, until=until)) for assembly, last in since.items()]
 
     def _committed(self, work: Work) -> None:
         if work.owed:
@@ -143,7 +154,7 @@ class Program:
         clock.move(by)
         self.hearing.clock_moved(by)
         for platform in self._platforms:
-            await self._take(Batch(platform=platform))
+            await self._take(Batch(platform=platform, heard=self.hearing.communities))
         await self.close_what_is_due()
 
     async def close_what_is_due(self) -> None:
@@ -155,7 +166,7 @@ class Program:
             if held is not None and not _is_due(held.assembly, now):
                 self._halls.forget(identifier)  # another instance has changed it
                 held = await self._halls.held(identifier)
-            if held is not None and self.hearing.ready(held.assembly):
+            if held is not None and self.hearing.ready(held):
                 ready.append(Internal(identifier, Tick()))
         if ready:
             await self.intake.command(*ready)
@@ -182,25 +193,46 @@ class Program:
             self.hearing.mistrust([card.venue])
 
     async def _not_delivered(self, letter: Letter, error: PlatformError) -> None:
-        """Tell whoever gives procedure, elsewhere, that the bot lacks a right in one of their venues."""
-        if not isinstance(error, ForbiddenError) or not isinstance(letter, ToVenue | RefreshCard):
+        """Tell whoever can mend it, where they can be told, that something could not be."""
+        if not isinstance(error, ForbiddenError) or isinstance(letter, Reminder | MoveAccount):
             return
         held = await self._halls.held(letter.assembly) if letter.assembly else None
         if held is None:
             return
-        day = self._clock.now().date().isoformat()
-        await self._store.commit(
-            Work(
-                owed=[
-                    owed(
-                        f"cannot-speak:{letter.venue}:{day}:{person}",
-                        LetterToPerson(person=person, document=cannot_speak(held.assembly, str(error))),
-                    )
-                    for person in conveners(held.assembly)
-                ]
-            )
-        )
+        if isinstance(letter, ToAccount | LetterToPerson):
+            telling = await self._cannot_whisper(held.assembly, letter)
+        else:
+            where = letter.subject if isinstance(letter, Tidy) else letter.venue
+            telling = self._cannot_speak(held.assembly, where, str(error))
+        await self._store.commit(Work(owed=telling))
         self.outbox.wake()
+
+    def _cannot_speak(self, assembly: Assembly, where: str, problem: str) -> list[Owed]:
+        """Tell whoever gives procedure, elsewhere, that the bot lacks a right in one of their venues."""
+        day = self._clock.now().date().isoformat()
+        return [
+            owed(
+                f"cannot-speak:{where}:{day}:{person}",
+                LetterToPerson(person=person, document=cannot_speak(assembly, problem)),
+            )
+            for person in conveners(assembly)
+        ]
+
+    async def _cannot_whisper(self, assembly: Assembly, letter: ToAccount | LetterToPerson) -> list[Owed]:
+        """Tell somebody who takes no private messages, in a room where they are, that there is one for them."""
+        if isinstance(letter, ToAccount):
+            person = await self._people.known(letter.platform, letter.account)
+        else:
+            person = letter.person
+        here = assembly.participants.get(person)
+        venues = sorted((here.venues if here else frozenset()) & assembly.speaking - frozenset(assembly.silent))
+        await self._people.call_by_name([person])
+        day = self._clock.now().date().isoformat()
+        document = cannot_whisper(assembly, self._people.names.get(person, "Somebody"))
+        return [
+            owed(f"cannot-whisper:{assembly.id}:{person}:{day}", ToVenue(venue=venue, document=document))
+            for venue in venues[:1]
+        ]
 
     def _spawn(self, work: Coroutine[None, None, None]) -> None:
         task = asyncio.create_task(work)

@@ -3,31 +3,32 @@
 from adapters import inbound as came
 from adapters.cards import SIGN, stance_of
 from adapters.documents import Document
-from adapters.greetings import reaction_lifted
+from adapters.greetings import position_gone, reaction_lifted, reactions_swept
 from adapters.inbound import Account
 from adapters.mistakes import Mistake, OldCard
 from adapters.references import Kind, Subject, read_subject
 from adapters.wording import in_words
 from bot.contexts import Contexts
+from bot.occurrences import mark_in
 from bot.postings import Postings
 from bot.sitting import Sitting
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check, OnProposal
+from deliberation.assembly import Assembly, Check, OnProposal, PetitionState
 from deliberation.commands import Command
+from deliberation.events import PositionWithdrawn
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
-from deliberation.refusals import AlreadySigned, BlockStands, Refusal
+from deliberation.refusals import AlreadySigned, BlockStands, ReactionStands, Refusal
 from storage.port import Posted, Received, Store
 
 
 class Reacting:
     """Handles reactions. What is said about them is said in private."""
 
-    def __init__(self, *, store: Store, contexts: Contexts, postings: Postings, prefix: str) -> None:
+    def __init__(self, *, store: Store, contexts: Contexts, postings: Postings) -> None:
         self._store = store
         self._contexts = contexts
         self._postings = postings
-        self._prefix = prefix
 
     async def reacted(self, item: came.Reacted, sitting: Sitting) -> None:
         """Take a reaction on a card."""
@@ -52,8 +53,11 @@ class Reacting:
             sitting.tell_account(platform, item.account.id, document, key=key)
             return
         result = await sitting.carry_out(posted.assembly, command)
-        if not isinstance(result, list) and not isinstance(result, AlreadySigned):
-            self._refuse_reaction(item.account, posted, subject, result, assembly, sitting)
+        if not isinstance(result, list):
+            if not isinstance(result, AlreadySigned):
+                self._refuse_reaction(item.account, posted, subject, result, assembly, sitting)
+        elif any(stance_of_row(assembly, subject, row) is not None for row in sitting.occurrences.beside(item)):
+            sitting.tidy(posted.assembly, posted.subject, person)
 
     def _refuse_reaction(
         self,
@@ -92,14 +96,41 @@ class Reacting:
         if item.by and item.by != lifted.account:
             await self._lifted_by_another(posted, subject, person, lifted, sitting)
             return
-        command = await self._lifting(assembly, subject, person, lifted, sitting)
+        command = await self._lifting(assembly, subject, person, lifted, sitting, unseen=not item.by)
         result = await sitting.carry_out(posted.assembly, command)
-        if isinstance(result, BlockStands):
-            document = self._no(result, assembly, sitting)
+        if isinstance(result, BlockStands | ReactionStands):
             # Told each time: somebody who takes a block's reaction away again may believe that it worked.
-            sitting.tell_account(
-                item.platform, lifted.account, document, key=f"block-stands:{item.platform}:{item.lifted}"
-            )
+            self._tell(lifted, posted, "stands", self._no(result, assembly, sitting), sitting)
+        elif not item.by and isinstance(result, list) and any(isinstance(each, PositionWithdrawn) for each in result):
+            document = position_gone(assembly, subject, _command_for(assembly, subject, lifted))
+            self._tell(lifted, posted, "gone", document, sitting)
+
+    def _tell(self, lifted: Received, posted: Posted, what: str, document: Document, sitting: Sitting) -> None:
+        key = f"reaction-{what}:{lifted.platform}:{lifted.source}"
+        sitting.tell_account(lifted.platform, lifted.account, document, key=key, assembly=posted.assembly)
+
+    async def swept(self, item: came.Swept, sitting: Sitting) -> None:
+        """Take note that everybody's reactions were taken off a message: that changes nothing of what they said."""
+        posted = await self._postings.find(item.platform, item.message)
+        subject = read_subject(posted.subject) if posted is not None and posted.card else None
+        assembly = await sitting.assembly(posted.assembly) if posted is not None else None
+        if posted is None or subject is None or assembly is None:
+            return
+        rows = [
+            row
+            for row in await self._standing_on(item.platform, item.message, None, sitting)
+            if not item.marks or mark_in(row) in item.marks
+        ]
+        for row in rows:
+            sitting.lift(row.platform, row.source)
+        sitting.occurrences.swept(rows)
+        if not _takes_reactions(assembly, subject):
+            return
+        sitting.reseed(posted.assembly, posted.subject, posted.venue)
+        people = [await self._contexts.person(row.platform, row.account) for row in rows]
+        if any(_counts(assembly, subject, who, row.source) for who, row in zip(people, rows, strict=True)):
+            document = reactions_swept(assembly, subject)
+            sitting.tell_venue(posted.venue, document, key=f"swept:{item.platform}:{item.source}")
 
     async def _lifted_by_another(
         self, posted: Posted, subject: Subject, person: PersonId, lifted: Received, sitting: Sitting
@@ -108,40 +139,47 @@ class Reacting:
         assembly = await sitting.assembly(posted.assembly)
         if assembly is None or not _counts(assembly, subject, person, lifted.source):
             return
-        document = reaction_lifted(assembly, subject, self._prefix)
+        document = reaction_lifted(assembly, subject)
         sitting.tell_account(
             lifted.platform, lifted.account, document, key=f"lifted-by-another:{lifted.platform}:{lifted.source}"
         )
 
     async def _lifting(
-        self, assembly: Assembly, subject: Subject, person: PersonId, lifted: Received, sitting: Sitting
+        self,
+        assembly: Assembly,
+        subject: Subject,
+        person: PersonId,
+        lifted: Received,
+        sitting: Sitting,
+        *,
+        unseen: bool,
     ) -> Command:
         """Say what taking a reaction away means: back to one that still stands, if there is one, else to nothing."""
         if subject.kind is Kind.PETITION:
-            return cmd.Unsign(actor=person, petition=subject.number, source=lifted.source)
+            return cmd.Unsign(actor=person, petition=subject.number, source=lifted.source, unseen=unseen)
         check = assembly.checks[subject.number]
         position = check.positions.get(person)
         counts = position is not None and position.source == lifted.source and assembly.takes_word(check.number)
         if counts and position is not None and position.stance is not Stance.BLOCK:
-            for row in reversed(await self._standing(lifted, sitting)):
+            for row in reversed(await self._standing_on(lifted.platform, lifted.target, lifted.account, sitting)):
                 stance = stance_of(check.question, row.key)
                 if stance is not None:
                     return cmd.TakePosition(actor=person, check=check.number, stance=stance, source=row.source)
-        return cmd.LiftExpression(actor=person, check=subject.number, source=lifted.source)
+        return cmd.LiftExpression(actor=person, check=subject.number, source=lifted.source, unseen=unseen)
 
-    async def _standing(self, lifted: Received, sitting: Sitting) -> list[Received]:
-        """List the same account's other reactions on the same card that still stand, in the order of their coming."""
-        stored = await self._store.live_reactions(lifted.platform, lifted.target, lifted.account)
+    async def _standing_on(self, platform: str, message: str, account: str | None, sitting: Sitting) -> list[Received]:
+        """List the reactions that stand on a card, everybody's or one account's, in the order of their coming."""
+        stored = await self._store.live_reactions(platform, message, account)
         fresh = [
             row
             for row in sitting.received.values()
-            if row.target == lifted.target and row.account == lifted.account and row.platform == lifted.platform
+            if row.target == message and row.platform == platform and account in {None, row.account}
         ]
         rows = {row.source: row for row in [*stored, *fresh]}
         return [row for row in rows.values() if (row.platform, row.source) not in sitting.lifted]
 
     def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
-        return in_words(no, self._prefix, assembly, sitting.people.names, private=True)
+        return in_words(no, assembly, sitting.people.names, private=True)
 
 
 def _meant(assembly: Assembly, subject: Subject, person: PersonId, key: str, source: str) -> Command | None:
@@ -154,6 +192,27 @@ def _meant(assembly: Assembly, subject: Subject, person: PersonId, key: str, sou
     if stance is None:
         return None
     return cmd.TakePosition(actor=person, check=subject.number, stance=stance, source=source)
+
+
+def stance_of_row(assembly: Assembly, subject: Subject, row: Received) -> Stance | None:
+    """Say which position a reaction that was received takes on a card, if any."""
+    check = assembly.checks.get(subject.number) if subject.kind is Kind.CHECK else None
+    return stance_of(check.question, row.key) if check is not None else None
+
+
+def _command_for(assembly: Assembly, subject: Subject, lifted: Received) -> str:
+    """Name the command that says what a reaction said."""
+    stance = stance_of_row(assembly, subject, lifted)
+    return stance.value.replace(" ", "-") if stance is not None else "status"
+
+
+def _takes_reactions(assembly: Assembly, subject: Subject) -> bool:
+    """Whether reactions on a card still mean anything."""
+    if subject.kind is Kind.PETITION:
+        petition = assembly.petitions.get(subject.number)
+        return petition is not None and petition.state is PetitionState.GATHERING
+    check = assembly.checks.get(subject.number)
+    return check is not None and check.round == subject.round and assembly.takes_word(check.number)
 
 
 def _old_card(assembly: Assembly, subject: Subject) -> OldCard:

@@ -71,7 +71,7 @@ class Rehearsal:
         self._clock = MovableClock(StandingClock(start))
         self._platform = ConsolePlatform(people)
         self._program = Program(
-            store=store, platforms={self._platform.name: self._platform}, clock=self._clock, prefix="", edit_every=0
+            store=store, platforms={self._platform.name: self._platform}, clock=self._clock, edit_every=0
         )
         self._stop = asyncio.Event()
         self._running: asyncio.Task[None] | None = None

@@ -48,7 +48,7 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
         try:
             platforms = await _platforms(configuration, credentials, store)
             tell(f"Folkmoot runs as {matrix.user} on {matrix.homeserver}. Ctrl-C ends it.")
-            await run_until(stop, Program(store=store, platforms=platforms, prefix=matrix.prefix))
+            await run_until(stop, Program(store=store, platforms=platforms))
         finally:
             await store.close()
 

@@ -5,21 +5,23 @@ Nothing of it is seen outside before its ``Work`` is committed. What a failing h
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from adapters.documents import Document
 from adapters.notices import CardChanged, Notice, ToPerson, ToVenues, notices
 from bot import letters
 from bot.halls import Halls, people_of
+from bot.letters import platform_of
+from bot.occurrences import Occurrences
 from bot.people import People
 from deliberation.assembly import Assembly
-from deliberation.commands import Command
+from deliberation.commands import Command, TakePosition
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
 from deliberation.events import Event, PositionTaken
 from deliberation.evolve import evolve
-from deliberation.ids import AssemblyId, VenueId
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.refusals import Refusal
 from deliberation.register import Chain, Entry, SealedText, record_event
 from storage.port import AccountKey, Change, Held, Received, Work
@@ -49,9 +51,12 @@ class _Mark:
 class Sitting:
     """Works a batch out."""
 
-    def __init__(self, *, halls: Halls, people: People, now: datetime, prefix: str) -> None:
+    def __init__(
+        self, *, halls: Halls, people: People, now: datetime, incomplete: frozenset[str] = frozenset()
+    ) -> None:
         self._halls = halls
-        self._prefix = prefix
+        self._incomplete = incomplete
+        self.occurrences = Occurrences()
         self.people = people
         self.now = now
         self.work = Work()
@@ -91,6 +96,8 @@ class Sitting:
     async def carry_out(self, identifier: AssemblyId, command: Command) -> list[Event] | Refusal:
         """Let the engine decide, and take over what it decided: state, register entries, messages owed."""
         desk = await self._desk(identifier)
+        if isinstance(command, TakePosition) and self.may_miss(desk.assembly):
+            command = replace(command, provisional=True)
         result = decide(desk.assembly, command, self.now)
         if not isinstance(result, list):
             return result
@@ -109,6 +116,10 @@ class Sitting:
                 self._owe_reminders(desk.assembly, [notice for _, notice in owed])
         return result
 
+    def may_miss(self, assembly: Assembly | None) -> bool:
+        """Whether an assembly has a venue on a platform that may miss something while it is heard."""
+        return assembly is not None and any(platform_of(venue) in self._incomplete for venue in assembly.speaking)
+
     async def _know_names(self, assembly: Assembly | None) -> None:
         if assembly is not None and assembly.id not in self._named:
             self._named.add(assembly.id)
@@ -121,7 +132,7 @@ class Sitting:
         desk.assembly, desk.chain = after, Chain(entry.number, entry.hash)
         desk.entries.append(entry)
         desk.sealed.extend(sealed)
-        owed = notices(before, event, after, self.people.names, self._prefix, checkpoint=desk.chain)
+        owed = notices(before, event, after, self.people.names, checkpoint=desk.chain)
         return [(f"{identifier}:{entry.number}:{number}", notice) for number, notice in enumerate(owed)]
 
     # --- what is owed
@@ -185,16 +196,36 @@ class Sitting:
         key: str,
         assembly: AssemblyId | None = None,
         subject: str = "",
+        answering: str = "",
     ) -> None:
         """Owe one account a private message: the answer to something that came from it."""
         letter = letters.ToAccount(
-            platform=platform, account=account, document=document, assembly=assembly, subject=subject
+            platform=platform,
+            account=account,
+            document=document,
+            assembly=assembly,
+            subject=subject,
+            answering=answering,
         )
         self.work.owed.append(letters.owed(f"private:{key}", letter))
 
     def refresh(self, assembly: AssemblyId, subject: str) -> None:
         """Owe a card its refreshing in every venue."""
         self._cards[assembly, subject] = None
+
+    def tidy(self, assembly: AssemblyId, subject: str, person: PersonId) -> None:
+        """Owe the cards on a subject the taking away of somebody's superseded reactions."""
+        self.work.owed.append(letters.tidy(assembly, subject, person))
+
+    def reseed(self, assembly: AssemblyId, subject: str, venue: VenueId) -> None:
+        """Owe a card its reactions to tap again, from which they were swept."""
+        key = f"reseed:{assembly}:{subject}:{venue}:{secrets.token_hex(6)}"
+        letter = letters.Reseed(venue=venue, assembly=assembly, subject=subject)
+        self.work.owed.append(letters.owed(key, letter))
+
+    def prepare(self, assembly: AssemblyId, venue: VenueId) -> None:
+        """Owe a venue what lets people into it."""
+        self.work.owed.append(letters.prepare(assembly, venue))
 
     # --- what came in
 

@@ -4,13 +4,14 @@ from adapters import inbound as came
 from adapters.answers import answer_query, answer_to
 from adapters.commands import find
 from adapters.documents import Document
-from adapters.greetings import unreadable
+from adapters.greetings import came_in, unreadable, went_out
 from adapters.inbound import Invocation
 from adapters.mistakes import Mistake, UnknownCommand
 from adapters.references import Kind, Subject, read_subject
-from adapters.validating import Context, Query, named_assembly, validate, validate_reply
+from adapters.validating import Context, Move, Query, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from bot.contexts import Contexts
+from bot.letters import MoveAccount, owed
 from bot.postings import Postings
 from bot.sitting import Sitting
 from deliberation import commands as cmd
@@ -24,10 +25,9 @@ from storage.port import Received
 class Speaking:
     """Handles words."""
 
-    def __init__(self, *, contexts: Contexts, postings: Postings, prefix: str) -> None:
+    def __init__(self, *, contexts: Contexts, postings: Postings) -> None:
         self._contexts = contexts
         self._postings = postings
-        self._prefix = prefix
 
     async def invoked(self, item: Invocation, sitting: Sitting) -> None:
         """Take a command, or a question."""
@@ -42,7 +42,9 @@ class Speaking:
             if not _may_read(asked, context, item.venue):
                 self._refuse(item, NotTakingPart(), context.assembly, sitting)
                 return
-            self._answer(item, answer_query(asked, context, sitting.people.names, self._prefix), sitting)
+            self._answer(item, answer_query(asked, context, sitting.people.names), sitting)
+        elif isinstance(asked, Move):
+            _move(item, asked, context.assembly, sitting)
         elif isinstance(asked, Command):
             await self._obey(item, asked, context.assembly, sitting)
         else:
@@ -59,7 +61,13 @@ class Speaking:
         if not isinstance(result, list):
             self._refuse(item, result, after, sitting)
         elif after is not None:
-            document = answer_to(command, result, after, sitting.people.names, self._prefix, private=item.private)
+            if isinstance(command, cmd.FoundAssembly | cmd.BindVenue):
+                sitting.prepare(identifier, command.venue)
+            elif isinstance(command, cmd.TakePosition | cmd.Retract) and sitting.may_miss(after):
+                check = after.checks[command.check]
+                sitting.tidy(identifier, str(Subject(Kind.CHECK, check.number, check.round)), command.actor)
+            always = item.private or item.aside
+            document = answer_to(command, result, after, sitting.people.names, always=always)
             if document is not None:
                 self._answer(item, document, sitting)
 
@@ -71,6 +79,9 @@ class Speaking:
     def _answer(self, item: Invocation | came.Said, document: Document, sitting: Sitting) -> None:
         """Answer where it was asked; in private, where the command is one whose answer concerns only the asker."""
         account, key = item.account, f"answer:{item.account.platform}:{item.source}"
+        if isinstance(item, Invocation) and item.aside:
+            sitting.tell_account(account.platform, account.id, document, key=key, answering=item.source)
+            return
         spec = find(item.name) if isinstance(item, Invocation) and not item.private else None
         if spec is not None and spec.private:
             sitting.tell_account(account.platform, account.id, document, key=key)
@@ -112,7 +123,7 @@ class Speaking:
         result = await sitting.carry_out(assembly.id, command)
         after = await sitting.assembly(assembly.id)
         if isinstance(result, list) and after is not None:
-            document = answer_to(command, result, after, sitting.people.names, self._prefix, private=item.private)
+            document = answer_to(command, result, after, sitting.people.names, always=item.private)
         else:
             document = None if isinstance(result, list) else self._no(result, assembly, sitting)
         if document is not None:
@@ -124,13 +135,27 @@ class Speaking:
         who = f"{item.account.platform}:{item.account.id}"
         sitting.tell_venue(
             item.venue,
-            unreadable(self._prefix),
+            unreadable(),
             key=f"unreadable:{who}:{item.venue}:{sitting.now.date().isoformat()}",
             reply_to=item.source,
         )
 
     def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
-        return in_words(no, self._prefix, assembly, sitting.people.names)
+        return in_words(no, assembly, sitting.people.names)
+
+
+def _move(item: Invocation, move: Move, assembly: Assembly | None, sitting: Sitting) -> None:
+    """Have somebody let in or out by the platform. That they came or went, it tells like anybody's coming and going."""
+    if assembly is None:
+        raise ValueError("a move without an assembly")
+    letter = MoveAccount(
+        venue=item.venue,
+        account=item.account.id,
+        entering=move.entering,
+        done=came_in(assembly) if move.entering else went_out(assembly),
+        answering=item.source if item.aside else "",
+    )
+    sitting.work.owed.append(owed(f"move:{item.account.platform}:{item.source}", letter))
 
 
 def _may_read(query: Query, context: Context, venue: VenueId) -> bool:

@@ -162,6 +162,11 @@ class Check:
         """The size of the roll, as an assessment wants it."""
         return RollSize(len(self.roll), len(self.excused))
 
+    @property
+    def complete(self) -> bool:
+        """Whether it is open, everyone on the roll has taken a position, and nobody blocks."""
+        return self.outcome is None and self.tally.taken == len(self.roll) > 0 and not self.tally.block
+
     def unheard(self) -> list[PersonId]:
         """Name those on the roll who have taken no position, in a fixed order."""
         return sorted(person for person in self.roll if person not in self.positions)

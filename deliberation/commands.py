@@ -165,13 +165,18 @@ class CallConsensus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakePosition:
-    """Agree, stand aside or block (or, in a recall, remove, keep or stand aside)."""
+    """Agree, stand aside or block (or, in a recall, remove, keep or stand aside).
+
+    ``provisional``: what others said may not all have come in. Then a check that looks complete is not closed at once;
+    it is due, and whoever sends the tick first makes sure of what was said.
+    """
 
     actor: PersonId
     check: int
     stance: Stance
     reason: str = ""
     source: str = ""
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,11 +189,15 @@ class Retract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftExpression:
-    """Note that a reaction was taken away: withdraws what it expressed, unless that is a block."""
+    """Note that a reaction was taken away: withdraws what it expressed, unless that is a block.
+
+    ``unseen``: whoever took it away cannot be known, so it may have been somebody with power over the room.
+    """
 
     actor: PersonId
     check: int
     source: str
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,11 +222,15 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unsign:
-    """Take one's name off a petition; with ``source``, only if it was given by that reaction."""
+    """Take one's name off a petition; with ``source``, only if it was given by that reaction, which was taken away.
+
+    ``unseen``: as in ``LiftExpression``.
+    """
 
     actor: PersonId
     petition: int
     source: str = ""
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -151,6 +151,17 @@ class BlockStands:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionStands:
+    """A reaction that vanished by an unknown hand still counts, in a matter that is about a person.
+
+    One of ``check`` and ``petition`` is given.
+    """
+
+    check: int = 0
+    petition: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BadPeriod:
     """A check cannot be that short or that long."""
 
@@ -298,6 +309,7 @@ Refusal = (
     | WrongStance
     | NoPosition
     | BlockStands
+    | ReactionStands
     | BadPeriod
     | DeadlinePast
     | BadApologies

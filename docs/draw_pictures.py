@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from adapters.answers import answer_to
 from adapters.cards import KEYS, PETITION_SEEDS, card_of, seeds
-from adapters.documents import Document
+from adapters.documents import Document, written
 from adapters.matrix.rendering import message
 from adapters.notices import Notice, ToPerson, ToVenues, notices
 from adapters.reasons import why
@@ -124,7 +124,7 @@ class Stage:
             self._assembly = evolve(before, event, self.now)
             entry, _ = record_event(IDENTIFIER, self._chain, event, self.now, lambda: "0" * 32)
             self._chain = Chain(entry.number, entry.hash)
-            self.owed += notices(before, event, self._assembly, NAMES, "!", checkpoint=self._chain)
+            self.owed += notices(before, event, self._assembly, NAMES, checkpoint=self._chain)
         return events
 
     def do(self, command: Command) -> list[Notice]:
@@ -177,7 +177,7 @@ class Stage:
         Raises:
             LookupError: there is none.
         """
-        drawn = card_of(self.assembly, subject, NAMES, "!")
+        drawn = card_of(self.assembly, subject, NAMES)
         if drawn is None:
             raise LookupError(f"{subject} has no card")
         return drawn
@@ -191,7 +191,7 @@ class Stage:
 
 def framed(document: Document, *, reactions: Sequence[tuple[str, int]] = (), edited: bool = False) -> str:
     """Frame something that the bot said, rendered as it sends it."""
-    body = str(message(document)["formatted_body"])
+    body = str(message(written(document, lambda words: f"!{words}"))["formatted_body"])
     chips = "".join(f'<span class="reaction">{key} {count}</span>' for key, count in reactions)
     below = f'<div class="reactions">{chips}</div>' if chips else ""
     if edited:
@@ -263,7 +263,7 @@ def private() -> list[str]:
     asked = [each.document for each in owed if isinstance(each, ToPerson)]
     reason = "The hall has steps, so wheelchair users cannot come in."
     given = cmd.TakePosition(actor=DAN, check=1, stance=Stance.BLOCK, reason=reason, source="$2")
-    answer = answer_to(given, stage.happen(given), stage.assembly, NAMES, "!", private=True)
+    answer = answer_to(given, stage.happen(given), stage.assembly, NAMES, private=True)
     recorded = [framed(answer)] if answer is not None else []
     return [*map(framed, asked), typed("Dan", reason), *recorded]
 

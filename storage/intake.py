@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, and_, bindparam, select
 
 from storage import tables
 from storage.port import Received, SetAside
-from storage.reading import Reader, among, listed
+from storage.reading import Reader, among, listed, listed_pairs, pairs_in
 
 _received, _platforms = tables.received.c, tables.platforms.c
 
@@ -30,7 +30,15 @@ _LIVE: Final = (
     .order_by(_received.id)
 )
 _LIVE_BY: Final = _LIVE.where(_received.account == bindparam("account"))
+_pairs = pairs_in("pairs")
+_STANDING: Final = (
+    select(tables.received)
+    .join(_pairs, and_(_received.target == _pairs.c.one, _received.account == _pairs.c.other))
+    .where(_received.platform == bindparam("platform"), _received.lifted.is_(False))
+    .order_by(_received.id)
+)
 _PLATFORM: Final = select(tables.platforms).where(_platforms.platform == bindparam("platform"))
+_HEARD: Final = select(_platforms.platform, _platforms.heard_at).where(_platforms.heard_at.is_not(None))
 _ASIDE: Final = select(tables.set_aside).order_by(tables.set_aside.c.id)
 
 
@@ -58,15 +66,26 @@ class Intake(Reader):
             return [_reaction(row) for row in await self._rows(_LIVE, values)]
         return [_reaction(row) for row in await self._rows(_LIVE_BY, {**values, "account": account})]
 
+    async def standing(self, platform: str, pairs: Iterable[tuple[str, str]]) -> list[Received]:
+        """List the reactions on (message, account) pairs that were not taken away, in the order in which they came."""
+        asked = listed_pairs(pairs)
+        if not asked:
+            return []
+        return [_reaction(row) for row in await self._rows(_STANDING, {"platform": platform, "pairs": asked})]
+
     async def cursor(self, platform: str) -> str | None:
         """Give the platform's last committed cursor."""
         row = await self._row(_PLATFORM, {"platform": platform})
         return row.cursor if row else None
 
-    async def heard(self, platform: str) -> datetime | None:
-        """Say when the platform was last heard."""
-        row = await self._row(_PLATFORM, {"platform": platform})
+    async def heard(self, community: str) -> datetime | None:
+        """Say when a community was last heard."""
+        row = await self._row(_PLATFORM, {"platform": community})
         return row.heard_at if row else None
+
+    async def heard_all(self) -> dict[str, datetime]:
+        """Say of every community that was ever heard when it last was."""
+        return {row.platform: row.heard_at for row in await self._rows(_HEARD)}
 
     async def put_aside(self) -> list[SetAside]:
         """List what could not be handled, oldest first."""

@@ -49,6 +49,7 @@ class _Contents:
     lifted: set[tuple[str, str]] = field(default_factory=set)
     cursors: dict[str, str] = field(default_factory=dict)
     heard: dict[str, datetime] = field(default_factory=dict)
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
     letters: dict[str, _Letter] = field(default_factory=dict)
     posted: dict[tuple[str, str], Posted] = field(default_factory=dict)
@@ -73,6 +74,7 @@ class MemoryStore:
             self._keep_assembly(change)
         self._keep_people(work)
         self._keep_intake(work)
+        self._keep_notes(work)
         for owed in work.owed:
             self._owe(owed)
         for key in work.forgotten:
@@ -120,10 +122,17 @@ class MemoryStore:
         kept.received.update(((row.platform, row.source), row) for row in work.received)
         kept.lifted.update(key for key in work.lifted if key in kept.received)
         kept.cursors.update(work.cursors)
-        kept.heard.update((platform, at.astimezone(UTC)) for platform, at in work.heard.items())
+        kept.heard.update((community, at.astimezone(UTC)) for community, at in work.heard.items())
         for row in work.set_aside:
             texts = {name: legible(getattr(row, name)) for name in ("platform", "source", "what", "error")}
             kept.set_aside.append(replace(row, at=row.at.astimezone(UTC), **texts))
+
+    def _keep_notes(self, work: Work) -> None:
+        for key, value in work.notes.items():
+            if value:
+                self._kept.notes[key] = value
+            else:
+                self._kept.notes.pop(key, None)
 
     def _owe(self, owed: Owed) -> None:
         letter = self._kept.letters.get(owed.key)
@@ -200,13 +209,27 @@ class MemoryStore:
             if key not in self._kept.lifted
         ]
 
+    async def standing(self, platform: str, pairs: Iterable[tuple[str, str]]) -> list[Received]:
+        """List the reactions on (message, account) pairs that were not taken away, in the order in which they came."""
+        wanted = set(pairs)
+        return [
+            row
+            for key, row in self._kept.received.items()
+            if row.target and row.platform == platform and (row.target, row.account) in wanted
+            if key not in self._kept.lifted
+        ]
+
     async def cursor(self, platform: str) -> str | None:
         """Give the platform's last committed cursor."""
         return self._kept.cursors.get(platform)
 
-    async def heard(self, platform: str) -> datetime | None:
-        """Say when the platform was last heard."""
-        return self._kept.heard.get(platform)
+    async def heard(self, community: str) -> datetime | None:
+        """Say when a community was last heard."""
+        return self._kept.heard.get(community)
+
+    async def heard_all(self) -> dict[str, datetime]:
+        """Say of every community that was ever heard when it last was."""
+        return dict(self._kept.heard)
 
     async def put_aside(self) -> list[SetAside]:
         """List what could not be handled, oldest first."""
@@ -260,6 +283,10 @@ class MemoryStore:
     async def cards_in(self, venue: VenueId) -> list[Posted]:
         """List the cards in a venue."""
         return [row for row in self._kept.posted.values() if row.card and row.venue == venue]
+
+    async def notes(self, platform: str) -> dict[str, str]:
+        """Give all that a platform has noted, by key."""
+        return {key: value for (its, key), value in self._kept.notes.items() if its == platform}
 
     async def close(self) -> None:
         """Do nothing: it goes with the process."""

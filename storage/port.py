@@ -160,9 +160,12 @@ class Work:
     """(platform, message) of our own messages that were deleted there."""
     cursors: dict[str, str] = field(default_factory=dict)
     heard: dict[str, datetime] = field(default_factory=dict)
-    """When each platform was last heard: the heartbeat."""
+    """When each community was last heard: the heartbeat. A community is what is heard or missed as one, as the platform
+    names it: a homeserver as a whole (``matrix``), a guild (``discord:123``)."""
     private_venues: dict[AccountKey, VenueId] = field(default_factory=dict)
     """Where an account can be written to in private."""
+    notes: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(platform, key) of what a platform's adapter remembers for itself, and its value; an empty one deletes it."""
     set_aside: list[SetAside] = field(default_factory=list)
 
 
@@ -226,11 +229,20 @@ class IntakeStore(Protocol):
     async def live_reactions(self, platform: str, target: str, account: str | None = None) -> list[Received]:
         """List the reactions on a message that were not taken away, in the order in which they came."""
 
+    async def standing(self, platform: str, pairs: Iterable[tuple[str, str]]) -> list[Received]:
+        """List the reactions on (message, account) pairs that were not taken away, in the order in which they came.
+
+        Thousands of pairs are one question, and none are no question. A pair named twice is one pair.
+        """
+
     async def cursor(self, platform: str) -> str | None:
         """Give the platform's last committed cursor."""
 
-    async def heard(self, platform: str) -> datetime | None:
-        """Say when the platform was last heard."""
+    async def heard(self, community: str) -> datetime | None:
+        """Say when a community was last heard."""
+
+    async def heard_all(self) -> dict[str, datetime]:
+        """Say of every community that was ever heard when it last was."""
 
     async def put_aside(self) -> list[SetAside]:
         """List what could not be handled, oldest first."""
@@ -261,7 +273,14 @@ class OutboxStore(Protocol):
         """List the cards in a venue."""
 
 
-class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, Protocol):
+class NoteStore(Protocol):
+    """Keeps the small facts that a platform's adapter remembers for itself."""
+
+    async def notes(self, platform: str) -> dict[str, str]:
+        """Give all that a platform has noted, by key."""
+
+
+class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, NoteStore, Protocol):
     """All of it, and the one way to write."""
 
     async def commit(self, work: Work) -> None:

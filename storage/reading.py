@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import Executable, FunctionElement, Select, Text, bindparam, column, select
+from sqlalchemy import JSON, Executable, FunctionElement, Select, Subquery, Text, bindparam, column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -39,6 +39,41 @@ def among(name: str) -> Select[str]:
 def listed(values: Iterable[str]) -> str:
     """Write texts for ``among``. What no store can hold is left out: it would find nothing."""
     return json.dumps([value for value in values if fits(value)])
+
+
+class _EachPair(FunctionElement[Any]):
+    """The members of a JSON list, as rows that are JSON themselves."""
+
+    inherit_cache = True
+
+
+@compiles(_EachPair, "sqlite")
+def _each_pair_in_sqlite(element: _EachPair, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_EachPair, "postgresql")
+def _each_pair_in_postgresql(element: _EachPair, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_array_elements(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+
+
+def pairs_in(name: str) -> Subquery:
+    """Give the pairs in that parameter, which ``listed_pairs`` makes, as rows of ``one`` and ``other`` to join with.
+
+    Joined, each pair is looked up. Of ``IN`` SQLite makes a walk through all that a platform ever sent.
+    """
+    pair = column("value", JSON)
+    both = pair[0].as_string().label("one"), pair[1].as_string().label("other")
+    return select(*both).select_from(_EachPair(bindparam(name, type_=Text))).subquery()
+
+
+def listed_pairs(pairs: Iterable[tuple[str, str]]) -> str:
+    """Write pairs of texts for ``pairs_in``, each once. What no store can hold is left out: it would find nothing.
+
+    Where none is left it is the empty text: there is nothing to ask.
+    """
+    asked = [pair for pair in dict.fromkeys(pairs) if all(map(fits, pair))]
+    return json.dumps(asked) if asked else ""
 
 
 class Reader:

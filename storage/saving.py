@@ -60,7 +60,7 @@ def steps_of(work: Work) -> list[Step]:
     Raises:
         BadDataError: it holds something that cannot be kept.
     """
-    steps = [*_assemblies(work.changes), *_people(work), *_intake(work), *_outbox(work)]
+    steps = [*_assemblies(work.changes), *_people(work), *_intake(work), *_outbox(work), *_notes(work)]
     steps = [step for step in steps if step.rows]
     for step in steps:
         check_fits(step.rows)
@@ -267,7 +267,8 @@ def _intake(work: Work) -> list[Step]:
         Step(Verb.ADD, tables.received, received),
         Step(Verb.LIFT, tables.received, list(work.lifted)),
         Step(Verb.CURSOR, tables.platforms, list(work.cursors.items())),
-        Step(Verb.HEARD, tables.platforms, list(work.heard.items())),
+        # Hundreds of rows that are there already: in one order, as registers are locked.
+        Step(Verb.HEARD, tables.platforms, sorted(work.heard.items())),
         Step(Verb.ADD, tables.set_aside, [_aside(row) for row in work.set_aside]),
     ]
 
@@ -281,4 +282,11 @@ def _outbox(work: Work) -> list[Step]:
     return [
         Step(Verb.OWE, tables.outbox, owed),
         Step(Verb.DROP, tables.posted, list(work.forgotten)),
+    ]
+
+
+def _notes(work: Work) -> list[Step]:
+    return [
+        Step(Verb.DROP, tables.notes, [key for key, value in work.notes.items() if not value]),
+        Step(Verb.PUT, tables.notes, [(*key, value) for key, value in work.notes.items() if value]),
     ]

@@ -11,6 +11,7 @@ from storage import tables
 from storage.assemblies import Assemblies
 from storage.errors import translated
 from storage.intake import Intake
+from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.people import PEOPLE, People
 from storage.port import AccountRow, ConflictError, Work
@@ -26,7 +27,7 @@ _CONTESTED: Final = {
 """Where a row that is there already means that another instance was first."""
 
 
-class SqlStore(Assemblies, People, Intake, Outbox):
+class SqlStore(Assemblies, People, Intake, Outbox, Notes):
     """A ``Store`` on a database that ``storage.migrating`` has brought up to date."""
 
     async def commit(self, work: Work) -> None:

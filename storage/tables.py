@@ -254,6 +254,19 @@ platforms: Final = _kept(
     Column("cursor", Text),
     Column("heard_at", UtcDateTime),
 )
+"""How far each platform was read, and when each community was last heard, which is on a platform and named after it.
+
+The two are told apart by their columns: a row may be a platform's (``cursor``), a community's (``heard_at``), or, where
+a platform is heard as a whole, that of both.
+"""
+
+notes: Final = _kept(
+    "notes",
+    Column("platform", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What the platforms' adapters remember for themselves."""
 
 set_aside: Final = Table(
     "set_aside",

@@ -71,6 +71,8 @@ async def contents(store: Store) -> list[object]:
         await store.waiting(),
         await store.cursor("matrix"),
         await store.heard("matrix"),
+        await store.heard_all(),
+        await store.notes("matrix"),
         await store.private_venue(AccountKey("matrix", "@ada")),
         await store.put_aside(),
     ]
@@ -119,6 +121,8 @@ class StoreSuite:
             [],
             None,
             None,
+            {},
+            {},
             None,
             [],
         ]
@@ -432,7 +436,11 @@ class StoreSuite:
             Work(received=[message(hostile)]),
             Work(owed=[owed("k", body=hostile)]),
             Work(cursors={"matrix": hostile}),
+            Work(heard={hostile: NOW}),
             Work(private_venues={AccountKey("matrix", hostile): HALL}),
+            Work(notes={("matrix", "key"): hostile}),
+            Work(notes={("matrix", hostile): "value"}),
+            Work(notes={(hostile, "key"): ""}),
         ]
         empty = await contents(store)
         for work in works:
@@ -464,8 +472,13 @@ class StoreSuite:
         work = Work(changes=[replace(step, sealed=texts)], accounts=[account("@a", shown=text)])
         work.owed.append(owed("k", f"lane {text[:50]}", text or "-"))
         work.cursors["matrix"] = text
+        work.heard[text] = NOW
+        work.notes = {("matrix", text[:500]): text or "-", (text, "key"): "of a platform"}
         await store.commit(work)
         assert await store.load(FIRST) == step.after
+        assert await store.heard_all() == {text: NOW}
+        assert await store.notes("matrix") == {text[:500]: text or "-"}
+        assert await store.notes(text) == {"key": "of a platform"}
         assert await listed(store.sealed(FIRST)) == texts
         assert (await store.people([AccountKey("matrix", "@a")]))[AccountKey("matrix", "@a")].name == text
         assert (await only(store)).body == (text or "-")
@@ -522,7 +535,11 @@ class StoreSuite:
                 AccountKey("matrix", "@ada"): account("@ada")
             }
             assert await store.accounts_of([PersonId(text)]) == []
+            assert await store.standing("matrix", [("$card", text), (text, "@ada")]) == []
+            assert await store.standing(text, [("$card", "@ada")]) == []
             assert await store.cursor(text) is None
+            assert await store.heard(text) is None
+            assert await store.notes(text) == {}
             assert await keys(store, busy=[text]) == ["k1", "card"]
 
     # --- the register
@@ -662,14 +679,91 @@ class StoreSuite:
         await store.commit(Work(lifted=[("discord", "$2")]))
         assert await store.live_reactions("matrix", "$card") == [rows[1]]
 
+    async def test_what_stands_of_many_pairs_is_one_question(self, store: Store) -> None:
+        """Of thousands of pairs of message and account those reactions are given that stand, in the order they came."""
+        rows = [
+            reaction(f"{a} on {m} {key}", by=f"@{a}", target=f"${m}", key=key)
+            for a in range(100)
+            for m in range(50, 0, -1)
+            for key in "✅🛑"
+        ]
+        lifted = [(row.platform, row.source) for row in rows[::7]]
+        await store.commit(Work(received=[*rows, message("$m")], lifted=lifted))
+        pairs = [(f"${m}", f"@{a}") for m in range(60) for a in range(0, 120, 2)]
+        wanted, gone = set(pairs), set(lifted)
+        expected = [r for r in rows if (r.target, r.account) in wanted and (r.platform, r.source) not in gone]
+        assert len(pairs) == 3600
+        assert len(expected) > 4000
+        assert await store.standing("matrix", pairs) == expected
+
+    async def test_what_stands_is_of_these_very_pairs(self, store: Store) -> None:
+        """One account's reaction on another's message is not meant, nor what is on another platform or no reaction."""
+        rows = [reaction(f"{by}{on}{n}", by, on) for n in range(2) for by in ("@a", "@b") for on in ("$1", "$2")]
+        await store.commit(Work(received=[*rows, message("$m"), reaction("$x", "@a", "$1", platform="discord")]))
+        asked = [("$2", "@b"), ("$1", "@a"), ("$2", "@b"), ("$1", "@nobody"), ("", "@ada"), ("@a", "$1")]
+        assert await store.standing("matrix", (pair for pair in asked)) == [rows[0], rows[3], rows[4], rows[7]]
+        await store.commit(Work(lifted=[("matrix", rows[0].source), ("matrix", rows[7].source)]))
+        assert await store.standing("matrix", asked) == [rows[3], rows[4]]
+        assert await store.standing("matrix", [("", "@ada")]) == []
+        assert await store.standing("matrix", []) == []
+
+    async def test_what_stands_is_found_whatever_its_names_hold(self, store: Store) -> None:
+        """Quotes, escapes and emoji in the name of a message or an account are only part of the name."""
+        names = HARMLESS[1:-1]
+        rows = [reaction(f"{n}", by=name, target=name) for n, name in enumerate(names)]
+        await store.commit(Work(received=rows))
+        assert await store.standing("matrix", [(name, name) for name in names]) == rows
+
     async def test_cursors_and_heartbeats_are_the_last(self, store: Store) -> None:
-        """Each platform has a cursor and a time of its own, and one does not touch the other."""
+        """Each platform has a cursor and each community a time of its own, and one does not touch the other."""
         await store.commit(Work(cursors={"matrix": "s1"}, heard={"discord": NOW}))
         assert (await store.cursor("matrix"), await store.cursor("discord")) == ("s1", None)
         assert (await store.heard("matrix"), await store.heard("discord")) == (None, NOW)
         await store.commit(Work(cursors={"matrix": "s2"}, heard={"matrix": NOW, "discord": NOW + HOUR}))
         assert (await store.cursor("matrix"), await store.heard("matrix")) == ("s2", NOW)
         assert await store.heard("discord") == NOW + HOUR
+
+    async def test_every_community_that_was_heard_is_named(self, store: Store) -> None:
+        """Hundreds of communities are heard in one work, each at its own time, and a cursor alone is no heartbeat."""
+        heard = {f"discord:{n}": NOW + n * HOUR for n in range(700, 0, -1)}
+        await store.commit(Work(cursors={"discord": "s1"}, heard=heard))
+        assert await store.heard_all() == heard
+        assert (await store.heard("discord:2"), await store.heard("discord")) == (NOW + 2 * HOUR, None)
+        assert (await store.cursor("discord"), await store.cursor("discord:2")) == ("s1", None)
+        there = NOW.astimezone(timezone(timedelta(hours=-7, minutes=-30)))
+        await store.commit(Work(heard={"matrix": there, "discord:2": there}))
+        found = await store.heard_all()
+        assert found == heard | {"matrix": NOW, "discord:2": NOW}
+        assert {at.utcoffset() for at in found.values()} == {timedelta(0)}
+
+    # --- what adapters note
+
+    async def test_what_is_noted_is_given_back(self, store: Store) -> None:
+        """A note holds its last value until it is emptied; emptying one that is not there is nothing."""
+        await store.commit(Work(notes={("discord", "a"): "1", ("discord", "b"): "2", ("discord", "c"): ""}))
+        assert await store.notes("discord") == {"a": "1", "b": "2"}
+        await store.commit(Work(notes={("discord", "a"): "", ("discord", "b"): "3", ("discord", "d"): "4"}))
+        assert await store.notes("discord") == {"b": "3", "d": "4"}
+        await store.commit(Work(notes={("discord", "a"): "5"}))
+        assert await store.notes("discord") == {"a": "5", "b": "3", "d": "4"}
+
+    async def test_notes_are_a_platforms_own(self, store: Store) -> None:
+        """The same key on two platforms is two notes."""
+        await store.commit(
+            Work(notes={("discord", "k"): "theirs", ("matrix", "k"): "ours", ("matrix", ""): "nameless"})
+        )
+        await store.commit(Work(notes={("discord", "k"): ""}))
+        assert await store.notes("discord") == {}
+        assert await store.notes("matrix") == {"k": "ours", "": "nameless"}
+        assert await store.notes("console") == {}
+
+    async def test_a_note_is_kept_with_its_work_or_not_at_all(self, store: Store) -> None:
+        """A work that is refused notes nothing and deletes no note."""
+        await store.commit(Work(notes={("matrix", "old"): "kept"}, received=[message("$1")]))
+        refused = Work(notes={("matrix", "old"): "", ("matrix", "new"): "lost"}, received=[message("$1")])
+        with pytest.raises(ConflictError):
+            await store.commit(refused)
+        assert await store.notes("matrix") == {"old": "kept"}
 
     # --- what is owed
 

@@ -266,4 +266,5 @@ def everything() -> Work:
         cursors={"matrix": "s1"},
         heard={"matrix": NOW},
         private_venues={AccountKey("matrix", "@ada"): HALL},
+        notes={("matrix", "admits"): "7", ("matrix", "gone"): ""},
     )

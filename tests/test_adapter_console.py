@@ -11,6 +11,7 @@ pytest.register_assert_rewrite("tests.adapter_conformance")
 
 from adapters.console import ConsolePlatform  # noqa: E402
 from adapters.console.house import ROOM  # noqa: E402
+from adapters.documents import Code, Document, Typed, paragraph  # noqa: E402
 from adapters.inbound import Batch, MessageDeleted, VenueGained  # noqa: E402
 from adapters.plain import plain  # noqa: E402
 from adapters.platform import GoneError, RejectedError  # noqa: E402
@@ -92,6 +93,17 @@ class TestConsole(AdapterConformance):
         await stage.platform.invite_bot()
         (gained,) = await stage.heard(VenueGained)
         assert (gained.invited_by.id, gained.venue, gained.private) == ("ada", ROOM, False)
+
+    async def test_commands_are_written_as_they_are_typed_here(self, stage: ConsoleStage) -> None:
+        """Nothing needs to begin a command at the terminal, so nothing is shown before one; an edit with it is none."""
+        to_type, shown = (Document((paragraph("Type ", word),)) for word in (Typed("agree P1"), Code("agree P1")))
+        card = await stage.platform.post(ROOM, to_type, key="card")
+        assert stage.platform.house.posts[card].document == shown
+        stage.platform.news()
+        await stage.platform.edit(ROOM, card, to_type, key="edit")
+        assert stage.platform.news() == []
+        _, whispered = await stage.platform.whisper("ada", None, to_type, key="whisper")
+        assert stage.platform.house.posts[whispered].document == shown
 
     async def test_a_reaction_counts_once(self, stage: ConsoleStage) -> None:
         """Tapping a reaction that stands already is nothing new."""

@@ -8,6 +8,7 @@ import pytest
 
 pytest.register_assert_rewrite("tests.adapter_conformance")
 
+from adapters.documents import Document, Typed, paragraph  # noqa: E402
 from adapters.matrix.translating import room_of, venue_of  # noqa: E402
 from bot.wiring import matrix_platform  # noqa: E402
 from tests.adapter_conformance import AdapterConformance, Shown  # noqa: E402
@@ -102,6 +103,18 @@ class TestMatrix(AdapterConformance):
     @pytest.fixture
     async def stage(self, village: Village) -> MatrixStage:
         return await MatrixStage.set_up(village)
+
+    async def test_commands_are_written_with_the_prefix(self, stage: MatrixStage) -> None:
+        """What is posted, what it is edited to and what is whispered: all of it can be typed as it stands."""
+        posted, edited, whispered = (Document((paragraph("Type ", Typed(f"agree P{number}")),)) for number in (1, 2, 3))
+        await stage.platform.post(stage.room, posted, key="posted")
+        assert [each.text for each in await stage.seen("ada")] == ["Type !agree P1"]
+        card = await stage.platform.post(stage.room, posted, key="card")
+        await stage.platform.edit(stage.room, card, edited, key="edited")
+        await stage.platform.whisper(stage.account("ada"), None, whispered, key="whispered")
+        await stage.seen("ada")
+        texts = [each.text for each in await stage.seen("ada")]
+        assert sorted(texts) == ["Type !agree P1", "Type !agree P2", "Type !agree P3"]
 
     def test_a_stage_is_in_matrix(self, stage: MatrixStage) -> None:
         """The stage's room is a Matrix room."""

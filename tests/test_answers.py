@@ -28,11 +28,11 @@ def moot() -> Moot:
     return moot
 
 
-def done(moot: Moot, line: str, actor: str = "ada", *, private: bool = False) -> str:
+def done(moot: Moot, line: str, actor: str = "ada", *, always: bool = False) -> str:
     """Do what a line asks for, and give the answer to it."""
     command = typed(line, moot.assembly, moot, actor)
     assert isinstance(command, Command), command
-    return plain(answer_to(command, moot.do(command), moot.assembly, NAMES, "!", private=private))
+    return plain(answer_to(command, moot.do(command), moot.assembly, NAMES, always=always))
 
 
 def looked_up(moot: Moot, line: str) -> str:
@@ -43,7 +43,7 @@ def looked_up(moot: Moot, line: str) -> str:
 def _answer(moot: Moot, line: str) -> Document:
     query = typed(line, moot.assembly, moot)
     assert isinstance(query, Query), query
-    return answer_query(query, context(moot.assembly, moot), NAMES, "!")
+    return answer_query(query, context(moot.assembly, moot), NAMES)
 
 
 # --- what was recorded
@@ -87,11 +87,11 @@ def test_what_comes_late_is_said_to_be(moot: Moot) -> None:
 def test_what_the_room_reads_is_not_said_twice(moot: Moot) -> None:
     """A proposal has its message, a call its card; only in private is there an answer to them."""
     assert done(moot, "propose Tea") == ""
-    assert done(moot, "propose Milk", private=True) == "Recorded as P3. Everyone in The moot can read it now."
-    assert done(moot, "concern P2 Hm", "ben", private=True) == "Recorded as C1. Everyone in The moot can read it now."
-    assert done(moot, "resolve C1", "ben", private=True) == "Recorded. Everyone in The moot is told."
+    assert done(moot, "propose Milk", always=True) == "Recorded as P3. Everyone in The moot can read it now."
+    assert done(moot, "concern P2 Hm", "ben", always=True) == "Recorded as C1. Everyone in The moot can read it now."
+    assert done(moot, "resolve C1", "ben", always=True) == "Recorded. Everyone in The moot is told."
     assert done(moot, "consensus P2") == ""
-    assert done(moot, "consensus P3", private=True) == "Recorded: consensus is called on P3."
+    assert done(moot, "consensus P3", always=True) == "Recorded: consensus is called on P3."
 
 
 def test_signatures_and_apologies_are_confirmed(moot: Moot) -> None:
@@ -121,7 +121,7 @@ def test_the_help_explains_each_command(moot: Moot, name: str) -> None:
     """What it takes, an example, and its other names."""
     spec = CATALOGUE[name]
     text = looked_up(moot, f"help {name}")
-    assert text.startswith(f"# !{name}\n{spec.summary}.")
+    assert text.startswith(f"# `!{name}`\n{spec.summary}.")
     assert f"`!{spec.examples[0].partition(chr(10))[0]}`" in text
     assert all(alias in text for alias in spec.aliases)
     assert all(parameter.meaning in text for parameter in spec.parameters)
@@ -130,10 +130,12 @@ def test_the_help_explains_each_command(moot: Moot, name: str) -> None:
 def test_the_help_on_what_there_is_not_says_so(moot: Moot) -> None:
     """An unknown command is told where to look; the help needs no assembly."""
     assert looked_up(moot, "help frobnicate") == "There is no command “frobnicate”. To see what you can type: `!help`"
-    assert looked_up(moot, "help !block").startswith("# !block")
+    for topic in ("block", "!block", "/block"):
+        assert looked_up(moot, f"help {topic}").startswith("# `!block`")
+    assert looked_up(moot, "help ?") == "To see what you can type: `!help`"
     query = typed("help", None, moot)
     assert isinstance(query, Query)
-    assert plain(answer_query(query, context(None, moot), NAMES, "/")).startswith("# What you can type")
+    assert plain(answer_query(query, context(None, moot), NAMES)).startswith("# What you can type")
 
 
 # --- why
@@ -417,6 +419,6 @@ def test_every_question_has_a_clean_answer(moot: Moot, spec: object) -> None:
     assert not isinstance(query, Mistake)
     assert isinstance(query, Query)
     names = {**NAMES, CY: "C\u202ey\x00"}
-    document = answer_query(query, context(moot.assembly, moot), names, "!")
+    document = answer_query(query, context(moot.assembly, moot), names)
     assert document.blocks
     assert all(map(is_clean, leaves(document)))

@@ -23,7 +23,7 @@ PROPOSAL, RECALL = OnProposal(1, 1), OnRecall(1)
 
 def card(moot: Moot, check: int = 1, round_: int = 0) -> str:
     """Draw a card as plain text."""
-    return plain(check_card(moot.assembly, moot.check(check), NAMES, "!", round_))
+    return plain(check_card(moot.assembly, moot.check(check), NAMES, round_))
 
 
 @pytest.fixture
@@ -178,14 +178,14 @@ def test_a_petition_shows_how_many_signed_and_not_who() -> None:
     moot = Moot.founded("ada", "ben", "cy", "dee", "eve")
     moot.elect("ben", "ada")
     moot.recall("ben", "cy", "dee")
-    document = petition_card(moot.assembly, moot.petition(), NAMES, "!")
+    document = petition_card(moot.assembly, moot.petition(), NAMES)
     drawn = plain(document)
     assert Bar("signed", 2, 3) in document.blocks
     assert "Started by Cy." in drawn
     assert "Dee" not in drawn
     assert "`!sign R1`" in drawn
     moot.do(cmd.Sign(actor=ADA, petition=1))
-    drawn = plain(petition_card(moot.assembly, moot.petition(), NAMES, "!"))
+    drawn = plain(petition_card(moot.assembly, moot.petition(), NAMES))
     assert "It had 3 signatures, which was enough. The recall is open" in drawn
     assert "To sign" not in drawn
 
@@ -196,10 +196,10 @@ def test_a_petition_that_lapsed_says_so() -> None:
     moot.elect("ben", "ada")
     moot.recall("ben", "cy", unmandated=True)
     assert "about something done without a decision behind it" in plain(
-        petition_card(moot.assembly, moot.petition(), NAMES, "!")
+        petition_card(moot.assembly, moot.petition(), NAMES)
     )
     moot.at(days=15)
-    assert "This petition ended without a recall." in plain(petition_card(moot.assembly, moot.petition(), NAMES, "!"))
+    assert "This petition ended without a recall." in plain(petition_card(moot.assembly, moot.petition(), NAMES))
 
 
 def test_reactions_take_the_positions_that_are_offered() -> None:
@@ -216,15 +216,15 @@ def test_reactions_take_the_positions_that_are_offered() -> None:
 
 def test_what_has_a_card_is_drawn_by_its_subject(moot: Moot) -> None:
     """Checks and petitions have cards; other things, and what there is not, have none."""
-    assert plain(card_of(moot.assembly, Subject(Kind.CHECK, 1, 1), NAMES, "!")) == card(moot)
+    assert plain(card_of(moot.assembly, Subject(Kind.CHECK, 1, 1), NAMES)) == card(moot)
     for subject in (Subject(Kind.PROPOSAL, 1), Subject(Kind.CHECK, 7, 1), Subject(Kind.PETITION, 1)):
-        assert card_of(moot.assembly, subject, NAMES, "!") is None
+        assert card_of(moot.assembly, subject, NAMES) is None
 
 
 def test_names_are_cleaned_before_they_are_shown(moot: Moot) -> None:
     """A name made to mislead is shown without its tricks."""
     names = {**NAMES, BEN: "Ben\u202e\x00\n\u200b(admin)"}
-    document = check_card(moot.assembly, moot.check(), names, "!")
+    document = check_card(moot.assembly, moot.check(), names)
     assert any("Ben (admin)" in text for text in leaves(document))
 
 
@@ -243,6 +243,6 @@ def test_who_sent_apologies_is_not_waited_for_by_name() -> None:
     moot.do(cmd.GiveApologies(actor=PersonId("di"), until=moot.now + timedelta(days=30)))
     moot.propose("ada")
     moot.call()
-    words = plain(check_card(moot.assembly, moot.check(), {PersonId("di"): "Di", PersonId("ben"): "Ben"}, "!"))
+    words = plain(check_card(moot.assembly, moot.check(), {PersonId("di"): "Di", PersonId("ben"): "Ben"}))
     assert "Sent apologies: Di." in words
     assert "Di" not in words.partition("Not heard yet:")[2].partition("\n")[0]

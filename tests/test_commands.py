@@ -21,7 +21,7 @@ def test_every_command_is_there_and_means_something() -> None:
     assert set(CATALOGUE) == {
         *("found", "bind", "assembly", "propose", "concern", "resolve", "amend", "withdraw", "consensus", "agree"),
         *("stand-aside", "block", "retract", "why", "status", "decisions", "minutes", "elect", "recall", "sign"),
-        *("unsign", "rules", "change-rule", "apologies", "help", "remove", "keep"),
+        *("unsign", "rules", "change-rule", "apologies", "help", "remove", "keep", "join", "leave"),
     }
     assert set(ASKED) == set(CATALOGUE)
 

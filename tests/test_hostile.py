@@ -19,27 +19,29 @@ from deliberation.verifying import verify
 from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import Store
+from tests.support.stage import StagePlatform
 
 HALL, OTHER = VenueId("matrix:!hall"), VenueId("matrix:!other")
 PATIENCE = 10.0
 
 
-class Stub:
+class Stub(StagePlatform):
     """A platform on which nobody can be reached whose account is on ``dead``."""
 
     name = "matrix"
 
     def __init__(self) -> None:
+        super().__init__()
         self.said: list[tuple[VenueId, str, str]] = []
         self.cards: list[str] = []
-        self._stop = asyncio.Event()
+        self._over = asyncio.Event()
         self._ids = itertools.count()
 
     async def listen(self, deliver: Deliver) -> None:
-        await self._stop.wait()
+        await self._over.wait()
 
     async def stop(self) -> None:
-        self._stop.set()
+        self._over.set()
 
     async def post(
         self, venue: VenueId, document: Document, *, key: str, reply_to: str = "", seeds: Sequence[str] = ()
@@ -53,16 +55,15 @@ class Stub:
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         return
 
-    async def whisper(self, account: str, room: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
+    async def whisper(
+        self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
+    ) -> tuple[VenueId | None, str]:
         if account.endswith(":dead"):
             raise BusyError("no answer", retry_after=60)
         return room or VenueId(f"matrix:!{account}"), f"$bot{next(self._ids)}"
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         return []
-
-    async def lifted_by(self, venue: VenueId, reaction: str) -> str:
-        return ""
 
     async def members(self, venue: VenueId) -> list[Account]:
         return [ADA, BEN, CLEO]

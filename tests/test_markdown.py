@@ -22,6 +22,7 @@ from adapters.documents import (
     Quote,
     Strong,
     Text,
+    Typed,
     heading,
 )
 from adapters.markdown import markdown
@@ -82,7 +83,7 @@ def test_what_was_typed_becomes_no_markup(text: str) -> None:
 @given(st.lists(st.text(alphabet="ab`*_[]()<>#&|~\\- 1.\n"), min_size=1, max_size=4))
 def test_leaves_that_meet_make_no_markup_together(texts: list[str]) -> None:
     """Plain, strong and typed leaves side by side keep every letter, and only our own tags appear."""
-    kinds: list[type[Text | Strong | Code]] = [Text, Strong, Code, Text]
+    kinds: list[type[Text | Strong | Code | Typed]] = [Text, Strong, Code, Typed]
     parts = tuple(kind(f"x{text}x") for kind, text in zip(kinds, texts, strict=False))
     page = shown(Document((Paragraph(parts),)))
     assert set(page.tags) <= {"p", "strong", "code"}

@@ -22,9 +22,11 @@ from adapters.documents import (
     Quote,
     Strong,
     Text,
+    Typed,
     heading,
     inlines,
     paragraph,
+    written,
 )
 from adapters.matrix.rendering import BUDGET, BUDGET_OF_FALLBACK, message, replacement, tame
 from adapters.plain import moment
@@ -64,6 +66,15 @@ def test_a_document_reads_well_as_text_and_as_html() -> None:
             "<p>████░░ 4 of 6 Agree</p>"
         ),
     }
+
+
+def test_a_command_to_type_stands_as_code_with_its_prefix() -> None:
+    """What is to be typed begins as the room's commands do; one that nothing wrote is code all the same."""
+    document = Document((paragraph("Say so: ", Typed("agree P1")),))
+    content = message(written(document, lambda words: f"!{words}"))
+    assert content["formatted_body"] == "<p>Say so: <code>!agree P1</code></p>"
+    assert content["body"] == "Say so: !agree P1"
+    assert message(document)["formatted_body"] == "<p>Say so: <code>agree P1</code></p>"
 
 
 @pytest.mark.parametrize(
@@ -154,6 +165,7 @@ INLINES = st.one_of(
     NASTY.map(Text),
     NASTY.map(Strong),
     NASTY.map(Code),
+    NASTY.map(Typed),
     st.builds(Moment, st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)), NASTY),  # noqa: DTZ001
 )
 LINES = st.lists(INLINES, max_size=4).map(tuple)

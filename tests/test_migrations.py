@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,13 +17,15 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from storage import migrating
+from storage import intake, migrating
 from storage.engine import open_engines, parse
 from storage.migrating import migrate, pending
 from storage.opening import open_store
-from storage.port import StorageError, UnavailableError, Work
+from storage.port import AccountKey, StorageError, UnavailableError, Work
+from storage.reading import listed_pairs
+from storage.sql import SqlStore
 from storage.tables import metadata
-from tests.store_values import everything, owed
+from tests.store_values import NOW, everything, owed, reaction
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +121,120 @@ async def test_every_earlier_step_is_brought_up_to_date(url: str, step: str) -> 
     assert await pending(url) == left
     assert (await migrate(url)).steps == left
     assert await inside(url, differences) == []
+
+
+AT = "'2026-03-01T12:00:00.123456Z'"
+KEPT_BY_THE_FIRST = {
+    "assemblies": ["'a', 'slug', 'Name', '[\"matrix:!hall\"]', 1, 'ff', NULL, '{\"purpose\":\"to begin\"}'"],
+    "participants": [f"'a', 'p-ada', '[\"matrix:!hall\"]', {AT}, NULL"],
+    "proposals": ["'a', 1, '{}'"],
+    "concerns": ["'a', 1, '{}'"],
+    "checks": ["'a', 1, '{}'"],
+    "decisions": ["'a', 1, '{}'"],
+    "petitions": ["'a', 1, '{}'"],
+    "rolls": ["'a', 1, '[]', '[]', '{}'"],
+    "positions": ["'a', 1, 'p-ada', 'agree', '', '$r2', false, false"],
+    "signatures": ["'a', 1, 'p-ada', '$s'"],
+    "register": ["'a', 1, '{\"n\":1}', 'ff'"],
+    "sealed": ["'a', 1, 'text', 'ab', 'Let us.'"],
+    "accounts": ["'matrix', '@ada', 'p-ada', 'Ada ✅'"],
+    "private_venues": ["'matrix', '@ada', 'matrix:!ada'"],
+    "received": [
+        "1, 'matrix', '$m1', '@ada', NULL, NULL, false",
+        "2, 'matrix', '$r1', '@ada', '$card', '✅', true",
+        "3, 'matrix', '$r2', '@ada', '$card', '✅', false",
+    ],
+    "outbox": [
+        f"1, 'gone', 'hall', '', false, 1, 0, {AT}, ''",
+        "2, 'owed', 'hall', 'body', true, 3, 2, NULL, ''",
+    ],
+    "posted": [f"1, 'matrix', '$card', 'matrix:!hall', 'a', 'check:1:1', true, {AT}"],
+    "platforms": [f"'matrix', 's1', {AT}", "'console', 's2', NULL"],
+    "set_aside": [f"1, 'matrix', '$bad', 'what', 'why', {AT}"],
+}
+"""Rows as 0001 has them, column by column: what later steps make of the tables may not change what stands here."""
+
+
+def fill(connection: Connection) -> None:
+    """Put the rows into a database that is at 0001."""
+    for table, rows in KEPT_BY_THE_FIRST.items():
+        for row in rows:
+            connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({row})")
+
+
+def rows_of(connection: Connection) -> dict[str, list[Any]]:
+    """Give every row of every table that 0001 made."""
+    return {
+        table: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {table}"))) for table in KEPT_BY_THE_FIRST
+    }
+
+
+async def test_what_the_first_tables_held_is_kept(url: str) -> None:
+    """A database in use since 0001 loses no row of any table when it is brought up to date, and goes on from there."""
+    await stop_at(url, "0001")
+    assert {*await inside(url, tables)} == {*KEPT_BY_THE_FIRST, "alembic_version"}
+    await inside(url, fill, write=True)
+    before = await inside(url, rows_of)
+    done = await migrate(url)
+    assert done.steps == STEPS[1:]
+    assert (done.backup is not None) == url.startswith("sqlite")
+    assert await inside(url, rows_of) == before
+    store = await open_store(url)
+    try:
+        assert await store.already("matrix", ["$m1", "$r1", "$r2", "$r3"]) == {"$m1", "$r1", "$r2"}
+        assert await store.standing("matrix", [("$card", "@ada")]) == [reaction("$r2")]
+        assert (await store.cursor("matrix"), await store.cursor("console")) == ("s1", "s2")
+        assert await store.heard_all() == {"matrix": NOW}
+        assert await store.private_venue(AccountKey("matrix", "@ada")) == "matrix:!ada"
+        assert [row.key for row in await store.waiting()] == ["owed"]
+        assert await store.notes("matrix") == {}
+        await store.commit(Work(notes={("matrix", "k"): "v"}, heard={"matrix": NOW, "discord:1": NOW}))
+        assert await store.notes("matrix") == {"k": "v"}
+        assert await store.cursor("matrix") == "s1"
+    finally:
+        await store.close()
+
+
+MANY_REACTIONS = """
+INSERT INTO received (platform, source, account, target, key, lifted)
+WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99999)
+SELECT 'matrix', '$' || i, '@' || (i / 100), '$' || (i % 100), '✅', false FROM n
+"""
+
+
+async def test_what_stands_is_looked_up_and_not_searched_for(url: str) -> None:
+    """Reactions of many pairs are found by the index on them; on SQLite too, where nobody runs ANALYZE."""
+
+    def prepare(connection: Connection) -> None:
+        connection.exec_driver_sql(MANY_REACTIONS)
+        if connection.dialect.name != "sqlite":
+            connection.exec_driver_sql("ANALYZE received")  # it does so by itself, a while after
+
+    def plan(connection: Connection) -> str:
+        made: Any = intake._STANDING.compile(dialect=connection.dialect)
+        pairs = listed_pairs((f"${n % 50}", f"@{n % 1000}") for n in range(2000))
+        given = made.construct_params({"platform": "matrix", "pairs": pairs})
+        explain = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+        found = connection.exec_driver_sql(f"{explain} {made}", tuple(given[name] for name in made.positiontup))
+        return " ".join(str(row) for row in found)
+
+    await migrate(url)
+    await inside(url, prepare, write=True)
+    planned = await inside(url, plan)
+    sqlite = r"INDEX received_reactions \(platform=\? AND target=\? AND account=\?\)"
+    postgresql = r"Scan using received_reactions .* Cond: \(\(platform = \S+ AND \(target = .*\) AND \(account = "
+    assert re.search(sqlite if url.startswith("sqlite") else postgresql, planned), planned
+
+
+async def test_of_no_pairs_nothing_is_asked(url: str) -> None:
+    """Where nothing stands in question the database is left alone: not even a missing table is noticed."""
+    store = SqlStore(open_engines(parse(url)))
+    try:
+        assert await store.standing("matrix", []) == []
+        with pytest.raises(StorageError):
+            await store.standing("matrix", [("$card", "@ada")])
+    finally:
+        await store.close()
 
 
 async def test_what_is_up_to_date_is_left_alone(url: str, tmp_path: Path) -> None:

@@ -377,8 +377,20 @@ def test_coming_and_going_owe_nothing(moot: Telling) -> None:
     moot.do(cmd.Enter(actor=PersonId("fay"), venue=venue))
     moot.do(cmd.GiveApologies(actor=BEN, until=moot.later(hours=1).now.replace(hour=23)))
     moot.do(cmd.Leave(actor=PersonId("fay"), venue=venue))
-    moot.do(cmd.LoseVenue(venue=venue))
     assert moot.owed == []
+
+
+def test_who_gives_procedure_is_told_elsewhere_of_a_lost_room(moot: Telling) -> None:
+    """A room in which nothing can be said is spoken of to the secretary or founder in private, and what to do."""
+    venue = next(iter(moot.assembly.venues))
+    moot.do(cmd.LoseVenue(venue=venue))
+    ((_, notice),) = moot.owed
+    assert isinstance(notice, ToPerson)
+    assert notice.person == moot.assembly.founder
+    told = plain(notice.document)
+    assert "can no longer hear one of the rooms" in told
+    assert "the time is given back" in told
+    assert "bind moot" in told
 
 
 def test_without_a_checkpoint_no_line_of_it(moot: Telling) -> None:
@@ -389,7 +401,7 @@ def test_without_a_checkpoint_no_line_of_it(moot: Telling) -> None:
     moot.agree("eve")
     event = next(event for event in moot.happened if isinstance(event, ev.DecisionMade))
     for checkpoint, there in ((None, False), (Chain(7, "ab"), True)):
-        owed = notices(before, event, moot.assembly, NAMES, "!", checkpoint=checkpoint)
+        owed = notices(before, event, moot.assembly, NAMES, checkpoint=checkpoint)
         told = [plain(notice.document) for notice in owed if isinstance(notice, ToVenues)]
         assert ("In the register: `7:ab`" in told[0]) is there
 
@@ -420,7 +432,6 @@ def test_every_kind_of_event_was_thought_of() -> None:
 
     silent = {kind for kind in get_args(Event) if kind not in module._OWED}
     assert silent == {
-        ev.VenueSilenced,
         ev.VenueHeard,
         ev.VenueMoved,
         ev.PersonEntered,

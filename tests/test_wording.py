@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from adapters import mistakes as m
+from adapters.documents import written
 from adapters.mistakes import BadTime, Mistake, TimeProblem
 from adapters.wording import WORDS, cannot_speak, in_words
 from deliberation import commands as cmd
@@ -60,6 +61,8 @@ NOES: list[Refusal | Mistake] = [
     no.WrongStance(check=2, stance=Stance.BLOCK),
     no.NoPosition(check=1),
     no.BlockStands(check=1),
+    no.ReactionStands(check=1),
+    no.ReactionStands(petition=1),
     no.BadPeriod(asked=timedelta(minutes=1), least=timedelta(hours=1), most=timedelta(days=90)),
     no.DeadlinePast(deadline=THEN),
     no.BadApologies(until=THEN),
@@ -132,7 +135,7 @@ def test_every_no_has_its_words() -> None:
 def test_it_is_short_plain_and_clean(each: Refusal | Mistake, assembly: Assembly) -> None:
     """One paragraph of a few sentences, without a shout, an internal name or an empty place."""
     for where in (assembly, None):
-        document = in_words(each, "!", where, NAMES)
+        document = in_words(each, where, NAMES)
         text = plain(document)
         prose = re.sub(r"`[^`]*`", "…", text)
         assert len(document.blocks) == 1
@@ -144,22 +147,23 @@ def test_it_is_short_plain_and_clean(each: Refusal | Mistake, assembly: Assembly
 
 
 @pytest.mark.parametrize("prefix", ["!", "/"])
-def test_what_to_type_begins_with_the_prefix(prefix: str, assembly: Assembly) -> None:
+def test_each_platform_writes_what_to_type_in_its_form(prefix: str, assembly: Assembly) -> None:
     """What is shown can be typed as it stands, on each platform."""
-    assert f"`{prefix}retract " in plain(in_words(no.BlockStands(check=1), prefix, assembly, NAMES))
+    document = written(in_words(no.BlockStands(check=1), assembly, NAMES), lambda words: prefix + words)
+    assert f"`{prefix}retract " in plain(document)
 
 
 def test_a_recall_is_answered_by_its_own_words(assembly: Assembly) -> None:
     """Who blocks a recall is told which answers it takes."""
     recall = assembly.petitions[1].check
     assert recall is not None
-    text = plain(in_words(no.WrongStance(check=recall, stance=Stance.BLOCK), "!", assembly, NAMES))
+    text = plain(in_words(no.WrongStance(check=recall, stance=Stance.BLOCK), assembly, NAMES))
     assert "`!remove R1`, `!keep R1` or `!stand-aside R1`" in text
 
 
 def test_an_open_recall_is_shown_to_who_would_sign(assembly: Assembly) -> None:
     """A petition that succeeded sends its late signers to the recall."""
-    text = plain(in_words(no.PetitionOver(petition=1), "!", assembly, NAMES))
+    text = plain(in_words(no.PetitionOver(petition=1), assembly, NAMES))
     assert (
         text == "R1 has all the signatures it needs, and the recall is open. To answer it: `!remove R1` or `!keep R1`."
     )
@@ -167,7 +171,7 @@ def test_an_open_recall_is_shown_to_who_would_sign(assembly: Assembly) -> None:
 
 def test_a_name_that_is_not_known_is_somebody_who_left(assembly: Assembly) -> None:
     """No random id is ever shown in place of a name."""
-    text = plain(in_words(no.ConcernNotYours(concern=1, person=PersonId("4f3a")), "!", assembly, NAMES))
+    text = plain(in_words(no.ConcernNotYours(concern=1, person=PersonId("4f3a")), assembly, NAMES))
     assert "someone who has left" in text
 
 
@@ -182,4 +186,4 @@ def test_a_withdrawal_leaves_its_word() -> None:
     moot = Moot.founded("ada", "ben", "cy")
     moot.propose()
     refusal = moot.refused(cmd.Withdraw(actor=BEN, proposal=1))
-    assert "`!retract P1`" in plain(in_words(refusal, "!", moot.assembly, NAMES))
+    assert "`!retract P1`" in plain(in_words(refusal, moot.assembly, NAMES))

@@ -8,7 +8,7 @@ from typing import Final
 from adapters.cleaning import clean
 from adapters.commands import find
 from adapters.console.house import PLATFORM, ROOM, House, Post, account, private_room
-from adapters.documents import Document
+from adapters.documents import Document, written
 from adapters.grammar import read_line
 from adapters.inbound import (
     Account,
@@ -23,7 +23,7 @@ from adapters.inbound import (
     Unreacted,
     VenueGained,
 )
-from adapters.platform import Deliver, GoneError
+from adapters.platform import Deliver, GoneError, RejectedError
 from adapters.reactions import folded
 from deliberation.ids import VenueId
 
@@ -48,10 +48,16 @@ class _Parcel:
     done: asyncio.Future[None]
 
 
+def _as_typed(words: str) -> str:
+    """Write a command as it is typed here: with nothing before it."""
+    return words
+
+
 class ConsolePlatform:
     """One room and the people in it; implements ``adapters.platform.Platform``. The first of them administers it."""
 
     name = PLATFORM
+    complete = True
 
     def __init__(self, people: Sequence[str]) -> None:
         self.house = House()
@@ -186,6 +192,10 @@ class ConsolePlatform:
 
     # --- what the program asks
 
+    def community_of(self, venue: VenueId) -> str:
+        """Name what is heard or missed as one: the whole house."""
+        return PLATFORM
+
     async def listen(self, deliver: Deliver) -> None:
         """Hand over what people do, until stopped, and every minute that nobody does anything."""
         async with self._listening:
@@ -212,7 +222,7 @@ class ConsolePlatform:
     async def _deliver(self, deliver: Deliver, items: tuple[Inbound, ...]) -> None:
         while not self._stop.is_set():
             try:
-                await deliver(Batch(platform=PLATFORM, items=items))
+                await deliver(Batch(platform=PLATFORM, items=items, heard=frozenset({PLATFORM})))
             except Exception:  # noqa: BLE001 - whatever it was, the batch is not durable, and is handed over again
                 await asyncio.sleep(_PAUSE)
             else:
@@ -228,14 +238,14 @@ class ConsolePlatform:
         self, venue: VenueId, document: Document, *, key: str, reply_to: str = "", seeds: Sequence[str] = ()
     ) -> str:
         """Put a message up; see ``adapters.platform.Platform``."""
-        post, new = self.house.post(venue, document, key=key, reply_to=reply_to, seeds=seeds)
+        post, new = self.house.post(venue, written(document, _as_typed), key=key, reply_to=reply_to, seeds=seeds)
         if new:
             self._news.append(News(post))
         return post.id
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         """Replace what a message says."""
-        before, after = self.house.change(message, document)
+        before, after = self.house.change(message, written(document, _as_typed))
         if before.document != after.document:
             self._news.append(News(after, before.document))
 
@@ -246,13 +256,40 @@ class ConsolePlatform:
         document: Document,
         *,
         key: str,
-    ) -> tuple[VenueId, str]:
+        answering: str = "",
+    ) -> tuple[VenueId | None, str]:
         """Write to somebody in private."""
         if account not in self.house.people:
             raise GoneError(f"There is nobody called {account} here.")
         venue = private_room(account)
         self.house.private.add(venue)
         return venue, await self.post(venue, document, key=key)
+
+    async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
+        """Reactions to tap are shown by the card itself: there is nothing to put there."""
+
+    async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
+        """Leave a superseded reaction where it is: the screen shows what counts."""
+
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+        """Say that being in a room is all it takes."""
+        return ""
+
+    async def admit(self, venue: VenueId, account: str) -> None:
+        """Say that whoever is in a room takes part already.
+
+        Raises:
+            RejectedError: always.
+        """
+        raise RejectedError("Whoever is in this room takes part already, so there is nothing more to do.")
+
+    async def dismiss(self, venue: VenueId, account: str) -> None:
+        """Say that one leaves an assembly by leaving its room.
+
+        Raises:
+            RejectedError: always.
+        """
+        raise RejectedError("Whoever is in this room takes part. To leave the assembly, leave the room.")
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from adapters.documents import written
 from adapters.inbound import Account, Reacted
 from adapters.matrix.arriving import Arrivals
 from adapters.matrix.backoff import Backoff
@@ -23,7 +24,7 @@ from adapters.matrix.sending import Sender
 from adapters.matrix.session import Session
 from adapters.matrix.syncing import Listener, Parts
 from adapters.matrix.translating import PLATFORM, is_whole, reaction_of, room_of, venue_of
-from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError
+from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ class MatrixPlatform:
     """
 
     name = PLATFORM
+    complete = True
 
     def __init__(
         self,
@@ -62,6 +64,7 @@ class MatrixPlatform:
         me = settings.user_id
         backoff = backoff or Backoff()
         self._me = me
+        self._prefix = settings.prefix
         self._http = Http(settings.homeserver)
         self._session = Session(self._http, settings)
         self._homeserver = Homeserver(self._http, self._session)
@@ -95,6 +98,10 @@ class MatrixPlatform:
         self._vouched = -1
         self._listening = asyncio.Lock()
 
+    def community_of(self, venue: VenueId) -> str:
+        """Name what is heard or missed as one: all that the bot's homeserver tells."""
+        return PLATFORM
+
     async def listen(self, deliver: Deliver) -> None:
         """Hand over all that comes in, until stopped; see ``adapters.platform.Platform``.
 
@@ -122,7 +129,7 @@ class MatrixPlatform:
         Raises:
             PlatformError: it may have been posted or not, or some seeds are wanting; posting it again mends either.
         """
-        content = rendered(document)
+        content = rendered(self._written(document))
         if reply_to:
             content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
         room = room_of(venue)
@@ -137,18 +144,51 @@ class MatrixPlatform:
         Raises:
             PlatformError: it may have been replaced or not; doing it again mends that.
         """
-        await self._sender.message(room_of(venue), replacement(document, message), key=key)
+        await self._sender.message(room_of(venue), replacement(self._written(document), message), key=key)
 
-    async def whisper(self, account: str, room: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
+    async def whisper(
+        self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
+    ) -> tuple[VenueId | None, str]:
         """Write to one account in private, as a text that rings: in ``room`` or another that is good, or a new one.
 
         Raises:
             PlatformError: it may have been written or not; doing it again mends that.
         """
         where = await self._private.room_for(account, room_of(room) if room else "")
-        written = await self._sender.message(where, rendered(document, kind="m.text"), key=key)
-        self._ear.spoke(written)
-        return venue_of(where), written
+        posted = await self._sender.message(where, rendered(self._written(document), kind="m.text"), key=key)
+        self._ear.spoke(posted)
+        return venue_of(where), posted
+
+    async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
+        """Put the reactions ``seeds`` under a message of ours.
+
+        Raises:
+            PlatformError: some may be wanting; doing it again mends that.
+        """
+        await self._sender.react(room_of(venue), message, seeds, key=key)
+
+    async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
+        """Leave a superseded reaction where it is: nothing tells which of somebody's counts but the card."""
+
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+        """Say that being in a room is all it takes."""
+        return ""
+
+    async def admit(self, venue: VenueId, account: str) -> None:
+        """Say that whoever is in a room takes part already.
+
+        Raises:
+            RejectedError: always.
+        """
+        raise RejectedError("Whoever is in this room takes part already, so there is nothing more to do.")
+
+    async def dismiss(self, venue: VenueId, account: str) -> None:
+        """Say that one leaves an assembly by leaving its room.
+
+        Raises:
+            RejectedError: always.
+        """
+        raise RejectedError("Whoever is in this room takes part. To leave the assembly, leave the room.")
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now, of people who are in the venue, oldest first.
@@ -238,6 +278,10 @@ class MatrixPlatform:
             for needed, words in wanted
             if mine < needed
         ]
+
+    def _written(self, document: Document) -> Document:
+        """Write what is to be typed as the bot hears it in rooms; in private it does so too."""
+        return written(document, lambda words: self._prefix + words)
 
     async def _prepare(self) -> None:
         """Be logged in, with the device's keys published and vouched for."""

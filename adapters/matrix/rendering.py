@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from adapters import plain
-from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Paragraph, Quote, Strong, Text
+from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Paragraph, Quote, Strong, Text, Typed
 from adapters.plain import bar_line, words_of
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _mark(part: Inline) -> str:
     match part:
         case Strong():
             return f"<strong>{words}</strong>"
-        case Code():
+        case Code() | Typed():
             return f"<code>{words}</code>"
         case _:
             return words

@@ -366,7 +366,13 @@ class Listener:
         beat = time.monotonic() - self._handed_over > BEAT_EVERY
         if not (found.items or found.gaps or beat):
             return True
-        batch = Batch(platform=PLATFORM, items=tuple(found.items), cursor=cursor, gaps=frozenset(found.gaps))
+        batch = Batch(
+            platform=PLATFORM,
+            items=tuple(found.items),
+            cursor=cursor,
+            gaps=frozenset(found.gaps),
+            heard=frozenset({PLATFORM}),
+        )
         while True:
             try:
                 await deliver(batch)

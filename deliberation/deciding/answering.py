@@ -2,8 +2,8 @@
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, OnProposal, OnRecall
-from deliberation.deciding.closing import close
+from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall
+from deliberation.deciding.closing import close_if_complete
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Position, Stance
@@ -13,6 +13,7 @@ from deliberation.refusals import (
     NoPosition,
     NotOnRoll,
     OffRoll,
+    ReactionStands,
     Unknown,
     WrongStance,
 )
@@ -27,8 +28,8 @@ def take_position(draft: Draft, command: cmd.TakePosition) -> None:
     _on_roll(draft, check, command.actor)
     if check.is_open:
         _record(draft, check, command, cooling=False)
-        if check.tally.taken + (command.actor not in check.positions) >= len(check.roll):
-            _close_if_complete(draft, check.number)
+        if check.tally.taken + (command.actor not in check.positions) >= len(check.roll) and not command.provisional:
+            close_if_complete(draft, check.number)
     elif (decision := draft.assembly.cooling_off(check.number)) and _was_silent(check, command.actor):
         _record(draft, check, command, cooling=True)
         _send_back_if_due(draft, decision.number)
@@ -75,13 +76,6 @@ def _says_the_same(before: Position | None, command: cmd.TakePosition) -> bool:
     return (Stance.BLOCK if before.lapsed else before.stance) is command.stance
 
 
-def _close_if_complete(draft: Draft, number: int) -> None:
-    """Before the deadline a check closes only once everyone on the roll has taken a position and nobody blocks."""
-    check = draft.assembly.checks[number]
-    if check.tally.taken == len(check.roll) and not check.tally.block:
-        close(draft, check)
-
-
 def _was_silent(check: Check, person: PersonId) -> bool:
     before = check.positions.get(person)
     return before is None or before.cooling
@@ -112,7 +106,8 @@ def retract(draft: Draft, command: cmd.Retract) -> None:
 def lift(draft: Draft, command: cmd.LiftExpression) -> None:
     """A reaction was taken away: what it expressed is withdrawn, if it still counts, unless that is a block.
 
-    A moderator can remove another's reaction unseen, so a block falls only by its holder's own word.
+    A moderator can remove another's reaction unseen, so a block falls only by its holder's own word. And whoever a
+    recall or an election is about may be that moderator, or their friend: there no position falls by an unknown hand.
     """
     check = _check(draft, command.check)
     before = check.positions.get(command.actor)
@@ -122,4 +117,12 @@ def lift(draft: Draft, command: cmd.LiftExpression) -> None:
         return
     if before.stance is Stance.BLOCK:
         refuse(BlockStands(check=check.number))
+    if command.unseen and _about_a_person(draft, check):
+        refuse(ReactionStands(check=check.number))
     draft.emit(ev.PositionWithdrawn(check=check.number, person=command.actor))
+
+
+def _about_a_person(draft: Draft, check: Check) -> bool:
+    if isinstance(check.question, OnRecall):
+        return True
+    return isinstance(draft.assembly.proposals[check.question.proposal].effect, FillOffice)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, PetitionState
-from deliberation.deciding.closing import close_when_due, settle
+from deliberation.assembly import Assembly, Check, PetitionState
+from deliberation.deciding.closing import close_if_complete, close_when_due, settle
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.offices import vacate
 
@@ -23,7 +23,7 @@ def _due_times(assembly: Assembly) -> Iterator[datetime]:
         return
     for check in assembly.checks.values():
         if check.outcome is None:
-            yield check.deadline if check.reminded else min(check.deadline, check.remind_at)
+            yield _due(check)
     for decision in assembly.decisions.values():
         if decision.cooling_until is not None:
             yield decision.cooling_until
@@ -33,6 +33,12 @@ def _due_times(assembly: Assembly) -> Iterator[datetime]:
     for office in assembly.offices.values():
         if office.until is not None:
             yield office.until
+
+
+def _due(check: Check) -> datetime:
+    if check.complete:
+        return check.opened_at  # a provisional position left it open
+    return check.deadline if check.reminded else min(check.deadline, check.remind_at)
 
 
 def tick(draft: Draft) -> None:
@@ -56,7 +62,9 @@ def tick(draft: Draft) -> None:
 def _checks(draft: Draft) -> None:
     for number in [c.number for c in draft.assembly.checks.values() if c.is_open]:
         check = draft.assembly.checks[number]
-        if check.is_open and check.deadline <= draft.now:
+        if check.complete:
+            close_if_complete(draft, number)
+        elif check.is_open and check.deadline <= draft.now:
             close_when_due(draft, check)
         check = draft.assembly.checks[number]
         if check.is_open and not check.reminded and check.remind_at <= draft.now:

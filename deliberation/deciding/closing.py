@@ -35,6 +35,13 @@ def close_when_due(draft: Draft, check: Check) -> None:
     close(draft, check)
 
 
+def close_if_complete(draft: Draft, number: int) -> None:
+    """Before the deadline a check closes only once everyone on the roll has taken a position and nobody blocks."""
+    check = draft.assembly.checks[number]
+    if check.complete:
+        close(draft, check)
+
+
 def _owes_reason(check: Check) -> bool:
     """Whether every block that stands lacks its reason: one that has its reason decides at once."""
     blocks = [position for position in check.positions.values() if position.stance is Stance.BLOCK]

@@ -13,6 +13,7 @@ from deliberation.refusals import (
     NotAnOfficer,
     NotSigned,
     PetitionOver,
+    ReactionStands,
     RecallUnderWay,
     Unknown,
 )
@@ -81,6 +82,8 @@ def unsign(draft: Draft, command: cmd.Unsign) -> None:
     petition = _gathering(draft, command.petition)
     if given is None:
         refuse(NotSigned(petition=petition.number))
+    if command.unseen:
+        refuse(ReactionStands(petition=petition.number))
     draft.emit(ev.SignatureWithdrawn(petition=petition.number, person=command.actor))
 
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Inbound, Invocation, Reacted
+from adapters.plain import plain
 from adapters.platform import Deliver
 from bot.program import Program
 from deliberation.assembly import Assembly
@@ -38,17 +39,24 @@ class StagePlatform:
     """Takes everything at once; ``fails`` may raise instead, or wait, given what is asked and of which venue."""
 
     name = NAME
+    complete = True
 
     def __init__(self) -> None:
         self.posts: list[tuple[VenueId, str]] = []
         self.here: dict[VenueId, list[Account]] = {}
         self.reactions: dict[str, list[Reacted]] = {}
+        self.heard = frozenset({NAME})
+        self.did: list[tuple[str, ...]] = []
+        self.door = ""
         self.fails: Callable[[str, VenueId], Awaitable[None]] = lambda _asked, _venue: _nothing()
         self.deliver: Deliver
         self.listening = asyncio.Event()
         self._stopped = asyncio.Event()
         self._quiet = asyncio.Lock()
         self._numbers = itertools.count(1)
+
+    def community_of(self, venue: VenueId) -> str:
+        return venue.partition("/")[0] if "/" in venue else NAME
 
     async def listen(self, deliver: Deliver) -> None:
         self.deliver = deliver
@@ -66,7 +74,7 @@ class StagePlatform:
         async with self._quiet:
             while not self._stopped.is_set():
                 try:
-                    await self.deliver(Batch(platform=NAME, items=items, gaps=frozenset(gaps)))
+                    await self.deliver(Batch(platform=NAME, items=items, gaps=frozenset(gaps), heard=self.heard))
                 except Exception:  # noqa: BLE001 (whatever it is, the batch is not durable)
                     await asyncio.sleep(0.01)
                 else:
@@ -82,8 +90,31 @@ class StagePlatform:
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         await self.fails("edit", venue)
 
-    async def whisper(self, account: str, room: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
+    async def whisper(
+        self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
+    ) -> tuple[VenueId | None, str]:
+        await self.fails("whisper", VenueId(account))
+        self.did.append(("whisper", account, answering, plain(document)))
         return room or VenueId(f"{NAME}:!private-{account}"), f"${key}"
+
+    async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
+        self.did.append(("seed", venue, message, *seeds))
+
+    async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
+        self.did.append(("take away", venue, message, account, mark))
+
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+        await self.fails("prepare", venue)
+        self.did.append(("prepare", venue, name, *accounts))
+        return self.door
+
+    async def admit(self, venue: VenueId, account: str) -> None:
+        await self.fails("admit", venue)
+        self.did.append(("admit", venue, account))
+
+    async def dismiss(self, venue: VenueId, account: str) -> None:
+        await self.fails("dismiss", venue)
+        self.did.append(("dismiss", venue, account))
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         await self.fails("reactions", venue)
@@ -100,10 +131,13 @@ class StagePlatform:
 class Stage:
     """A program that runs, with what is needed to use it."""
 
-    def __init__(self, store: MemoryStore | None = None, clock: FakeClock | None = None) -> None:
+    def __init__(
+        self, store: MemoryStore | None = None, clock: FakeClock | None = None, *, complete: bool = True
+    ) -> None:
         self.store = store or MemoryStore()
         self.clock = clock or FakeClock()
         self.platform = StagePlatform()
+        self.platform.complete = complete
         self.program = Program(store=self.store, platforms={NAME: self.platform}, clock=self.clock, edit_every=0)
         self._stop = asyncio.Event()
         self.running: asyncio.Task[None] | None = None

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Self
 
 from adapters.cleaning import clean
-from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote
+from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Typed
 from adapters.grammar import read_line
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import Mistake
 from adapters.notices import Notice, ToPerson, ToVenues, notices
-from adapters.validating import Ambiguous, Context, Query, validate
+from adapters.validating import Ambiguous, Context, Move, Query, validate
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event
@@ -41,7 +41,7 @@ class Directory:
 
 
 def plain(document: Document | None) -> str:
-    """Write a document as plain text, a block a line."""
+    """Write a document as plain text, a block a line; commands to type begin with ``!``, as in Matrix."""
     return "" if document is None else "\n".join(_line(block) for block in document.blocks)
 
 
@@ -67,6 +67,8 @@ def _inline(parts: tuple[Inline, ...]) -> str:
                 written.append(f"{at:%Y-%m-%d %H:%M}")
             case Code(text=text):
                 written.append(f"`{text}`")
+            case Typed(text=text):
+                written.append(f"`!{text}`")
             case _:
                 written.append(part.text)
     return "".join(written)
@@ -100,7 +102,7 @@ def typed(
     subject: str = "",
     private: bool = False,
     slugs: tuple[str, ...] = (),
-) -> Command | Query | Mistake | Refusal:
+) -> Command | Query | Move | Mistake | Refusal:
     """Say what a typed line means."""
     name, arguments = read_line(line)
     invocation = Invocation(
@@ -141,7 +143,7 @@ class Telling(Moot):
         before = self._assembly
         super()._take(event)
         chain = Chain(self.entries[-1].number, self.entries[-1].hash)
-        owed = notices(before, event, self.assembly, NAMES, "!", checkpoint=chain)
+        owed = notices(before, event, self.assembly, NAMES, checkpoint=chain)
         self.owed += [(event, notice) for notice in owed]
 
     def quiet(self) -> Self:

@@ -1,0 +1,265 @@
+"""What may be meant for a parameter while somebody is still typing it, on platforms that offer choices.
+
+A help, no more: everything can be typed all the same, and what is chosen is judged like anything typed.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Final, TypeVar
+
+from adapters.cleaning import clean_line, cut
+from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
+from adapters.phrases import Names, name_of, titled
+from adapters.platform import Choice
+from adapters.specs import CommandSpec
+from deliberation.assembly import Assembly, Check, Concern, Decision, OnRecall, Petition, PetitionState, Proposal
+from deliberation.ids import PersonId
+from deliberation.phases import Phase, Trigger, allows
+from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
+from deliberation.rules import RULES, value_of
+
+MOST: Final = 25
+LONGEST_LABEL: Final = 100
+
+_LONGEST_TYPED: Final = 100
+
+_Numbered = Proposal | Concern | Petition | Decision
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One assembly, as whoever is typing looks at it."""
+
+    assembly: Assembly
+    actor: PersonId
+    names: Names
+
+
+_Numbers = Callable[[_View], Iterable[_Numbered]]
+
+
+def suggests(spec: CommandSpec, parameter: str) -> bool:
+    """Whether for a parameter more can be suggested than the few choices that the table has for it."""
+    return parameter in {"number", "rule", "command", ASSEMBLY_ARGUMENT} or (spec.name, parameter) in _IN_AN_ASSEMBLY
+
+
+def suggestions(
+    spec: CommandSpec,
+    parameter: str,
+    typed: str,
+    assembly: Assembly | None,
+    actor: PersonId,
+    names: Names,
+    slugs: Collection[str],
+) -> list[Choice]:
+    """List what may be meant by ``typed``, the likeliest first, at most 25.
+
+    ``actor`` is the one who types, ``slugs`` the short names of the assemblies they may read of. Labels have at most
+    100 characters. Without an ``assembly``, nothing is offered that is an assembly's.
+    """
+    view = _View(assembly, actor, names) if assembly else None
+    offered = _offered(spec, parameter, view, slugs)
+    return _likeliest(offered, clean_line(typed, limit=_LONGEST_TYPED).lstrip("@"))
+
+
+def _offered(spec: CommandSpec, parameter: str, view: _View | None, slugs: Collection[str]) -> Iterable[Choice]:
+    if parameter == ASSEMBLY_ARGUMENT:
+        return (Choice(slug, slug) for slug in sorted(slugs))
+    if parameter == "rule":
+        return _rules(view.assembly if view else None)
+    if parameter == "command":
+        return _commands()
+    if not suggests(spec, parameter):
+        return (Choice(each, each) for own in spec.parameters if own.name == parameter for each in own.choices)
+    if view is None:
+        return ()
+    if parameter == "number":
+        return (_choice(thing, view) for thing in _NUMBERS[spec.name](view))
+    return _IN_AN_ASSEMBLY[spec.name, parameter](view)
+
+
+def _likeliest(offered: Iterable[Choice], typed: str) -> list[Choice]:
+    """Choose what fits, and put what begins as it was typed first; of the same value only one."""
+    ranked: tuple[list[Choice], ...] = ([], [], [])
+    wanted = typed.casefold()
+    for choice in offered:
+        rank = _rank(choice, wanted)
+        if rank is not None:
+            ranked[rank].append(Choice(choice.value, cut(clean_line(choice.label), LONGEST_LABEL)))
+        if len(ranked[0]) >= MOST:
+            break
+    best: dict[str, Choice] = {}
+    for choice in (each for group in ranked for each in group):
+        best.setdefault(choice.value, choice)
+    return list(best.values())[:MOST]
+
+
+def _rank(choice: Choice, wanted: str) -> int | None:
+    value, label = choice.value.casefold(), choice.label.casefold()
+    if not wanted or value.startswith(wanted) or (wanted.isdigit() and value[1:].startswith(wanted)):
+        return 0
+    if label.startswith(wanted) or f" {wanted}" in label:
+        return 1
+    return 2 if wanted in label or wanted in value else None
+
+
+# --- numbers
+
+
+def _choice(thing: _Numbered, at: _View) -> Choice:
+    """Offer one thing by its number, with what it is about."""
+    if isinstance(thing, Proposal):
+        return Choice(f"P{thing.number}", titled(thing, at.names))
+    if isinstance(thing, Concern):
+        return Choice(f"C{thing.number}", f"C{thing.number} on P{thing.proposal}: {cut(thing.text, LONGEST_LABEL)}")
+    if isinstance(thing, Petition):
+        officer = name_of(at.names, thing.officer)
+        return Choice(f"R{thing.number}", f"R{thing.number} · Recall of {officer} as {thing.office}")
+    title = at.assembly.proposals[thing.proposal].latest.title
+    return Choice(f"D{thing.number}", f"D{thing.number} · {title}")
+
+
+def _newest(things: Mapping[int, T]) -> list[T]:
+    return [things[number] for number in sorted(things, reverse=True)]
+
+
+def _to_discuss(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.proposals) if each.phase is not Phase.CLOSED)
+
+
+def _to_call(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.proposals) if allows(each.phase, Trigger.CHECK_CALLED))
+
+
+def _to_amend(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _own(at, Trigger.AMENDED) if each.effect is None)
+
+
+def _to_withdraw(at: _View) -> Iterator[_Numbered]:
+    return _own(at, Trigger.WITHDRAWN)
+
+
+def _own(at: _View, trigger: Trigger) -> Iterator[Proposal]:
+    proposals = _newest(at.assembly.proposals)
+    return (each for each in proposals if each.proposer == at.actor and allows(each.phase, trigger))
+
+
+def _to_resolve(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.concerns) if each.person == at.actor and not each.resolved)
+
+
+def _to_answer(stance: Stance) -> _Numbers:
+    """Offer the checks in which a stance can be taken; those that are open come before what cools off."""
+
+    def offered(at: _View) -> Iterator[_Numbered]:
+        for check in sorted(_newest(at.assembly.checks), key=lambda each: not each.is_open):
+            stances = RECALL_STANCES if isinstance(check.question, OnRecall) else PROPOSAL_STANCES
+            if stance in stances and at.actor in check.roll and _hears(check, at):
+                yield _asked_by(check, at)
+
+    return offered
+
+
+def _asked_by(check: Check, at: _View) -> _Numbered:
+    if isinstance(check.question, OnRecall):
+        return at.assembly.petitions[check.question.petition]
+    return at.assembly.proposals[check.question.proposal]
+
+
+def _hears(check: Check, at: _View) -> bool:
+    """Whether what the actor says on a check may still change something."""
+    before = check.positions.get(at.actor)
+    return check.is_open or ((before is None or before.cooling) and at.assembly.takes_word(check.number))
+
+
+def _to_retract(at: _View) -> Iterator[_Numbered]:
+    for check in _newest(at.assembly.checks):
+        if at.actor in check.positions and _hears(check, at):
+            yield _asked_by(check, at)
+    yield from _to_unsign(at)
+
+
+def _to_sign(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _gathering(at) if at.actor not in each.signatures and each.officer != at.actor)
+
+
+def _to_unsign(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _gathering(at) if at.actor in each.signatures)
+
+
+def _gathering(at: _View) -> Iterator[Petition]:
+    return (each for each in _newest(at.assembly.petitions) if each.state is PetitionState.GATHERING)
+
+
+def _to_explain(at: _View) -> list[_Numbered]:
+    here = at.assembly
+    return _latest([*here.proposals.values(), *here.petitions.values(), *here.decisions.values()])
+
+
+def _to_show(at: _View) -> list[_Numbered]:
+    return _latest([*_to_explain(at), *at.assembly.concerns.values()])
+
+
+def _latest(things: list[_Numbered]) -> list[_Numbered]:
+    return sorted(things, key=lambda each: (_began(each), each.number), reverse=True)
+
+
+def _began(thing: _Numbered) -> datetime:
+    match thing:
+        case Proposal(made_at=at) | Decision(made_at=at) | Concern(raised_at=at) | Petition(started_at=at):
+            return at
+
+
+_NUMBERS: Final[Mapping[str, _Numbers]] = MappingProxyType(
+    {
+        "concern": _to_discuss,
+        "resolve": _to_resolve,
+        "amend": _to_amend,
+        "withdraw": _to_withdraw,
+        "consensus": _to_call,
+        **{stance.value.replace(" ", "-"): _to_answer(stance) for stance in Stance},
+        "retract": _to_retract,
+        "why": _to_explain,
+        "status": _to_show,
+        "sign": _to_sign,
+        "unsign": _to_unsign,
+    }
+)
+"""What the number of each command may be, the likeliest first; a test proves that it has them all."""
+
+
+# --- people, offices, rules, commands
+
+
+def _officers(at: _View) -> Iterator[Choice]:
+    for office in at.assembly.offices.values():
+        if office.holder is not None and office.holder != at.actor:
+            # By office, not by name: that is never two people's.
+            yield Choice(office.name, f"{office.name}: {name_of(at.names, office.holder)}")
+
+
+def _others(at: _View) -> list[Choice]:
+    known = {name_of(at.names, each) for each in at.assembly.participants if each != at.actor and at.names.get(each)}
+    return [Choice(name, name) for name in sorted(known, key=str.casefold)]
+
+
+def _offices(at: _View) -> list[Choice]:
+    return [Choice(name, name) for name in sorted(at.assembly.offices)]
+
+
+_IN_AN_ASSEMBLY: Final[Mapping[tuple[str, str], Callable[[_View], Iterable[Choice]]]] = MappingProxyType(
+    {("recall", "person"): _officers, ("elect", "person"): _others, ("elect", "office"): _offices}
+)
+
+
+def _rules(assembly: Assembly | None) -> Iterator[Choice]:
+    for name, rule in RULES.items():
+        now = f" ({value_of(assembly.rules, name)})" if assembly else ""
+        yield Choice(name, f"{name}{now}: {rule.meaning}")
+
+
+def _commands() -> Iterator[Choice]:
+    return (Choice(spec.name, f"{spec.name}: {spec.summary}") for spec in CATALOGUE.values())

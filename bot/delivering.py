@@ -1,0 +1,212 @@
+"""What is done for each kind of letter: what it says goes out through its platform. ``bot.outbox`` sees to when."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+import structlog
+
+from adapters.documents import Document
+from adapters.greetings import how_to_join, not_moved
+from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
+from bot import letters
+from bot.letters import (
+    Letter,
+    MoveAccount,
+    Prepare,
+    RefreshCard,
+    Reminder,
+    Reseed,
+    Tidy,
+    ToAccount,
+    ToPerson,
+    ToVenue,
+    platform_of,
+)
+from bot.tidying import Superseded
+from deliberation.assembly import Assembly
+from deliberation.ids import AssemblyId, PersonId, VenueId
+from storage.port import AccountKey, Posted, Store, Waiting, Work
+
+log = structlog.get_logger(__name__)
+
+
+class Cards(Protocol):
+    """Draws cards as things stand."""
+
+    async def draw(self, letter: RefreshCard | Reseed) -> tuple[Document, tuple[str, ...]] | None:
+        """Give a card and the reactions to put under it; ``None`` where it is no longer wanted."""
+
+
+class Records(Protocol):
+    """Knows assemblies as they stand."""
+
+    async def assembly(self, identifier: AssemblyId) -> Assembly | None:
+        """Give an assembly."""
+
+    async def superseded(self, letter: Tidy) -> list[Superseded]:
+        """List the reactions of a person that their latest word on a check superseded."""
+
+
+class Deliverer:
+    """Delivers letters. What a platform cannot do, it raises as a ``PlatformError``."""
+
+    def __init__(self, *, store: Store, platforms: Mapping[str, Platform], cards: Cards, records: Records) -> None:
+        self._store = store
+        self._platforms = platforms
+        self._cards = cards
+        self._records = records
+
+    async def deliver(self, row: Waiting, letter: Letter) -> Posted | None:
+        """Deliver one letter; give what was posted, where replies or reactions to it could mean something.
+
+        Raises:
+            PlatformError: it may have been delivered or not; delivering it again does no harm.
+        """
+        key = f"{row.key}:{row.generation}"
+        match letter:
+            case ToVenue():
+                platform = self._platform(platform_of(letter.venue))
+                message = await platform.post(letter.venue, letter.document, key=key, reply_to=letter.reply_to)
+                return _posted(platform.name, letter.venue, message, letter)
+            case ToAccount():
+                return await self._whisper(AccountKey(letter.platform, letter.account), letter, key, letter.answering)
+            case ToPerson():
+                return await self._whisper(await self._account_for(letter.person), letter, key)
+            case RefreshCard():
+                return await self._show(letter, key)
+            case Reminder():
+                await self._remind(letter, key)
+            case Reseed():
+                await self._reseed(letter, key)
+            case Tidy():
+                await self._tidy(letter)
+            case Prepare():
+                await self._prepare(letter)
+            case MoveAccount():
+                await self._move(letter, key)
+        return None
+
+    def _platform(self, name: str) -> Platform:
+        try:
+            return self._platforms[name]
+        except KeyError:
+            raise GoneError(f"{name} is not configured any more") from None
+
+    # --- words
+
+    async def _whisper(
+        self, to: AccountKey, letter: ToAccount | ToPerson, key: str, answering: str = ""
+    ) -> Posted | None:
+        venue, message = await self._write(to, letter.document, key, answering)
+        return None if venue is None else _posted(to.platform, venue, message, letter)
+
+    async def _write(self, to: AccountKey, document: Document, key: str, answering: str) -> tuple[VenueId | None, str]:
+        """Write to an account in private, and remember where."""
+        platform = self._platform(to.platform)
+        room = await self._store.private_venue(to)
+        venue, message = await platform.whisper(to.id, room, document, key=key, answering=answering)
+        if venue not in {room, None}:
+            await self._store.commit(Work(private_venues={to: venue}))
+        return venue, message
+
+    async def _remind(self, letter: Reminder, key: str) -> None:
+        """Write to those who let us; begun again after a failure, it writes to nobody twice."""
+        for person in letter.people:
+            for row in await self._store.accounts_of([person]):
+                room = await self._store.private_venue(row.key)
+                if room is None or row.key.platform not in self._platforms:
+                    continue
+                try:
+                    await self._platform(row.key.platform).whisper(
+                        row.key.id, room, letter.document, key=f"{key}:{person}"
+                    )
+                except (GoneError, ForbiddenError, RejectedError) as error:
+                    log.info("not reminded", person=person, error=str(error))
+                break
+
+    async def _account_for(self, person: PersonId) -> AccountKey:
+        """Choose where to write to somebody: where they already have a private room, if anywhere."""
+        rows = [row.key for row in await self._store.accounts_of([person]) if row.key.platform in self._platforms]
+        if not rows:
+            raise GoneError("that person has no account on a platform that is configured")
+        for key in rows:
+            if await self._store.private_venue(key) is not None:
+                return key
+        return rows[0]
+
+    # --- cards and what is under them
+
+    async def _show(self, letter: RefreshCard, key: str) -> Posted | None:
+        drawn = await self._cards.draw(letter)
+        if drawn is None:
+            return None
+        document, seeds = drawn
+        platform = self._platform(platform_of(letter.venue))
+        there = await self._store.card_of(letter.assembly, letter.subject, letter.venue)
+        if there is not None:
+            try:
+                await platform.edit(letter.venue, there.message, document, key=key)
+            except GoneError:
+                await self._store.commit(Work(forgotten=[(platform.name, there.message)]))
+            else:
+                return None
+        message = await platform.post(letter.venue, document, key=f"{key}:new", seeds=seeds)
+        return Posted(
+            platform=platform.name,
+            venue=letter.venue,
+            message=message,
+            assembly=letter.assembly,
+            subject=letter.subject,
+            card=True,
+        )
+
+    async def _reseed(self, letter: Reseed, key: str) -> None:
+        drawn = await self._cards.draw(letter)
+        there = await self._store.card_of(letter.assembly, letter.subject, letter.venue)
+        if drawn is not None and there is not None:
+            await self._platform(platform_of(letter.venue)).seed(letter.venue, there.message, drawn[1], key=key)
+
+    async def _tidy(self, letter: Tidy) -> None:
+        for old in await self._records.superseded(letter):
+            platform = self._platforms.get(old.platform)
+            if platform is not None:
+                await platform.take_away(old.venue, old.message, old.account, old.mark)
+
+    # --- doors
+
+    async def _prepare(self, letter: Prepare) -> None:
+        assembly = await self._records.assembly(letter.assembly)
+        if assembly is None or letter.venue not in assembly.speaking:
+            return
+        here = [each.person for each in assembly.participants.values() if letter.venue in each.venues]
+        platform = self._platform(platform_of(letter.venue))
+        rows = await self._store.accounts_of(here)
+        accounts = [row.key.id for row in rows if row.key.platform == platform.name]
+        role = await platform.prepare(letter.venue, assembly.name, accounts)
+        if role:
+            telling = ToVenue(venue=letter.venue, document=how_to_join(assembly, role), assembly=assembly.id)
+            await self._store.commit(Work(owed=[letters.owed(f"door:{letter.venue}:{role}", telling)]))
+
+    async def _move(self, letter: MoveAccount, key: str) -> None:
+        platform = self._platform(platform_of(letter.venue))
+        document = letter.done
+        try:
+            move = platform.admit if letter.entering else platform.dismiss
+            await move(letter.venue, letter.account)
+        except (RejectedError, ForbiddenError, GoneError) as error:
+            document = not_moved(str(error))
+        await self._write(AccountKey(platform.name, letter.account), document, key, letter.answering)
+
+
+def _posted(platform: str, venue: VenueId, message: str, letter: ToVenue | ToAccount | ToPerson) -> Posted | None:
+    """Note what a message speaks of, where replies to it could mean something."""
+    if letter.assembly is None or not letter.subject:
+        return None
+    return Posted(
+        platform=platform,
+        venue=venue,
+        message=message,
+        assembly=letter.assembly,
+        subject=letter.subject,
+        card=False,
+    )
