@@ -1,0 +1,152 @@
+"""Answers that only the asker sees, coming in and going out at one's own wish, and what lets people in."""
+
+from dataclasses import replace
+
+import pytest
+
+from adapters.inbound import DoorLost
+from adapters.platform import BusyError, ForbiddenError, RejectedError
+from bot import outbox
+from deliberation.ids import VenueId
+from tests.support.stage import Stage, person, room, until
+
+ADA, BEN, CY = person("ada"), person("ben"), person("cy")
+HALL = room("moot")
+
+
+def whispers(stage: Stage, answering: str) -> list[str]:
+    """List what was said to the asker alone in answer to something."""
+    return [did[3] for did in stage.platform.did if did[0] == "whisper" and did[2] == answering]
+
+
+async def _told(stage: Stage, answering: str) -> bool:
+    return bool(whispers(stage, answering))
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "words"),
+    [
+        ("decisions", {}, "decided"),
+        ("propose", {"title": "Tea", "text": "Green."}, "Recorded as P2"),
+        ("concern", {"number": "P1", "text": "too dear"}, "Recorded as C1"),
+        ("agree", {"number": "P1"}, "Recorded: you agree to P1"),
+        ("agree", {"number": "P7"}, "There is no proposal P7"),
+        ("agrree", {}, "There is no command"),
+    ],
+)
+async def test_who_asks_aside_is_answered_aside(name: str, arguments: dict[str, str], words: str) -> None:
+    """Whatever comes of it, whoever waits for an answer gets one, alone; the room reads what concerns it."""
+    async with Stage() as stage:
+        await stage.found("moot", ADA, BEN, CY)
+        await stage.call("moot", ADA)
+        line = replace(stage.line(BEN, HALL, name, **arguments), aside=True)
+        await stage.platform.hand_over(line)
+        await until(lambda: _told(stage, line.source))
+        (told,) = whispers(stage, line.source)
+        assert words in told
+        assert not any(words in said for _, said in stage.platform.posts)
+
+
+async def test_founding_prepares_the_room_and_says_how_to_join() -> None:
+    """Where being in a room is not enough, it is told once what is."""
+    stage = Stage()
+    stage.platform.door = "Leeds Moot"
+    async with stage:
+        await stage.found("moot", ADA, BEN)
+        await until(lambda: _said(stage, "take the role “Leeds Moot”"))
+        assert ("prepare", HALL, "moot", ADA.id, BEN.id) in stage.platform.did
+        await stage.platform.hand_over(DoorLost(platform="stage", venue=HALL, source="role-1"))
+        await until(lambda: _prepared(stage, 2))
+        assert sum("take the role" in said for _, said in stage.platform.posts) == 1
+
+
+async def _said(stage: Stage, words: str) -> bool:
+    return any(words in said for _, said in stage.platform.posts)
+
+
+async def _prepared(stage: Stage, times: int) -> bool:
+    return [did[0] for did in stage.platform.did].count("prepare") == times
+
+
+@pytest.mark.parametrize(("name", "words"), [("join", "You take part in moot now"), ("leave", "no longer take part")])
+async def test_coming_and_going_is_the_platforms_to_do(name: str, words: str) -> None:
+    """Somebody who asks to come in or go out is let in or out, and reads it."""
+    async with Stage() as stage:
+        await stage.found("moot", ADA)
+        line = replace(stage.line(BEN, HALL, name), aside=True)
+        await stage.platform.hand_over(line)
+        await until(lambda: _told(stage, line.source))
+        assert (("admit" if name == "join" else "dismiss"), HALL, BEN.id) in stage.platform.did
+        assert words in whispers(stage, line.source)[0]
+
+
+@pytest.mark.parametrize("error", [RejectedError("Leave the room instead."), ForbiddenError("I may not give roles.")])
+async def test_who_cannot_be_let_in_or_out_reads_why(error: Exception) -> None:
+    """A platform that will not says why, to whoever asked, and nothing is tried for ever."""
+    async with Stage() as stage:
+        await stage.found("moot", ADA)
+
+        async def fails(what: str, _venue: VenueId) -> None:
+            if what == "admit":
+                raise error
+
+        stage.platform.fails = fails
+        line = replace(stage.line(BEN, HALL, "join"), aside=True)
+        await stage.platform.hand_over(line)
+        await until(lambda: _told(stage, line.source))
+        assert whispers(stage, line.source) == [str(error)]
+
+
+async def test_joining_elsewhere_is_answered_with_where(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Joining is typed in the room of the assembly, and nothing else is moved."""
+    async with Stage() as stage:
+        await stage.found("moot", ADA)
+        line = replace(stage.line(BEN, room("elsewhere"), "join", assembly="moot"), aside=True)
+        await stage.platform.hand_over(line)
+        await until(lambda: _told(stage, line.source))
+        assert "in the room that it is about" in whispers(stage, line.source)[0]
+        assert not any(did[0] == "admit" for did in stage.platform.did)
+
+
+async def test_a_slow_private_room_does_not_hold_an_answer_up() -> None:
+    """An answer to the asker alone waits for no letter that cannot be delivered to them."""
+    async with Stage() as stage:
+        await stage.found("moot", ADA, BEN, CY)
+        await stage.call("moot", ADA)
+        stuck = True
+
+        async def fails(what: str, account: VenueId) -> None:
+            if what == "whisper" and account == BEN.id and stuck:
+                raise BusyError("closed", retry_after=60)
+
+        stage.platform.fails = fails
+        await stage.platform.hand_over(stage.line(BEN, HALL, "sign", number="R9"))
+        await until(lambda: _troubled(stage))
+        stuck = False
+        line = replace(stage.line(BEN, HALL, "status"), aside=True)
+        await stage.platform.hand_over(line)
+        await until(lambda: _told(stage, line.source))
+
+
+async def _troubled(stage: Stage) -> bool:
+    return any(row.attempts for row in await stage.store.waiting())
+
+
+async def test_who_takes_no_private_messages_is_told_so_where_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody whose settings keep the bot out reads in the room that there is something for them, and what to do."""
+    monkeypatch.setattr(outbox, "_FORBIDDEN_PAUSE", 0.01)
+    async with Stage() as stage:
+        await stage.found("moot", ADA, BEN, CY)
+        await stage.call("moot", ADA)
+
+        async def fails(what: str, account: VenueId) -> None:
+            if what == "whisper" and account == BEN.id:
+                raise ForbiddenError("takes no messages")
+
+        stage.platform.fails = fails
+        await stage.platform.hand_over(stage.line(BEN, HALL, "block", number="P1"))
+        await until(lambda: _said(stage, "take no"))
+        await until(stage.program.outbox.idle)
+        said = [said for _, said in stage.platform.posts if "take no" in said]
+        assert len(said) == 1
+        assert "Ben" in said[0]
