@@ -31,6 +31,12 @@ _DID: Final[Mapping[Stance, str]] = MappingProxyType(
 )
 
 
+_OFFERED: Final = (
+    "Whoever gives procedure in {name} is asked in private whether this room is to be part of it. Once they agree, it"
+    " is said here."
+)
+
+
 def answer_to(
     command: Command, events: Sequence[Event], after: Assembly, names: Names, *, always: bool = False
 ) -> Document | None:
@@ -40,6 +46,8 @@ def answer_to(
     did so in a private room, which reads nothing of what the assembly's rooms are told.
     """
     at = Setting(after, names)
+    if any(isinstance(event, ev.VenueOffered) for event in events):
+        always = True  # the room in which it was said reads nothing else of it
     answer = _ANSWERS.get(type(command))
     if answer is not None:
         return answer(command, events, at)
@@ -101,26 +109,29 @@ _ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting],
 )
 
 
+_TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxyType(
+    {
+        ev.ProposalMade: lambda event, at: f"Recorded as P{event.proposal}. Everyone in {at.here} can read it now.",
+        ev.ConcernRaised: lambda event, at: f"Recorded as C{event.concern}. Everyone in {at.here} can read it now.",
+        ev.PetitionStarted: lambda event, at: (
+            f"Recorded as R{event.petition}, with your signature. Everyone in {at.here} can read it now."
+        ),
+        ev.CheckCalled: lambda event, at: f"Recorded: consensus is called on {at.matter(event.check)}.",
+        ev.ConcernResolved: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
+        ev.ProposalAmended: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
+        ev.ProposalWithdrawn: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
+        ev.AssemblyFounded: lambda event, _at: f"Done: {event.name} begins here.",
+        ev.VenueOffered: lambda _event, at: _OFFERED.format(name=at.here),
+        ev.VenueBound: lambda _event, at: f"Done: that room belongs to {at.here} now.",
+    }
+)
+
+
 def _told(events: Sequence[Event], at: Setting) -> Document:
     """Say to one what the rooms are told."""
     for event in events:
-        match event:
-            case ev.ProposalMade(proposal=number):
-                return say(f"Recorded as P{number}. Everyone in {at.here} can read it now.")
-            case ev.ConcernRaised(concern=number):
-                return say(f"Recorded as C{number}. Everyone in {at.here} can read it now.")
-            case ev.PetitionStarted(petition=number):
-                return say(f"Recorded as R{number}, with your signature. Everyone in {at.here} can read it now.")
-            case ev.CheckCalled(check=number):
-                return say(f"Recorded: consensus is called on {at.matter(number)}.")
-            case ev.ConcernResolved() | ev.ProposalAmended() | ev.ProposalWithdrawn():
-                return say(f"Recorded. Everyone in {at.here} is told.")
-            case ev.AssemblyFounded(name=name):
-                return say(f"Done: {name} begins here.")
-            case ev.VenueBound():
-                return say(f"Done: this room belongs to {at.here} now.")
-            case _:
-                continue
+        if type(event) in _TOLD:
+            return say(_TOLD[type(event)](event, at))
     return say("Done." if events else "That is so already; nothing had to be done.")
 
 

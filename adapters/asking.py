@@ -11,14 +11,14 @@ from adapters import mistakes
 from adapters.cleaning import cut
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import PETITION
-from adapters.request import Move, Query, Request, mistaken, named_assembly, timely
+from adapters.request import ROOM, Move, Query, Request, mistaken, named_assembly, timely
 from adapters.times import LAST_MINUTE, read_day, read_length, read_moment
 from deliberation import commands as cmd
 from deliberation.assembly import SECRETARY, PetitionState
 from deliberation.commands import Command
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
-from deliberation.refusals import AlreadyBound, NoSuchRule
+from deliberation.refusals import AlreadyBound, NoSuchRule, NotOffered
 from deliberation.rules import PRESETS, RULES, RuleValueError, write_duration
 
 _MOST_AFFECTED: Final = 20
@@ -51,7 +51,10 @@ def _found(request: Request) -> Command:
 def _bind(request: Request) -> Command:
     if request.invocation.private:
         mistaken(mistakes.OnlyInVenue(command=request.spec.name))
-    if request.context.assembly is not None and not request.text("assembly"):
+    code = request.text("assembly").casefold()
+    if code.startswith(ROOM):
+        return _take_in(request, code)
+    if request.context.assembly is not None and not code:
         mistaken(AlreadyBound(name=request.context.assembly.name))
     request.needed("assembly")
     _ = request.assembly
@@ -61,6 +64,14 @@ def _bind(request: Request) -> Command:
         present=request.context.present,
         administers=request.invocation.administers,
     )
+
+
+def _take_in(request: Request, code: str) -> Command:
+    """Take up the offer of a room, typed in one of the assembly's own rooms."""
+    if request.context.assembly is None:
+        mistaken(mistakes.OnlyInVenue(command=request.spec.name))
+    venue = request.context.assembly.offered_as(code)
+    return cmd.TakeRoomIn(actor=request.context.actor, venue=venue or mistaken(NotOffered()))
 
 
 # --- deciding together

@@ -11,7 +11,7 @@ from adapters.phrases import listed, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from deliberation import events as ev
-from deliberation.assembly import FillOffice, Proposal
+from deliberation.assembly import FillOffice, Proposal, room_code
 from deliberation.convening import callers, conveners
 from deliberation.events import Event
 
@@ -54,6 +54,26 @@ def _bound(event: ev.VenueBound, now: Occasion) -> list[Notice]:
         now.at.type("help"),
     )
     return [ToVenues(Document((welcome,)), None, event.venue)]
+
+
+def _offered(event: ev.VenueOffered, now: Occasion) -> list[Notice]:
+    """Ask whoever gives procedure; where nobody does, everyone."""
+    assembly, code = now.after, room_code(event.venue)
+    platform = event.venue.partition(":")[0].capitalize()
+    document = Document(
+        (
+            paragraph(
+                f"{now.at.name(event.person)} would make another room part of {assembly.name}, on {platform}. If you"
+                " know it and that is meant, type in one of its own rooms: ",
+                now.at.type(f"bind {code}"),
+                ". Whoever is there then takes part, in everything that is called from then on. If not, do nothing.",
+            ),
+        )
+    )
+    named = conveners(assembly)
+    if not named:
+        return [ToVenues(document)]
+    return [ToPerson(person, document, None, f"offered:{event.venue}:{event.person}") for person in named]
 
 
 def _silenced(event: ev.VenueSilenced, now: Occasion) -> list[Notice]:
@@ -147,6 +167,7 @@ ASSEMBLY: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] =
     {
         ev.AssemblyFounded: _founded,
         ev.VenueBound: _bound,
+        ev.VenueOffered: _offered,
         ev.VenueSilenced: _silenced,
         ev.ProposalMade: _proposed,
         ev.ConcernRaised: _concern_raised,

@@ -104,6 +104,14 @@ def _not_convening(refusal: no.NotConvening, at: Setting) -> Document:
     return say(f"In {at.here}, calling consensus is for {who}. Ask them to call it.")
 
 
+def _not_offered(_no: no.NotOffered, at: Setting) -> Document:
+    slug = at.assembly.slug if at.assembly else "its-short-name"
+    return say(
+        f"No room of that code is on offer to {at.here}. Whoever administers the room types there: ",
+        at.type(f"bind {slug}"),
+    )
+
+
 def _about_yourself(refusal: no.AboutYourself, at: Setting) -> Document:
     if refusal.asked == "elect":
         return say(f"You cannot put your own name forward. Ask someone else in {at.here} to do it.")
@@ -352,6 +360,7 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.WrongPhase: _wrong_phase,
         no.OnlyProposer: _only_proposer,
         no.NotConvening: _not_convening,
+        no.NotOffered: _not_offered,
         no.AboutYourself: _about_yourself,
         no.ConcernsStand: _concerns_stand,
         no.ConcernNotYours: _concern_not_yours,

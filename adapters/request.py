@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NoReturn, Protocol, TypeVar
+from typing import Final, NoReturn, Protocol, TypeVar
 
 from adapters import mistakes
 from adapters.cleaning import clean, clean_line, cut
@@ -29,6 +29,9 @@ from deliberation.ids import AssemblyId, PersonId
 from deliberation.refusals import NothingOpen, Refusal, Unknown
 
 T = TypeVar("T")
+
+ROOM: Final = "room-"
+"""What the code of a room on offer begins with, where a short name could stand. No assembly's begins so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def mistaken(mistake: Mistake | Refusal) -> NoReturn:
 def named_assembly(arguments: Mapping[str, str]) -> str:
     """Give the short name of the assembly that somebody named with a command, or an empty text."""
     named = clean_line(arguments.get(ASSEMBLY_ARGUMENT, ""), limit=80).lstrip("@").casefold()
-    if named:
+    if named and not named.startswith(ROOM):
         return named
     reference = read_reference(clean_line(arguments.get("number", "")))
     return reference.slug if reference else ""

@@ -5,6 +5,7 @@ import unicodedata
 from collections import OrderedDict
 from typing import Final
 
+from adapters.request import ROOM
 from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import AssemblyStore, Held, Listing
@@ -92,6 +93,8 @@ def free_slug(name: str, taken: frozenset[str]) -> str:
     """Make a short name that is not among those taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
     base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "assembly"
+    if base.startswith(ROOM):
+        base = f"the-{base}"
     slug, number = base, 1
     while slug in taken:
         number += 1

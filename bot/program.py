@@ -1,7 +1,7 @@
 """The program at work: the parts, wired, and kept running."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -28,8 +28,8 @@ from deliberation.assembly import Assembly
 from deliberation.commands import NoteAbsence, Tick
 from deliberation.convening import conveners
 from deliberation.deciding.clockwork import next_due
-from deliberation.ids import AssemblyId
-from storage.port import Owed, Posted, StorageError, Store, Work
+from deliberation.ids import AssemblyId, VenueId
+from storage.port import Change, Owed, Posted, StorageError, Store, Work
 
 log = structlog.get_logger(__name__)
 
@@ -141,6 +141,8 @@ class Program:
             self.outbox.wake()
         if work.changes:
             self._spawn(self._set_alarm())
+        for change in work.changes:
+            self.hearing.mistrust(_not_yet_asked(change))
 
     async def _set_alarm(self) -> None:
         try:
@@ -248,6 +250,14 @@ class Program:
 def _is_due(assembly: Assembly, now: datetime) -> bool:
     at = next_due(assembly)
     return at is not None and at <= now
+
+
+def _not_yet_asked(change: Change) -> Iterator[VenueId]:
+    """Name the venues that were taken in from elsewhere: who is in them nobody has told yet."""
+    before = change.before.assembly.venues if change.before is not None else frozenset()
+    for venue in change.after.assembly.venues - before:
+        if not any(venue in each.venues for each in change.after.assembly.participants.values()):
+            yield venue
 
 
 async def _until(stop: asyncio.Event) -> None:

@@ -1,5 +1,7 @@
 """What somebody's words mean: a command, a question, or the reason for a block; and the answer to them."""
 
+from typing import Final
+
 from adapters import inbound as came
 from adapters.answers import answer_query, answer_to
 from adapters.commands import find
@@ -17,9 +19,12 @@ from bot.sitting import Sitting
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
+from deliberation.events import VenueBound
 from deliberation.ids import VenueId
 from deliberation.refusals import NotTakingPart, Refusal
 from storage.port import Received
+
+_OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
 
 
 class Speaking:
@@ -54,16 +59,16 @@ class Speaking:
         identifier = command.assembly if isinstance(command, cmd.FoundAssembly) else assembly.id if assembly else None
         if identifier is None:
             raise ValueError(f"{type(command).__name__} without an assembly")
-        if isinstance(command, cmd.FoundAssembly | cmd.BindVenue) and (taken := sitting.at(command.venue)):
+        if isinstance(command, _OF_A_ROOM) and (taken := sitting.at(command.venue)):
             identifier = taken  # the engine refuses: the room is an assembly's already
         result = await sitting.carry_out(identifier, command)
         after = await sitting.assembly(identifier)
         if not isinstance(result, list):
             self._refuse(item, result, after, sitting)
         elif after is not None:
-            if isinstance(command, cmd.FoundAssembly | cmd.BindVenue):
-                sitting.prepare(identifier, command.venue)
-            elif isinstance(command, cmd.TakePosition | cmd.Retract) and sitting.may_miss(after):
+            for bound in (event for event in result if isinstance(event, VenueBound)):
+                sitting.prepare(identifier, bound.venue)
+            if isinstance(command, cmd.TakePosition | cmd.Retract) and sitting.may_miss(after):
                 check = after.checks[command.check]
                 sitting.tidy(identifier, str(Subject(Kind.CHECK, check.number, check.round)), command.actor)
             always = item.private or item.aside

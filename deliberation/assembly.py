@@ -7,6 +7,7 @@ differs between two can be named. The store writes exactly that difference.
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from hashlib import sha256
 
 from deliberation.assessment import Outcome, RollSize
 from deliberation.ids import AssemblyId, PersonId, VenueId
@@ -243,6 +244,11 @@ class Office:
         return (*self.past, Tenure(self.holder, self.since, now))
 
 
+def room_code(venue: VenueId) -> str:
+    """Name a venue that is on offer, in a way that can be typed: ``room-3f9a2c01``."""
+    return f"room-{sha256(venue.encode()).hexdigest()[:8]}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembly:
     """A body that decides: its people, rules, venues and everything before it.
@@ -264,6 +270,8 @@ class Assembly:
     """Venues that another replaced (room upgrades): those still in the old one keep their place until they leave it."""
     silent: PersistentMap[VenueId, datetime] = field(default_factory=PersistentMap)
     """Venues that cannot be heard, and since when: deleted, or the bot was put out of them."""
+    offered: PersistentMap[VenueId, PersonId] = field(default_factory=PersistentMap)
+    """Venues that somebody who administers them would make part of this assembly, and who that is."""
     participants: PersistentMap[PersonId, Participant] = field(default_factory=PersistentMap)
     offices: PersistentMap[str, Office] = field(default_factory=PersistentMap)
     proposals: PersistentMap[int, Proposal] = field(default_factory=PersistentMap)
@@ -276,6 +284,10 @@ class Assembly:
     def speaking(self) -> frozenset[VenueId]:
         """The venues in which the assembly is spoken to now, without those that another replaced."""
         return self.venues - frozenset(self.replaced)
+
+    def offered_as(self, code: str) -> VenueId | None:
+        """Give the venue on offer under a code (``room_code``)."""
+        return next((venue for venue in self.offered if room_code(venue) == code), None)
 
     @property
     def unheard_since(self) -> datetime | None:

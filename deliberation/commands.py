@@ -28,12 +28,23 @@ class FoundAssembly:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BindVenue:
-    """Make another channel or room a venue. Only who gives procedure and administers that venue may."""
+    """Make another channel or room a venue. Only who administers that venue may.
+
+    If they do not give procedure, it is an offer, which whoever does may take up (``TakeRoomIn``).
+    """
 
     actor: PersonId
     venue: VenueId
     present: tuple[PersonId, ...]
     administers: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeRoomIn:
+    """Make a venue that is on offer part of the assembly. Only who gives procedure may."""
+
+    actor: PersonId
+    venue: VenueId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,6 +261,7 @@ Command = (
     FoundAssembly
     | BindVenue
     | LoseVenue
+    | TakeRoomIn
     | RegainVenue
     | MoveVenue
     | Enter

@@ -43,6 +43,7 @@ def _tick(draft: Draft, _command: cmd.Tick) -> None:
 
 _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.BindVenue: taking_part.bind,
+    cmd.TakeRoomIn: taking_part.take_in,
     cmd.LoseVenue: taking_part.lose,
     cmd.RegainVenue: taking_part.regain,
     cmd.MoveVenue: taking_part.move,

@@ -49,6 +49,14 @@ class VenueBound:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VenueOffered:
+    """Somebody who administers a venue would make it part of the assembly."""
+
+    venue: VenueId
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VenueSilenced:
     """A venue can no longer be heard: deleted, or the bot was put out. Nobody loses their place."""
 
@@ -333,6 +341,7 @@ class PetitionSucceeded:
 Event = (
     AssemblyFounded
     | VenueBound
+    | VenueOffered
     | VenueSilenced
     | VenueHeard
     | VenueMoved

@@ -69,7 +69,11 @@ def _founded(event: ev.AssemblyFounded, at: datetime) -> Assembly:
 
 
 def _bound(assembly: Assembly, event: ev.VenueBound, _at: datetime) -> Assembly:
-    return replace(assembly, venues=assembly.venues | {event.venue})
+    return replace(assembly, venues=assembly.venues | {event.venue}, offered=assembly.offered.without(event.venue))
+
+
+def _offered(assembly: Assembly, event: ev.VenueOffered, _at: datetime) -> Assembly:
+    return replace(assembly, offered=assembly.offered.put(event.venue, event.person))
 
 
 def _silenced(assembly: Assembly, event: ev.VenueSilenced, at: datetime) -> Assembly:
@@ -394,6 +398,7 @@ def _petition_succeeded(assembly: Assembly, event: ev.PetitionSucceeded, _at: da
 
 _APPLIED: dict[type[Event], Callable[[Assembly, Any, datetime], Assembly]] = {
     ev.VenueBound: _bound,
+    ev.VenueOffered: _offered,
     ev.VenueSilenced: _silenced,
     ev.VenueHeard: _heard,
     ev.VenueMoved: _moved,

@@ -58,6 +58,11 @@ class OnlyProposer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotOffered:
+    """That room is not, or no longer, on offer to the assembly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotConvening:
     """Only who gives procedure may do this. ``conveners`` is empty where anyone taking part may."""
 
@@ -299,6 +304,7 @@ Refusal = (
     | WrongPhase
     | OnlyProposer
     | NotConvening
+    | NotOffered
     | AboutYourself
     | ConcernsStand
     | ConcernNotYours

@@ -16,6 +16,7 @@ from deliberation.refusals import (
     BadApologies,
     NotAdministering,
     NotConvening,
+    NotOffered,
     NotTakingPart,
 )
 from tests.support.engine import FORUM, HALL, MONDAY, ROOM, Moot, kinds, only
@@ -75,18 +76,42 @@ def test_a_join_or_leave_reported_twice_counts_once() -> None:
     assert moot.do(cmd.Leave(actor=ADA, venue=FORUM)) == []
 
 
-def test_only_who_gives_procedure_binds_a_venue_that_they_administer() -> None:
-    """A venue is bound once, by the convener, who administers it."""
+def test_a_venue_is_bound_by_who_administers_it_and_who_gives_procedure() -> None:
+    """In one person it is bound at once; a venue is bound once, and by nobody who does not administer it."""
     moot = Moot.founded("ada", "ben")
-    bind = cmd.BindVenue(actor=BEN, venue=HALL, present=(), administers=True)
-    assert moot.refused(bind) == NotConvening(asked="bind", conveners=(ADA,))
     assert moot.refused(cmd.BindVenue(actor=ADA, venue=HALL, present=(), administers=False)) == NotAdministering()
     assert moot.refused(cmd.BindVenue(actor=ADA, venue=ROOM, present=(), administers=True)) == AlreadyBound(
         name="The moot"
     )
+    moot.do(cmd.BindVenue(actor=ADA, venue=HALL, present=(ZOE,), administers=True))
+    assert moot.assembly.venues == {ROOM, HALL}
+    assert ZOE in moot.assembly.participants
+
+
+def test_a_venue_on_offer_is_taken_in_by_who_gives_procedure() -> None:
+    """Whoever administers a venue but gives no procedure offers it; only the other makes it part of the assembly."""
+    moot = Moot.founded("ada", "ben")
+    offer = cmd.BindVenue(actor=ZOE, venue=HALL, present=(ZOE,), administers=True)
+    assert moot.do(offer) == [ev.VenueOffered(venue=HALL, person=ZOE)]
+    assert moot.do(offer) == []
+    assert moot.assembly.venues == {ROOM}
+    assert ZOE not in moot.assembly.participants
+    take = cmd.TakeRoomIn(actor=BEN, venue=HALL)
+    assert moot.refused(take) == NotConvening(asked="bind", conveners=(ADA,))
+    assert moot.refused(cmd.TakeRoomIn(actor=ADA, venue=FORUM)) == NotOffered()
+    assert moot.do(cmd.TakeRoomIn(actor=ADA, venue=HALL)) == [ev.VenueBound(venue=HALL)]
+    assert moot.assembly.venues == {ROOM, HALL}
+    assert not moot.assembly.offered
+    assert moot.refused(cmd.TakeRoomIn(actor=ADA, venue=HALL)) == AlreadyBound(name="The moot")
+
+
+def test_where_nobody_gives_procedure_anyone_taking_part_takes_a_venue_in() -> None:
+    """With the founder gone and no secretary, a participant answers for the assembly, and no stranger does."""
+    moot = Moot.founded("ada", "ben")
     moot.do(cmd.Leave(actor=ADA, venue=ROOM))
-    assert moot.refused(cmd.BindVenue(actor=ZOE, venue=HALL, present=(), administers=True)) == NotTakingPart()
-    moot.do(bind)
+    moot.do(cmd.BindVenue(actor=ZOE, venue=HALL, present=(), administers=True))
+    assert moot.refused(cmd.TakeRoomIn(actor=ZOE, venue=HALL)) == NotTakingPart()
+    moot.do(cmd.TakeRoomIn(actor=BEN, venue=HALL))
     assert moot.assembly.venues == {ROOM, HALL}
 
 

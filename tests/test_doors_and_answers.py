@@ -7,7 +7,7 @@ import pytest
 from adapters.inbound import DoorLost
 from adapters.platform import BusyError, ForbiddenError, RejectedError
 from bot import outbox
-from deliberation.ids import VenueId
+from deliberation.ids import AssemblyId, VenueId
 from tests.support.stage import Stage, person, room, until
 
 ADA, BEN, CY = person("ada"), person("ben"), person("cy")
@@ -150,3 +150,33 @@ async def test_who_takes_no_private_messages_is_told_so_where_they_are(monkeypat
         said = [said for _, said in stage.platform.posts if "take no" in said]
         assert len(said) == 1
         assert "Ben" in said[0]
+
+
+async def test_a_room_on_another_platform_becomes_part_by_two_words() -> None:
+    """Who administers a room offers it, who gives procedure takes it in, and whoever is there takes part."""
+    async with Stage() as stage:
+        identifier = await stage.found("moot", ADA, BEN)
+        there = room("yard")
+        stage.platform.here[there] = [CY]
+        offer = replace(stage.line(CY, there, "bind", assembly="moot"), administers=True, present=(CY,), aside=True)
+        await stage.platform.hand_over(offer)
+        await until(lambda: _told(stage, offer.source))
+        assert "is asked in private" in whispers(stage, offer.source)[0]
+        await until(lambda: _told(stage, ""))
+        (asked,) = whispers(stage, "")
+        code = asked.partition("bind ")[2].partition(".")[0]
+        assert code.startswith("room-")
+        assert (await stage.assembly(identifier)).venues == {HALL}
+        stranger = replace(stage.line(CY, there, "bind", assembly=code), administers=True, aside=True)
+        await stage.platform.hand_over(stranger)
+        assert (await stage.assembly(identifier)).venues == {HALL}
+        await stage.platform.hand_over(stage.line(BEN, HALL, "bind", assembly=code))
+        assert (await stage.assembly(identifier)).venues == {HALL}
+        await stage.platform.hand_over(stage.line(ADA, HALL, "bind", assembly=code))
+        await until(lambda: _three(stage, identifier))
+        assert (await stage.assembly(identifier)).venues == {HALL, there}
+        assert any("This room now belongs to moot" in said for venue, said in stage.platform.posts if venue == there)
+
+
+async def _three(stage: Stage, identifier: AssemblyId) -> bool:
+    return len((await stage.assembly(identifier)).participants) == 3

@@ -50,6 +50,7 @@ NOES: list[Refusal | Mistake] = [
     no.OnlyProposer(proposal=1, proposer=BEN, asked="withdraw"),
     no.NotConvening(asked="call", conveners=(BEN,)),
     no.NotConvening(asked="bind", conveners=(BEN, CY)),
+    no.NotOffered(),
     *(no.AboutYourself(asked=asked) for asked in ("call", "elect", "recall", "sign")),
     no.ConcernsStand(proposal=1, concerns=(1, 2), callable_from=THEN),
     no.ConcernNotYours(concern=1, person=BEN),

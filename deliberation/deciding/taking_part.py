@@ -14,6 +14,7 @@ from deliberation.refusals import (
     BadApologies,
     NotAdministering,
     NotConvening,
+    NotOffered,
     NotTakingPart,
     Refused,
 )
@@ -43,20 +44,38 @@ def found(command: cmd.FoundAssembly) -> list[ev.Event]:
 
 
 def bind(draft: Draft, command: cmd.BindVenue) -> None:
-    """Bind another venue: only who gives procedure here and administers there."""
+    """Bind another venue: only with who administers there and who gives procedure here, in one person or two."""
     if command.venue in draft.assembly.venues:
         refuse(AlreadyBound(name=draft.assembly.name))
     if not command.administers:
         refuse(NotAdministering())
-    named = conveners(draft.assembly)
-    if named and command.actor not in named:
-        refuse(NotConvening(asked="bind", conveners=named))
-    if not named and command.actor not in draft.assembly.participants:
-        refuse(NotTakingPart())
+    if not _convenes(draft, command.actor):
+        if draft.assembly.offered.get(command.venue) != command.actor:
+            draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
+        return
     unheard = draft.assembly.unheard_since
     draft.emit(ev.VenueBound(venue=command.venue))
     _admit(draft, (command.actor, *command.present), command.venue)
     _make_good(draft, unheard)
+
+
+def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:
+    """Take up the offer of a venue. Who is in it comes in as soon as it is asked who that is."""
+    if command.venue in draft.assembly.venues:
+        refuse(AlreadyBound(name=draft.assembly.name))
+    if not _convenes(draft, command.actor):
+        named = conveners(draft.assembly)
+        refuse(NotConvening(asked="bind", conveners=named) if named else NotTakingPart())
+    if command.venue not in draft.assembly.offered:
+        refuse(NotOffered())
+    unheard = draft.assembly.unheard_since
+    draft.emit(ev.VenueBound(venue=command.venue))
+    _make_good(draft, unheard)
+
+
+def _convenes(draft: Draft, person: PersonId) -> bool:
+    named = conveners(draft.assembly)
+    return person in named if named else person in draft.assembly.participants
 
 
 def _admit(draft: Draft, people: tuple[PersonId, ...], venue: VenueId) -> None:
