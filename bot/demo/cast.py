@@ -1,11 +1,10 @@
-"""The people of the demo: real Matrix clients, each with an account of its own."""
+"""The people of the demo in Matrix: real clients, each with an account of its own."""
 
 import asyncio
 import html
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nio import (
     AsyncClient,
@@ -23,31 +22,25 @@ from nio import (
 )
 from nio.events.room_events import RoomMessageNotice
 
+from bot.demo.voices import CastError, Heard, Voice, Where
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-class CastError(Exception):
-    """Something that a person did failed on the homeserver."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A message that somebody read: where, from whom, its id, its words, and which message it replaces, if any."""
-
-    room: str
-    sender: str
-    event: str
-    text: str
-    replaces: str
+WITHIN: Final = 30.0
+"""Seconds that somebody waits for what they should hear."""
 
 
 class Member:
     """One person with a Matrix client that reads along."""
 
-    def __init__(self, name: str, user: str, homeserver: str, keys: Path) -> None:
+    def __init__(self, name: str, user: str, homeserver: str, keys: Path, *, bot: str) -> None:
         self.name = name
         self.user = user
+        self.bot = bot
+        self.room = ""
+        """The room of the assembly, once there is one."""
         folder = keys / name
         folder.mkdir(parents=True, exist_ok=True)
         config = AsyncClientConfig(encryption_enabled=True, store_sync_tokens=False)
@@ -96,10 +89,8 @@ class Member:
         if self.on_heard is not None:
             self.on_heard(self, heard)
 
-    async def wait_for(self, sender: str, words: str, *, after: int = 0, room: str = "", within: float = 30.0) -> Heard:
-        """Wait until a message of ``sender`` holds these words, among those heard since ``after``.
-
-        With ``room`` it must be in that room, without one in a private room.
+    async def wait_for(self, words: str, *, after: int = 0, where: Where = Where.ROOM) -> Heard:
+        """Wait until a message of the bot holds these words, among those heard since ``after``.
 
         Raises:
             CastError: none came in time.
@@ -107,15 +98,18 @@ class Member:
         pattern = re.compile(words, re.IGNORECASE | re.DOTALL)
 
         def said(heard: Heard) -> bool:
-            here = heard.room == room if room else self.in_private(heard.room)
-            meant = here and not heard.replaces and heard.sender == sender
-            return meant and pattern.search(heard.text) is not None
+            here = {
+                Where.ROOM: heard.room == self.room,
+                Where.PRIVATE: self.in_private(heard.room),
+                Where.ANYWHERE: True,
+            }[where]
+            return here and not heard.replaces and heard.sender == self.bot and pattern.search(heard.text) is not None
 
         def found() -> Heard | None:
             return next((h for h in self._heard[after:] if said(h)), None)
 
         try:
-            async with asyncio.timeout(within), self._news:
+            async with asyncio.timeout(WITHIN), self._news:
                 await self._news.wait_for(lambda: found() is not None)
         except TimeoutError:
             last = "\n---\n".join(h.text for h in self._heard[after:][-6:])
@@ -150,23 +144,25 @@ class Member:
         """Join a room."""
         _checked(await self._client.join(room), JoinError)
 
-    async def say(self, room: str, text: str, *, reply_to: str = "", mention: tuple[str, str] | None = None) -> str:
-        """Write a message; ``mention`` is a (display name, user id) that is sent as a pill, as clients do."""
-        content: dict[str, Any] = {"msgtype": "m.text", "body": text}
-        if mention is not None:
-            name, user = mention
-            pill = f'<a href="https://matrix.to/#/{user}">{html.escape(name)}</a>'
+    async def says(self, line: str, *, about: Voice | None = None) -> None:
+        """Give a command in the room; whoever it names is sent as a pill, as clients do."""
+        content: dict[str, Any] = {"msgtype": "m.text", "body": f"!{line}"}
+        if isinstance(about, Member):
+            pill = f'<a href="https://matrix.to/#/{about.user}">{html.escape(about.name)}</a>'
             content["format"] = "org.matrix.custom.html"
-            content["formatted_body"] = html.escape(text).replace(html.escape(name), pill, 1)
-            content["m.mentions"] = {"user_ids": [user]}
-        if reply_to:
-            content["m.relates_to"] = {"m.in_reply_to": {"event_id": reply_to}}
-        return await self._send(room, "m.room.message", content)
+            content["formatted_body"] = html.escape(f"!{line}").replace(html.escape(about.name), pill, 1)
+            content["m.mentions"] = {"user_ids": [about.user]}
+        await self._send(self.room, "m.room.message", content)
 
-    async def react(self, room: str, event: str, key: str) -> str:
-        """React to a message; give the reaction's own id."""
-        relation = {"rel_type": "m.annotation", "event_id": event, "key": key}
-        return await self._send(room, "m.reaction", {"m.relates_to": relation})
+    async def replies(self, heard: Heard, words: str) -> None:
+        """Answer a message in plain words."""
+        content = {"msgtype": "m.text", "body": words, "m.relates_to": {"m.in_reply_to": {"event_id": heard.event}}}
+        await self._send(heard.room, "m.room.message", content)
+
+    async def reacts(self, heard: Heard, key: str) -> None:
+        """React to a message."""
+        relation = {"rel_type": "m.annotation", "event_id": heard.event, "key": key}
+        await self._send(heard.room, "m.reaction", {"m.relates_to": relation})
 
     async def _send(self, room: str, kind: str, content: dict[str, Any]) -> str:
         answer = await self._client.room_send(room, kind, content, ignore_unverified_devices=True)

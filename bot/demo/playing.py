@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -15,9 +15,10 @@ from adapters.plain import plain
 from adapters.records import minutes
 from adapters.setting import Setting
 from bot.clock import MovableClock
-from bot.demo.cast import CastError, Heard, Member
+from bot.demo.cast import Member
 from bot.demo.story import Story, UnexpectedError, eventually
 from bot.demo.synapse import Synapse
+from bot.demo.voices import CastError, Heard, Voice
 from bot.program import Program
 from bot.wiring import matrix_platform
 from deliberation.assembly import Assembly
@@ -38,9 +39,7 @@ class Room:
     program: Program
     store: Store
     clock: MovableClock
-    bot: str
-    people: dict[str, Member]
-    room: str
+    people: Mapping[str, Voice]
 
     def tell(self, line: str) -> None:
         """Print what a reader should know."""
@@ -49,6 +48,9 @@ class Room:
     async def skip(self, by: timedelta) -> None:
         """Move the clock on."""
         await self.program.skip(self.clock, by)
+
+    async def gathered(self) -> None:
+        """Everyone is in the one room already."""
 
     async def assembly(self) -> Assembly:
         """Give the assembly as recorded."""
@@ -70,7 +72,7 @@ async def play(*, stay: bool) -> int:
         )
         async with _bot(folder, synapse, users[0]) as (program, store, clock):
             people = {
-                name: Member(name, user, synapse.url, folder / "cast")
+                name: Member(name, user, synapse.url, folder / "cast", bot=users[0])
                 for name, user in zip(PEOPLE, users[1:], strict=True)
             }
             try:
@@ -86,19 +88,20 @@ async def _played(
     for member in people.values():
         member.on_heard = transcript
         await member.come(PASSWORD)
-    room = Room(program, store, clock, bot, people, await _gathered(bot, people))
+    await _gathered(bot, people)
+    room = Room(program, store, clock, people)
     try:
         await Story(room).play()
     except (UnexpectedError, CastError) as error:
         click.echo(f"\nThe demo went wrong: {error}", err=True)
         return 1
-    status = await _accounted_for(room)
+    status = await accounted_for(room)
     if stay is not None:
         await _stay(stay)
     return status
 
 
-async def _gathered(bot: str, people: dict[str, Member]) -> str:
+async def _gathered(bot: str, people: dict[str, Member]) -> None:
     """Ada opens a room, everyone comes, and then the bot."""
     click.echo("\n=== Ada opens a room and invites everyone, and the bot")
     ada = people["Ada"]
@@ -108,8 +111,9 @@ async def _gathered(bot: str, people: dict[str, Member]) -> str:
         await member.join(room)
     before = ada.so_far
     await ada.invite(room, bot)
-    await ada.wait_for(bot, "found", after=before, room=room)
-    return room
+    for member in people.values():
+        member.room = room
+    await ada.wait_for("found", after=before)
 
 
 @contextlib.asynccontextmanager
@@ -149,7 +153,7 @@ class _Transcript:
         click.echo("\n    ".join((f"\n{speaker}{where}:", *heard.text.splitlines())))
 
 
-async def _accounted_for(room: Room) -> int:
+async def accounted_for(room: Room) -> int:
     """Verify the register, and print the minutes."""
     assembly = await eventually(room.assembly, lambda _: True, "the assembly is there")
     entries = [entry async for entry in room.store.entries(assembly.id)]

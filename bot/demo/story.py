@@ -4,12 +4,12 @@ Each scene ends with a look into the register's own state: the demo succeeds onl
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from bot.demo.cast import CastError, Heard, Member
+from bot.demo.voices import CastError, Heard, Voice, Where
 from deliberation.assembly import Assembly, Check, PetitionState
 from deliberation.assessment import Outcome
 from deliberation.phases import Phase
@@ -23,11 +23,9 @@ class UnexpectedError(Exception):
 
 
 class Stage(Protocol):
-    """Where the story is played."""
+    """Where the story is played: by Ada, Ben, Cleo, Dan, Eve and Finn, in the room or rooms of one assembly."""
 
-    room: str
-    bot: str
-    people: dict[str, Member]
+    people: Mapping[str, Voice]
 
     def tell(self, line: str) -> None:
         """Print what a reader should know."""
@@ -38,12 +36,16 @@ class Stage(Protocol):
     async def assembly(self) -> Assembly:
         """Give the assembly as recorded."""
 
+    async def gathered(self) -> None:
+        """Come together in all the rooms of the assembly, which was just founded in the first of them."""
+
 
 @dataclass
 class Story:
     """Plays the scenes in order."""
 
     stage: Stage
+    _since: dict[str, int] = field(default_factory=dict)
 
     async def play(self) -> None:
         """Play everything.
@@ -58,26 +60,27 @@ class Story:
 
     # --- what people do
 
-    async def says(self, name: str, text: str, *, hears: str = "", mention: str = "") -> Heard | None:
-        """Have somebody write in the room, and wait for what the bot answers."""
-        member, listener = self.stage.people[name], self._listener
-        before = listener.so_far
-        pill = (mention, self.stage.people[mention].user) if mention else None
-        await member.say(self.stage.room, text, mention=pill)
-        return await listener.wait_for(self.stage.bot, hears, after=before, room=self.stage.room) if hears else None
+    async def says(self, name: str, line: str, *, hears: str = "", about: str = "") -> None:
+        """Have somebody give a command in the room, and wait for what the bot answers, there or to them alone."""
+        person = self.stage.people[name]
+        before = person.so_far
+        await person.says(line, about=self.stage.people[about] if about else None)
+        if hears:
+            await person.wait_for(hears, after=before, where=Where.ANYWHERE)
 
-    @property
-    def _listener(self) -> Member:
-        return self.stage.people["Ada"]
+    def listen(self) -> None:
+        """From here on, everyone listens for what is new."""
+        self._since = {name: person.so_far for name, person in self.stage.people.items()}
 
-    async def reacts(self, key: str, card: Heard, *names: str) -> list[str]:
-        """Have people react to a card."""
+    async def reacts(self, key: str, card: str, *names: str) -> None:
+        """Have people react to a card, each to the one that they see: the newest that these words are found in."""
         self.stage.tell(f"{_names(names)} {'reacts' if len(names) == 1 else 'react'} {key}")
-        return [await self.stage.people[name].react(self.stage.room, card.event, key) for name in names]
+        for name in names:
+            await self.stage.people[name].reacts(await self.hears(card, name), key)
 
-    async def card(self, words: str, *, after: int) -> Heard:
-        """Wait for a card, or for anything else that the bot says in the room."""
-        return await self._listener.wait_for(self.stage.bot, words, after=after, room=self.stage.room)
+    async def hears(self, words: str, name: str = "Ada", *, where: Where = Where.ROOM) -> Heard:
+        """Wait until somebody has read something that the bot said since everyone listens."""
+        return await self.stage.people[name].wait_for(words, after=self._since[name], where=where)
 
     async def until(self, what: str, holds: Callable[[Assembly], bool]) -> Assembly:
         """Wait until the record says so."""
@@ -89,9 +92,10 @@ class Story:
         """An assembly is founded by its room."""
         await self.says(
             "Ada",
-            "!found Leeds Mutual Aid with folkmoot rules\nTo see that nobody in Leeds goes without.",
+            "found Leeds Mutual Aid with folkmoot rules\nTo see that nobody in Leeds goes without.",
             hears="Leeds Mutual Aid",
         )
+        await self.stage.gathered()
         founded = await self.until("everyone takes part", lambda a: len(a.participants) == len(self.stage.people))
         _expect(founded.convener is not None and founded.secretary is None, "the founder convenes, nobody is secretary")
 
@@ -99,87 +103,78 @@ class Story:
         """A proposal, a concern, and the answer to it."""
         await self.says(
             "Ben",
-            "!propose Open a community kitchen\nTwo evenings a week, in the church hall.\n"
+            "propose Open a community kitchen\nTwo evenings a week, in the church hall.\n"
             "Suffers less: people who skip meals; we count the meals each week.",
             hears="P1",
         )
-        await self.says("Cleo", "!concern P1 Who pays for the gas?", hears="C1")
-        await self.says("Ada", "!consensus P1", hears="C1")
+        await self.says("Cleo", "concern P1 Who pays for the gas?", hears="C1")
+        await self.says("Ada", "consensus P1", hears="C1")
         _expect((await self.stage.assembly()).proposals[1].phase is Phase.DISCUSSION, "a concern holds the call up")
-        await self.says("Ben", "!amend P1\nTwo evenings a week. The gas is paid from the tin.", hears="P1")
-        await self.says("Cleo", "!resolve C1", hears="C1")
+        await self.says("Ben", "amend P1\nTwo evenings a week. The gas is paid from the tin.", hears="P1")
+        await self.says("Cleo", "resolve C1", hears="C1")
 
     async def block(self) -> None:
         """A block with its reason, an amendment, and consensus."""
-        before = self._listener.so_far
-        await self.says("Ada", "!consensus P1 in 48h")
-        card = await self.card("community kitchen", after=before)
+        self.listen()
+        await self.says("Ada", "consensus P1 in 48h")
+        card = "To answer:.*P1"
         await self.reacts(AGREE, card, "Ada", "Cleo", "Eve")
-        dan = self.stage.people["Dan"]
-        heard = dan.so_far
         await self.reacts(BLOCK, card, "Dan")
-        asked = await dan.wait_for(self.stage.bot, "why", after=heard)
-        await dan.say(asked.room, "The hall has steps, so wheelchair users cannot come in.", reply_to=asked.event)
+        asked = await self.hears("say why", "Dan", where=Where.PRIVATE)
+        await self.stage.people["Dan"].replies(asked, "The hall has steps, so wheelchair users cannot come in.")
         await self.until("Dan's block has its reason", lambda a: any(p.reason for p in a.checks[1].positions.values()))
-        before = self._listener.so_far
+        self.listen()
         await self.says(
-            "Ben", "!amend P1\nTwo evenings a week, in the library, which has no steps. The gas is paid from the tin."
+            "Ben", "amend P1\nTwo evenings a week, in the library, which has no steps. The gas is paid from the tin."
         )
-        card = await self.card("library", after=before)
+        card = "in the library.*To answer:"
+        await self.hears(card)
         lapsed = await self.until("the check began again", lambda a: a.checks[1].round == 2)
         tally = lapsed.checks[1].tally
         _expect((tally.agree, tally.block) == (0, 1), "the agreements lapsed and the block stayed")
-        await self.says("Dan", "!retract P1", hears="Dan|withdrawn|no position|P1")
-        before = self._listener.so_far
+        await self.says("Dan", "retract P1", hears="Recorded: you have no position on P1")
         await self.reacts(AGREE, card, "Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
-        await self.card("decision D1", after=before)
+        await self.hears("decision D1")
         decided = await self.until("P1 is decided", lambda a: not a.checks[1].is_open)
         _expect(decided.checks[1].outcome is Outcome.CONSENSUS, "P1 reached consensus, early, for everyone had spoken")
         _expect(decided.decisions[1].proposal == 1, "and is decision D1")
 
     async def clock(self) -> None:
         """A check that closes by the clock."""
-        await self.says("Eve", "!propose Meet on Tuesdays\nEvery Tuesday at seven.", hears="P2")
-        before = self._listener.so_far
-        await self.says("Ada", "!consensus P2")
-        card = await self.card("Tuesdays", after=before)
+        await self.says("Eve", "propose Meet on Tuesdays\nEvery Tuesday at seven.", hears="P2")
+        self.listen()
+        await self.says("Ada", "consensus P2")
+        card = "Tuesdays.*To answer:"
         await self.reacts(AGREE, card, "Ada", "Eve", "Ben")
         await self.reacts(STAND_ASIDE, card, "Finn")
         await self.until("four have spoken", lambda a: a.checks[2].tally.taken == 4)
         self.stage.tell("(Three days pass: the clock is moved on by 73 hours.)")
-        before = self._listener.so_far
         await self.stage.skip(timedelta(hours=73))
         closed = await self.until("P2 is closed by the clock", lambda a: not a.checks[2].is_open)
         _expect(closed.checks[2].outcome is Outcome.CONSENSUS, "P2 reached consensus at its deadline")
-        await self._listener.wait_for(self.stage.bot, "D2", after=before, room=self.stage.room)
+        await self.hears("decision D2")
 
     async def election(self) -> None:
         """A secretary is elected by consensus."""
-        before = self._listener.so_far
-        await self.says("Cleo", "!elect Ben as secretary", mention="Ben")
-        card = await self.card("Ben", after=before)
+        self.listen()
+        await self.says("Cleo", "elect Ben as secretary", about="Ben")
         await self.until("a check is open", lambda a: 3 in a.checks)
-        before = self._listener.so_far
-        await self.reacts(AGREE, card, "Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
-        await self.card("By D3", after=before)
+        await self.reacts(AGREE, "Ben.*To answer:", "Ada", "Ben", "Cleo", "Dan", "Eve", "Finn")
+        await self.hears("By D3")
         elected = await self.until("the election is over", lambda a: not a.checks[3].is_open)
         _expect(elected.checks[3].outcome is Outcome.CONSENSUS and elected.secretary is not None, "Ben is secretary")
 
     async def recall(self) -> None:
         """A petition signed in the room opens the recall by itself, and the secretary is removed."""
-        before = self._listener.so_far
-        await self.says("Cleo", "!recall Ben\nHe cancelled the kitchen without asking anyone.", mention="Ben")
-        petition = await self.card("R1", after=before)
-        before = self._listener.so_far
-        await self.reacts(SIGN, petition, "Dan", "Eve")
+        self.listen()
+        await self.says("Cleo", "recall Ben\nHe cancelled the kitchen without asking anyone.", about="Ben")
+        await self.reacts(SIGN, "R1.*To sign", "Dan", "Eve")
         opened = await self.until("the recall opened", lambda a: a.petitions[1].state is PetitionState.RECALL_OPEN)
         recall = _recall_check(opened)
         _expect(opened.secretary is not None and opened.secretary not in recall.roll, "Ben is not on the roll")
-        card = await self.card("keep", after=before)
-        ben = self.stage.people["Ben"]
-        heard = ben.so_far
+        card = "or kept.*To answer:"
         await self.reacts(KEEP, card, "Ben")
-        await ben.wait_for(self.stage.bot, "about", after=heard)
+        await self.hears("is about you", "Ben", where=Where.PRIVATE)
         await self.reacts(REMOVE, card, "Cleo", "Dan", "Eve")
         await self.reacts(KEEP, card, "Finn")
         await self.reacts(STAND_ASIDE, card, "Ada")
@@ -189,7 +184,7 @@ class Story:
         _expect(check.tally.of(Stance.KEEP) == 1, "and his own word was not counted")
         office = removed.offices["secretary"]
         _expect(office.holder is None and office.election_open, "the office is vacant and its election open")
-        await self._listener.wait_for(self.stage.bot, "elect", after=before, room=self.stage.room)
+        await self.hears("elect")
 
 
 def _recall_check(assembly: Assembly) -> Check:
