@@ -1,0 +1,1 @@
+"""The REST endpoints, one module for each subject; each has a function `routes(world)`."""
