@@ -15,8 +15,10 @@ import pytest
 from adapters.documents import Bar, Bullets, Code, Document, Heading, Moment, Paragraph, Quote, Strong, Text, paragraph
 from adapters.grammar import read_line
 from adapters.inbound import Departed, Entered, Invocation, Reacted, Said, Unreacted
+from adapters.platform import RejectedError
 from adapters.request import Context
 from adapters.validating import validate
+from bot.occurrences import what_stands
 from deliberation.ids import AssemblyId, PersonId
 from tests.support.engine import Moot, people
 
@@ -38,6 +40,13 @@ class Shown:
 
     id: str
     text: str
+
+
+def named(reaction: Reacted | Unreacted) -> str:
+    """Name a reaction: by its id, or where the platform gives it none, by what stands there."""
+    if isinstance(reaction, Unreacted):
+        return reaction.lifted or what_stands(reaction.message, reaction.account, reaction.mark)
+    return reaction.source or what_stands(reaction.message, reaction.account.id, reaction.mark)
 
 
 class Stage(Protocol):
@@ -74,6 +83,9 @@ class Stage(Protocol):
 
     async def heard(self, kind: type[T], number: int = 1) -> list[T]:
         """Wait until the adapter has handed over so many of a kind; give all of that kind."""
+
+    async def communities(self) -> frozenset[str]:
+        """Name the communities that the last batch said were heard."""
 
     def refuse(self, times: int) -> None:
         """Let so many deliveries fail from now on."""
@@ -192,24 +204,29 @@ class AdapterConformance:
         assert (reaction.key, reaction.message, reaction.venue) == ("🤷", card, stage.room)
         assert reaction.account.id == stage.account("ben")
 
-    async def test_a_reaction_taken_back_names_the_reaction_and_its_taker(self, stage: Stage) -> None:
-        """Taking a reaction away names that very reaction, and who did it."""
+    async def test_a_reaction_taken_back_names_the_reaction(self, stage: Stage) -> None:
+        """Taking a reaction away names that very reaction, and who did it, if the platform tells that."""
         card = await stage.platform.post(stage.room, CARD, key="card")
         await stage.react("ben", card, "✅")
         (reaction,) = await stage.heard(Reacted)
         await stage.unreact("ben", card, "✅")
-        lifted = [each for each in await stage.heard(Unreacted) if each.lifted == reaction.source]
-        assert [each.by for each in lifted] == [stage.account("ben")]
-        assert await stage.platform.lifted_by(stage.room, reaction.source) == stage.account("ben")
+        lifted = [each for each in await stage.heard(Unreacted) if named(each) == named(reaction)]
+        known = [stage.account("ben") if stage.platform.complete else ""]
+        assert [each.by for each in lifted] == known
+        if reaction.source:
+            assert await stage.platform.lifted_by(stage.room, reaction.source) == known[0]
 
     async def test_a_reaction_given_again_is_a_new_one(self, stage: Stage) -> None:
-        """Reacting again after taking it back is told again, under another id."""
+        """Reacting again after taking it back is told again, under another id where it has one, and in order."""
         card = await stage.platform.post(stage.room, CARD, key="card")
         await stage.react("ben", card, "✅")
         await stage.unreact("ben", card, "✅")
         await stage.react("ben", card, "✅")
         first, second = await stage.heard(Reacted, 2)
-        assert first.source != second.source
+        (lifted,) = await stage.heard(Unreacted)
+        assert named(lifted) == named(first)
+        assert not first.source or first.source != second.source
+        assert lifted.source
 
     async def test_joining_and_leaving_are_told(self, stage: Stage) -> None:
         """Coming into the room and leaving it are told, with the account that did."""
@@ -296,6 +313,35 @@ class AdapterConformance:
         await stage.leave("ben")
         await stage.heard(Departed)
         assert await stage.platform.true_reactions(stage.room, card) == []
+
+    async def test_a_seed_is_put_back_once(self, stage: Stage) -> None:
+        """Seeding a card that has its seeds changes nothing, and the seeds are nobody's answer."""
+        card = await stage.platform.post(stage.room, CARD, key="card", seeds=["✅", "🛑"])
+        await stage.platform.seed(stage.room, card, ["✅", "🛑"], key="again")
+        people = {stage.account("ada"), stage.account("ben")}
+        assert not [each for each in await stage.platform.true_reactions(stage.room, card) if each.account.id in people]
+
+    async def test_a_room_is_prepared_more_than_once(self, stage: Stage) -> None:
+        """Where being in the room is all it takes, preparing it changes nothing, however often."""
+        for _ in range(2):
+            assert await stage.platform.prepare(stage.room, "Moot", [stage.account("ada")]) == ""
+        members = await stage.platform.members(stage.room)
+        assert {each.id for each in members} == {stage.account("ada"), stage.account("ben")}
+
+    async def test_who_is_in_a_room_by_being_there_is_told_how_to_leave(self, stage: Stage) -> None:
+        """Where being in the room is all it takes, nobody is moved, and the answer says what to do."""
+        for move in (stage.platform.admit, stage.platform.dismiss):
+            with pytest.raises(RejectedError) as refused:
+                await move(stage.room, stage.account("ben"))
+            assert "takes part" in str(refused.value)
+        assert {each.id for each in await stage.platform.members(stage.room)} >= {stage.account("ben")}
+
+    async def test_every_venue_has_a_community_that_is_heard(self, stage: Stage) -> None:
+        """What comes in says which part of the platform is heard, and the room is of such a part."""
+        assert stage.platform.community_of(stage.room).startswith(stage.platform.name)
+        await stage.say("ada", stage.prefix + "status")
+        await stage.heard(Invocation)
+        assert stage.platform.community_of(stage.room) in await stage.communities()
 
     async def test_the_members_are_those_in_the_room(self, stage: Stage) -> None:
         """The list of members has everybody in the room, and not the bot."""

@@ -75,6 +75,9 @@ class ConsoleStage:
         assert len(found) >= number
         return found
 
+    async def communities(self) -> frozenset[str]:
+        return self._batches[-1].heard
+
     def refuse(self, times: int) -> None:
         self._refuse = times
 

@@ -93,6 +93,9 @@ class MatrixStage:
     async def heard(self, kind: type[T], number: int = 1) -> list[T]:
         return await self._bot.some(kind, number)
 
+    async def communities(self) -> frozenset[str]:
+        return self._bot.batches[-1].heard
+
     def refuse(self, times: int) -> None:
         self._bot.refuse = times
 
