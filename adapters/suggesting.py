@@ -82,19 +82,17 @@ def _offered(spec: CommandSpec, parameter: str, view: _View | None, slugs: Colle
 
 
 def _likeliest(offered: Iterable[Choice], typed: str) -> list[Choice]:
-    """Choose what fits, and put what begins as it was typed first; of the same value only one."""
+    """Choose what fits, and put what begins as it was typed first."""
     ranked: tuple[list[Choice], ...] = ([], [], [])
     wanted = typed.casefold()
     for choice in offered:
         rank = _rank(choice, wanted)
         if rank is not None:
-            ranked[rank].append(Choice(choice.value, cut(clean_line(choice.label), LONGEST_LABEL)))
+            ranked[rank].append(choice)
         if len(ranked[0]) >= MOST:
             break
-    best: dict[str, Choice] = {}
-    for choice in (each for group in ranked for each in group):
-        best.setdefault(choice.value, choice)
-    return list(best.values())[:MOST]
+    best = [choice for group in ranked for choice in group][:MOST]
+    return [Choice(choice.value, cut(clean_line(choice.label), LONGEST_LABEL)) for choice in best]
 
 
 def _rank(choice: Choice, wanted: str) -> int | None:

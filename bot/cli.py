@@ -63,7 +63,7 @@ def with_config(command: F) -> F:
 @click.group(cls=Folkmoot, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="folkmoot", prog_name="folkmoot")
 def main() -> None:
-    """Folkmoot: assemblies decide by consensus, in the Matrix rooms where they already talk.
+    """Folkmoot: assemblies decide by consensus, in the Matrix rooms and Discord channels where they already talk.
 
     To try it without a server: folkmoot rehearse.
     To set a bot up: folkmoot init, then folkmoot doctor, then folkmoot run.
@@ -141,7 +141,7 @@ async def _list(configuration: Configuration) -> None:
         lines = await exporting.listed(store)
     finally:
         await store.close()
-    for line in lines or ["There is no assembly yet. In a room where the bot is, write: !found Name of the assembly"]:
+    for line in lines or ["There is no assembly yet.", *setting_up.how_to_found(configuration)]:
         click.echo(line)
 
 
@@ -152,7 +152,12 @@ async def _list(configuration: Configuration) -> None:
 @click.option(
     "--register", "register", type=click.File("r", encoding="utf-8"), help="Verify a file that `export` wrote."
 )
-@click.option("--checkpoint", "checkpoints", multiple=True, help="A hash posted in the room: ENTRY:HASH. Repeatable.")
+@click.option(
+    "--checkpoint",
+    "checkpoints",
+    multiple=True,
+    help="A hash that the bot posted at a closing: ENTRY:HASH. Repeatable.",
+)
 def verify(
     assembly: str | None, file: Path | None, *, every: bool, register: Any, checkpoints: tuple[str, ...]
 ) -> None:

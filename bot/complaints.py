@@ -12,10 +12,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+_DISCORD_TOKEN: Final = ("FOLKMOOT_DISCORD_TOKEN", "token_file")
 _SECRETS: Final = {
-    "password": ("FOLKMOOT_MATRIX_PASSWORD", "password_file"),
-    "access_token": ("FOLKMOOT_MATRIX_ACCESS_TOKEN", "access_token_file"),
-    "token": ("FOLKMOOT_MATRIX_ACCESS_TOKEN", "access_token_file"),
+    ("matrix", "password"): ("FOLKMOOT_MATRIX_PASSWORD", "password_file"),
+    ("matrix", "access_token"): ("FOLKMOOT_MATRIX_ACCESS_TOKEN", "access_token_file"),
+    ("matrix", "token"): ("FOLKMOOT_MATRIX_ACCESS_TOKEN", "access_token_file"),
+    ("discord", "token"): _DISCORD_TOKEN,
+    ("discord", "bot_token"): _DISCORD_TOKEN,
 }
 """Keys that are refused because a secret would stand there: the variable and the key to use instead."""
 
@@ -113,8 +116,9 @@ def line_of(text: str, place: list[str]) -> int:
 def _unknown(place: list[str], model: type[BaseModel]) -> str:
     *section, key = place
     known = list(_fields(section, model))
-    if section and key in _SECRETS:
-        variable, instead = _SECRETS[key]
+    secret = _SECRETS.get((".".join(section), key))
+    if secret is not None:
+        variable, instead = secret
         return (
             f"{named(place)}: no secret belongs in this file. Put it into the environment variable {variable}, or into "
             f"a file of its own that you name with {instead}."
@@ -159,7 +163,7 @@ def _right_form(place: list[str], model: type[BaseModel]) -> str:
 
 
 def _written(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else f'"{value}"'
+    return f'"{value}"' if isinstance(value, str) else str(value).lower()
 
 
 def section_of(field: FieldInfo) -> type[BaseModel] | None:

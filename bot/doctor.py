@@ -2,21 +2,38 @@
 
 import os
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from adapters.platform import PlatformError
 from bot.complaints import SettingsError
-from bot.credentials import Credentials, matrix_credentials
+from bot.credentials import discord_token, matrix_credentials
 from bot.database import is_new
+from bot.discord_checkup import examine_discord
 from bot.findings import Finding, ok, problem
 from bot.matrix_checkup import examine_matrix
-from bot.running import enabled_matrix, matrix_settings, set_up_log
+from bot.running import discord_settings, matrix_settings, set_up_log, turned_on
 from bot.settings import Configuration, load
 from deliberation.ids import VenueId
 from storage.checking import check_writable
 from storage.migrating import pending
 from storage.opening import open_store
 from storage.port import StorageError
+
+_AGAIN: Final = "do as it says, and run `folkmoot doctor` again."
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """What the database says: where assemblies meet, and what the Discord adapter remembers."""
+
+    venues: list[VenueId] = field(default_factory=list)
+    notes: dict[str, str] = field(default_factory=dict)
+
+    def venues_on(self, platform: str) -> list[VenueId]:
+        """List where assemblies meet on a platform."""
+        return [venue for venue in self.venues if venue.startswith(f"{platform}:")]
 
 
 async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncIterator[Finding]:
@@ -28,26 +45,21 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
             yield problem(sentence, f"change that line of {file}. config.example.toml shows every key.")
         return
     yield ok(f"The settings in {file} are in order.")
-    venues: list[VenueId] = []
-    async for finding in _database(configuration, venues):
+    recorded = _Recorded()
+    async for finding in _database(configuration, recorded):
         yield finding
     try:
-        enabled_matrix(configuration)
+        turned_on(configuration)
     except SettingsError as error:
         yield problem(str(error), "without a platform the bot has nowhere to talk.")
         return
-    try:
-        credentials = matrix_credentials(configuration, environ)
-    except SettingsError as error:
-        yield problem(str(error), "do as it says, and run `folkmoot doctor` again.")
-        return
-    # What the adapter would write there is said here in words.
-    set_up_log(configuration, credentials, level="error")
-    async for finding in _matrix(configuration, credentials, venues):
+    async for finding in _matrix(configuration, environ, recorded):
+        yield finding
+    async for finding in _discord(configuration, environ, recorded):
         yield finding
 
 
-async def _database(configuration: Configuration, venues: list[VenueId]) -> AsyncIterator[Finding]:
+async def _database(configuration: Configuration, recorded: _Recorded) -> AsyncIterator[Finding]:
     shown, url = configuration.shown_database, configuration.database_url
     file = configuration.database_file
     if file is not None and is_new(configuration):
@@ -70,7 +82,7 @@ async def _database(configuration: Configuration, venues: list[VenueId]) -> Asyn
         yield ok(f"The database {shown} can be reached and is up to date.")
         await check_writable(url)
         yield ok("It can be written to.")
-        async for finding in _store(url, venues):
+        async for finding in _store(url, recorded):
             yield finding
     except StorageError as error:
         yield problem(
@@ -83,14 +95,15 @@ async def _database(configuration: Configuration, venues: list[VenueId]) -> Asyn
         )
 
 
-async def _store(url: str, venues: list[VenueId]) -> AsyncIterator[Finding]:
+async def _store(url: str, recorded: _Recorded) -> AsyncIterator[Finding]:
     store = await open_store(url)
     try:
         listings = await store.listings()
         for listing in listings:
             held = await store.load(listing.id)
             if held is not None:
-                venues.extend(sorted(held.assembly.speaking - frozenset(held.assembly.silent)))
+                recorded.venues.extend(sorted(held.assembly.speaking - frozenset(held.assembly.silent)))
+        recorded.notes = await store.notes("discord")
         aside = await store.put_aside()
     finally:
         await store.close()
@@ -105,14 +118,39 @@ async def _store(url: str, venues: list[VenueId]) -> AsyncIterator[Finding]:
 
 
 async def _matrix(
-    configuration: Configuration, credentials: Credentials, venues: list[VenueId]
+    configuration: Configuration, environ: Mapping[str, str], recorded: _Recorded
 ) -> AsyncIterator[Finding]:
-    settings = matrix_settings(configuration, credentials)
+    if configuration.matrix is None:
+        return
     try:
-        async for finding in examine_matrix(settings, [venue for venue in venues if venue.startswith("matrix:")]):
+        credentials = matrix_credentials(configuration, environ)
+    except SettingsError as error:
+        yield problem(str(error), _AGAIN)
+        return
+    # What the adapter would write there is said here in words.
+    set_up_log(configuration, credentials.all, level="error")
+    settings = matrix_settings(configuration, configuration.matrix, credentials)
+    try:
+        async for finding in examine_matrix(settings, recorded.venues_on("matrix")):
             yield finding
     except PlatformError as error:
         yield problem(f"Matrix could not be examined further: {_first_line(error)}", "try again in a minute.")
+
+
+async def _discord(
+    configuration: Configuration, environ: Mapping[str, str], recorded: _Recorded
+) -> AsyncIterator[Finding]:
+    if configuration.discord is None:
+        return
+    try:
+        token = discord_token(configuration, environ)
+    except SettingsError as error:
+        yield problem(str(error), _AGAIN)
+        return
+    set_up_log(configuration, (token,), level="critical")
+    settings = discord_settings(configuration.discord, token)
+    async for finding in examine_discord(settings, recorded.venues_on("discord"), recorded.notes):
+        yield finding
 
 
 def _first_line(error: object) -> str:

@@ -53,15 +53,15 @@ async def find(store: Store, name: str) -> Held:
 
 
 async def listed(store: Store) -> list[str]:
-    """List the assemblies in columns: short name, name, people, what is open, rooms."""
-    rows = [("SHORT NAME", "PEOPLE", "OPEN", "ROOMS", "NAME")]
+    """List the assemblies in columns: short name, people, what is open, rooms and channels, name."""
+    rows = [("SHORT NAME", "PEOPLE", "OPEN", "PLACES", "NAME")]
     for listing in await store.listings():
         held = await store.load(listing.id)
         if held is not None:
             assembly = held.assembly
             open_now = sum(check.is_open for check in assembly.checks.values())
-            rooms = len(assembly.speaking)
-            rows.append((assembly.slug, str(len(assembly.participants)), str(open_now), str(rooms), assembly.name))
+            places = len(assembly.speaking)
+            rows.append((assembly.slug, str(len(assembly.participants)), str(open_now), str(places), assembly.name))
     if len(rows) == 1:
         return []
     widths = [max(len(row[column]) for row in rows) for column in range(4)]

@@ -29,6 +29,8 @@ _WRITTEN_SECRETS: Final = (
     re.compile(r"""(?i)((?:password|access_token|refresh_token|pickle_key|secret)["']?\s*[=:]\s*["']?)[^\s"'&,;)}]+"""),
     re.compile(r"(?i)(\bbearer\s+)[\w.~+/=-]+"),
     re.compile(r"(://[^\s/:@]*:)[^\s@]+(?=@)"),
+    # What Discord lets somebody be answered with, which stands in addresses.
+    re.compile(r"(/(?:interactions|webhooks)/\d+/)[^\s/?'\"]+"),
 )
 _FIRST: Final = ("timestamp", "level", "event", "logger")
 _BLOCKS: Final = ("exception", "stack")

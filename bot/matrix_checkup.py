@@ -1,6 +1,5 @@
 """What of the doctor's round concerns Matrix: the server, the login, the device and its keys, the rights in rooms."""
 
-import re
 import stat
 from collections.abc import AsyncIterator, Sequence
 from http import HTTPStatus
@@ -11,10 +10,10 @@ from adapters.matrix.session import Device, Session
 from adapters.matrix.settings import MatrixSettings
 from adapters.platform import BusyError, PlatformError
 from bot.findings import Finding, ok, problem
+from bot.settings import is_unprotected
 from bot.wiring import matrix_platform
 from deliberation.ids import VenueId
 
-_HERE: Final = re.compile(r"http://(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:/.*)?")
 _TIMEOUT: Final = 10.0
 
 
@@ -59,7 +58,7 @@ async def examine_matrix(settings: MatrixSettings, venues: Sequence[VenueId]) ->
         )
         return
     yield ok(f"The homeserver {settings.homeserver} answers (Matrix {spoken[-1]}).")
-    if settings.homeserver.startswith("http://") and not _HERE.fullmatch(settings.homeserver):
+    if is_unprotected(settings.homeserver):
         yield problem(
             "The homeserver's address begins with http://: the password and all that is said go there unprotected.",
             "use its https:// address, unless the network between is yours alone.",

@@ -35,20 +35,24 @@ log = structlog.get_logger(__name__)
 
 
 class Program:
-    """Folkmoot, from the moment it is started until it is stopped."""
+    """Folkmoot, from the moment it is started until it is stopped.
+
+    ``halls`` are given where somebody else looks at them too; they are of the same ``store``.
+    """
 
     def __init__(
         self,
         *,
         store: Store,
         platforms: Mapping[str, Platform],
+        halls: Halls | None = None,
         clock: Clock | None = None,
         edit_every: float = EDIT_EVERY,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock or SystemClock()
-        self._halls = Halls(store)
+        self._halls = halls or Halls(store)
         people = People(store)
         contexts = Contexts(store=store, halls=self._halls, people=people)
         self.intake = Intake(

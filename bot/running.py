@@ -2,21 +2,25 @@
 
 import asyncio
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack
 from typing import Final
 
 import structlog
 
+from adapters.discord.inspecting import inspecting
+from adapters.discord.settings import API_BASE, DiscordSettings
 from adapters.matrix.settings import MatrixSettings
-from adapters.platform import Platform
+from adapters.platform import BusyError, Platform
 from bot import database, logs
-from bot.alone import alone
+from bot.alone import alone, alone_with
 from bot.complaints import SettingsError
-from bot.credentials import Credentials, matrix_credentials
+from bot.credentials import Credentials, discord_token, matrix_credentials
 from bot.database import Tell
+from bot.halls import Halls
 from bot.program import Program
-from bot.settings import Configuration, MatrixSection
-from bot.wiring import matrix_platform
+from bot.settings import Configuration, DiscordSection, MatrixSection
+from bot.wiring import discord_platform, matrix_platform
 from storage.engine import parse
 from storage.port import Store
 
@@ -24,6 +28,9 @@ log = structlog.get_logger(__name__)
 
 GRACE: Final = 8.0
 """Seconds to end in once it is told to; what is owed is kept, so nothing is lost by ending sooner."""
+
+ASK_FOR: Final = 5.0
+"""Seconds for which Discord is asked what the bot is called there; it runs all the same."""
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -40,49 +47,51 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
         loop.add_signal_handler(number, _end, stop)
-    matrix = enabled_matrix(configuration)
-    credentials = matrix_credentials(configuration)
-    set_up_log(configuration, credentials)
-    with alone(configuration.beside(matrix.store)):
+    turned_on(configuration)
+    credentials, token = matrix_credentials(configuration), discord_token(configuration)
+    set_up_log(configuration, (*credentials.all, token))
+    with ExitStack() as holds:
+        for hold in _holds(configuration, token):
+            holds.enter_context(hold)
         store = await database.opened(configuration, tell)
         try:
-            platforms = await _platforms(configuration, credentials, store)
-            tell(f"Folkmoot runs as {matrix.user} on {matrix.homeserver}. Ctrl-C ends it.")
-            await run_until(stop, Program(store=store, platforms=platforms))
+            halls = Halls(store)
+            platforms = await _platforms(configuration, credentials, token, store, halls)
+            tell(f"Folkmoot runs {' and '.join(await _names(configuration, token))}. Ctrl-C ends it.")
+            await run_until(stop, Program(store=store, platforms=platforms, halls=halls))
         finally:
             await store.close()
 
 
-def set_up_log(configuration: Configuration, credentials: Credentials, *, level: str = "") -> None:
+def set_up_log(configuration: Configuration, secrets: Iterable[str], *, level: str = "") -> None:
     """Set the log up as the settings say (or at another ``level``), with every secret kept out of it."""
     settings = configuration.settings.log
     password = parse(configuration.database_url).password
-    logs.configure(level=level or settings.level, form=settings.format, secrets=(*credentials.all, str(password or "")))
+    logs.configure(level=level or settings.level, form=settings.format, secrets=(*secrets, str(password or "")))
 
 
-def enabled_matrix(configuration: Configuration) -> MatrixSection:
-    """Give the settings of Matrix.
+def turned_on(configuration: Configuration) -> None:
+    """See that there is something to run.
 
     Raises:
-        SettingsError: it is not turned on, so there is nothing to run.
+        SettingsError: no platform is turned on.
     """
-    matrix = configuration.settings.matrix
-    if matrix is None:
+    if configuration.matrix or configuration.discord:
+        return
+    there = [name for name in ("matrix", "discord") if getattr(configuration.settings, name) is not None]
+    if there:
         raise SettingsError(
-            f"No platform is set up, so there is nothing to run: {configuration.file} has no section [matrix]. "
-            "To write one, run `folkmoot init`; config.example.toml shows it."
+            "No platform is turned on, so there is nothing to run: put enabled = true into "
+            f"{' or '.join(f'[{name}]' for name in there)} of {configuration.file}."
         )
-    if not matrix.enabled:
-        raise SettingsError(
-            "No platform is turned on, so there is nothing to run: put enabled = true into [matrix] of "
-            f"{configuration.file}."
-        )
-    return matrix
+    raise SettingsError(
+        f"No platform is set up, so there is nothing to run: {configuration.file} has neither a section [matrix] nor a "
+        "section [discord]. To write them, run `folkmoot init`; config.example.toml shows both."
+    )
 
 
-def matrix_settings(configuration: Configuration, credentials: Credentials) -> MatrixSettings:
+def matrix_settings(configuration: Configuration, matrix: MatrixSection, credentials: Credentials) -> MatrixSettings:
     """Put together what the Matrix adapter must be told."""
-    matrix = enabled_matrix(configuration)
     return MatrixSettings(
         homeserver=matrix.homeserver,
         user_id=matrix.user,
@@ -95,10 +104,56 @@ def matrix_settings(configuration: Configuration, credentials: Credentials) -> M
     )
 
 
-async def _platforms(configuration: Configuration, credentials: Credentials, store: Store) -> Mapping[str, Platform]:
-    settings = matrix_settings(configuration, credentials)
-    matrix = matrix_platform(settings, cursor=await store.cursor("matrix") or "")
-    return {matrix.name: matrix}
+def discord_settings(discord: DiscordSection, token: str) -> DiscordSettings:
+    """Put together what the Discord adapter must be told."""
+    return DiscordSettings(
+        token=token, api_base=discord.api_base, gateway_url=discord.gateway_url, shards=discord.shards
+    )
+
+
+def _holds(configuration: Configuration, token: str) -> Iterator[AbstractContextManager[None]]:
+    """Give what must be held, so that nobody else uses the same accounts."""
+    if configuration.matrix:
+        yield alone(configuration.beside(configuration.matrix.store))
+    if configuration.discord:
+        yield alone_with(token, (configuration.database_file or configuration.file).parent)
+
+
+async def _platforms(
+    configuration: Configuration, credentials: Credentials, token: str, store: Store, halls: Halls
+) -> dict[str, Platform]:
+    platforms: dict[str, Platform] = {}
+    if configuration.matrix:
+        settings = matrix_settings(configuration, configuration.matrix, credentials)
+        platforms["matrix"] = matrix_platform(settings, cursor=await store.cursor("matrix") or "")
+    if configuration.discord:
+        platforms["discord"] = discord_platform(
+            discord_settings(configuration.discord, token), store=store, halls=halls
+        )
+    return platforms
+
+
+async def _names(configuration: Configuration, token: str) -> list[str]:
+    """Say as whom it runs on each platform.
+
+    Raises:
+        PlatformError: Discord does not know the token.
+    """
+    names = []
+    if configuration.matrix:
+        names.append(f"as {configuration.matrix.user} on {configuration.matrix.homeserver}")
+    if configuration.discord:
+        names.append(await _name_on_discord(discord_settings(configuration.discord, token)))
+    return names
+
+
+async def _name_on_discord(settings: DiscordSettings) -> str:
+    where = "Discord" if settings.api_base == API_BASE else settings.api_base
+    try:
+        async with asyncio.timeout(ASK_FOR), inspecting(settings) as inspector:
+            return f"as {inspector.identity.name} on {where}"
+    except (BusyError, TimeoutError):
+        return f"on {where} (which does not answer at the moment, and is tried again)"
 
 
 def _end(stop: asyncio.Event) -> None:

@@ -13,6 +13,7 @@ from typing import Final, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from adapters.discord.settings import API_BASE
 from bot.complaints import SettingsError, in_words, read_toml
 from bot.safe_files import others_may_read
 from storage.engine import file_of, parse
@@ -23,7 +24,11 @@ CONFIG_VARIABLE: Final = "FOLKMOOT_CONFIG"
 DATABASE_VARIABLE: Final = "FOLKMOOT_DATABASE_URL"
 
 _USER: Final = re.compile(r"@[^:\s]+:[^\s]+")
-_ADDRESS: Final = re.compile(r"https?://[^\s/?#]+(?:/[^\s?#]*)?")
+_ADDRESS: Final = re.compile(r"[a-z]+://[^\s/?#]+(?:/[^\s?#]*)?")
+_WEB: Final = ("https://", "http://")
+_WEB_SOCKET: Final = ("wss://", "ws://")
+_HERE: Final = re.compile(r"(?:http|ws)://(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:/.*)?")
+_DISCORD_TOKEN: Final = re.compile(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}")
 
 
 class Section(BaseModel):
@@ -115,11 +120,7 @@ class MatrixSection(Section):
     @field_validator("homeserver")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
-        if not _ADDRESS.fullmatch(value):
-            raise ValueError(f"{value!r} is not a web address, which begins with https://")
-        if "@" in value:
-            raise ValueError("a web address with a name or a password in it is not taken")
-        return value.rstrip("/")
+        return _address(value, _WEB)
 
     @field_validator("user")
     @classmethod
@@ -142,6 +143,67 @@ class MatrixSection(Section):
         return self
 
 
+class DiscordSection(Section):
+    """The bot's account on Discord. Without this section there is no Discord."""
+
+    enabled: bool = Field(
+        True, description="Whether the bot takes part in Discord; false turns it off and keeps the rest."
+    )
+    token_file: str = Field(
+        "",
+        description=(
+            "A file that holds the bot's token, from Discord's developer portal, and that only the bot's own user may "
+            'read (chmod 600). Leave it empty ("") where the token is in the environment variable '
+            "FOLKMOOT_DISCORD_TOKEN."
+        ),
+        examples=["discord-token"],
+    )
+    api_base: str = Field(
+        API_BASE,
+        description="The address of Discord's REST API. Another is for a proxy, or for a server that speaks the same.",
+        examples=[API_BASE],
+    )
+    gateway_url: str = Field(
+        "",
+        description=(
+            'The address of the gateway, which the bot listens to. Empty ("") takes the one that the REST API names.'
+        ),
+        examples=["wss://gateway.discord.gg"],
+    )
+    shards: int = Field(
+        0,
+        description=(
+            "How many connections to the gateway share the servers among them. 0 takes as many as Discord recommends: "
+            "one, up to about a thousand servers."
+        ),
+        examples=[0],
+    )
+
+    @field_validator("token_file")
+    @classmethod
+    def _is_no_token(cls, value: str) -> str:
+        if _DISCORD_TOKEN.search(value):
+            raise ValueError("this is the name of a file, and what stands there looks like the token itself")
+        return value
+
+    @field_validator("api_base")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        return _address(value, _WEB)
+
+    @field_validator("gateway_url")
+    @classmethod
+    def _is_web_socket(cls, value: str) -> str:
+        return _address(value, _WEB_SOCKET) if value else value
+
+    @field_validator("shards")
+    @classmethod
+    def _is_number_of_connections(cls, value: int) -> int:
+        if value < 0:
+            raise ValueError(f"{value} is no number of connections")
+        return value
+
+
 class LogSection(Section):
     """What the program tells its operator, on the standard error."""
 
@@ -160,6 +222,7 @@ class Settings(Section):
 
     database: DatabaseSection = DatabaseSection()
     matrix: MatrixSection | None = None
+    discord: DiscordSection | None = None
     log: LogSection = LogSection()
 
 
@@ -173,6 +236,18 @@ class Configuration:
     def beside(self, name: str) -> Path:
         """Give the path of a file that the settings name."""
         return self.file.parent / name
+
+    @property
+    def matrix(self) -> MatrixSection | None:
+        """The settings of Matrix, if it is turned on."""
+        matrix = self.settings.matrix
+        return matrix if matrix is not None and matrix.enabled else None
+
+    @property
+    def discord(self) -> DiscordSection | None:
+        """The settings of Discord, if it is turned on."""
+        discord = self.settings.discord
+        return discord if discord is not None and discord.enabled else None
 
     @property
     def database_url(self) -> str:
@@ -220,6 +295,24 @@ def load(file: Path, environ: Mapping[str, str] = os.environ) -> Configuration:
             f"Make it yours alone: chmod 600 {file}"
         )
     return Configuration(file, settings)
+
+
+def is_unprotected(address: str) -> bool:
+    """Whether whoever carries what is sent to an address can read it, and it leaves this machine."""
+    return address.startswith(("http://", "ws://")) and not _HERE.fullmatch(address)
+
+
+def _address(value: str, beginnings: tuple[str, ...]) -> str:
+    """Give a web address without the slash at its end.
+
+    Raises:
+        ValueError: it is none that begins so, or holds what does not belong there.
+    """
+    if not value.startswith(beginnings) or not _ADDRESS.fullmatch(value):
+        raise ValueError(f"{value!r} is not a web address, which begins with {beginnings[0]}")
+    if "@" in value:
+        raise ValueError("a web address with a name or a password in it is not taken")
+    return value.rstrip("/")
 
 
 def _database(url: str) -> DatabaseSection:

@@ -68,7 +68,7 @@ def read_checkpoints(given: Iterable[str]) -> dict[int, str]:
         if matched is None:
             raise ValueError(
                 f"{text!r} is not a checkpoint: it is the number of an entry, a colon, and at least {_SHORTEST} digits "
-                "of its hash, as posted in the room, such as 41:9f3c0d52a7e1b864"
+                "of its hash, as posted at a closing, such as 41:9f3c0d52a7e1b864"
             )
         found[int(matched[1])] = matched[2].lower()
     return found
@@ -122,6 +122,6 @@ def told(report: Report, name: str) -> list[str]:
     return [
         f"✔ ok: {name}: {entries} and {checks}; every link and every outcome was worked out again and is right.",
         f"  It ends with entry {report.chain.number}, hash {report.chain.hash}",
-        "  Hold against it what was posted in the room at a closing, to see that nothing was rewritten since:",
+        "  Hold against it what the bot posted at a closing, to see that nothing was rewritten since:",
         "  --checkpoint ENTRY:HASH",
     ]

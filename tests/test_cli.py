@@ -53,7 +53,8 @@ class TestInit:
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert file.read_text(encoding="utf-8") == CliRunner().invoke(main, ["init", "--print"]).output
         assert "folkmoot doctor" in done.output
-        assert "FOLKMOOT_MATRIX_PASSWORD" in done.output
+        for part in ("FOLKMOOT_MATRIX_PASSWORD", "FOLKMOOT_DISCORD_TOKEN", "enabled = false", "!found", "/found"):
+            assert part in done.output
 
     def test_nothing_is_lost_without_a_yes(self, operator: Operator) -> None:
         """A file that is there is neither overwritten by --defaults nor without being asked for."""
@@ -77,6 +78,8 @@ class TestInit:
             "postgresql://folkmoot:secret@localhost/x",  # refused, for its password
             "sqlite:///nowhere/folkmoot.db",  # refused: no such folder
             "sqlite:///folkmoot.db",
+            "telegram",  # no platform of ours
+            "matrix",
             "wrong.example.org",
             "n",  # not all the same
             "matrix.leeds.example",
@@ -92,6 +95,7 @@ class TestInit:
         assert values["matrix"]["homeserver"] == "https://matrix.leeds.example"
         assert values["matrix"]["user"] == "@moot:leeds.example"
         assert values["matrix"]["password_file"] == "matrix-password"
+        assert (values["matrix"]["enabled"], values["discord"]["enabled"]) == (True, False)
         secret = tmp_path / "matrix-password"
         assert secret.read_text() == "hunter2hunter2\n"
         assert stat.S_IMODE(secret.stat().st_mode) == 0o600
@@ -99,6 +103,8 @@ class TestInit:
         assert "no folder" in done.output
         assert "PGPASSWORD" in done.output
         assert f"folkmoot run --config {file}" in done.output
+        assert "!found" in done.output
+        assert "/found" not in done.output
 
     def test_a_password_can_stay_in_the_environment(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Whoever keeps the password in the environment is told the variable, and no file is written."""
@@ -108,7 +114,7 @@ class TestInit:
 
         monkeypatch.setattr(setting_up, "versions", versions)
         file = tmp_path / "folkmoot.toml"
-        done = CliRunner().invoke(main, ["init", "--config", str(file)], input="\n\n\nenvironment\n")
+        done = CliRunner().invoke(main, ["init", "--config", str(file)], input="\n\n\n\nenvironment\n")
         assert done.exit_code == 0, done.output
         assert "FOLKMOOT_MATRIX_PASSWORD" in done.output
         assert sorted(tmp_path.iterdir()) == [file]
@@ -166,13 +172,25 @@ class TestRun:
 
     def test_without_a_platform_there_is_nothing_to_run(self, operator: Operator) -> None:
         """With no platform, or none turned on, the operator is told which key to set."""
-        assert "no section [matrix]" in operator.run("run").output
-        operator.settle(
-            '[matrix]\nenabled = false\nhomeserver = "https://matrix.example.org"\nuser = "@folkmoot:example.org"\n'
-        )
+        assert "neither a section [matrix] nor a section [discord]" in operator.run("run").output
+        off = "[discord]\nenabled = false\n"
+        matrix = '[matrix]\nhomeserver = "https://matrix.example.org"\nuser = "@folkmoot:example.org"\n'
+        operator.settle(off)
+        assert "put enabled = true into [discord] of" in operator.run("run").output
+        operator.settle(f"{off}{matrix}enabled = false\n")
         done = operator.run("run")
         assert done.exit_code == 2
-        assert "enabled = true" in done.output
+        assert "put enabled = true into [matrix] or [discord] of" in done.output
+        assert not operator.database.exists()
+
+    def test_without_a_token_nothing_is_made(self, operator: Operator) -> None:
+        """A missing token is said at once, also where Matrix has its password."""
+        operator.settle(
+            '[discord]\n[matrix]\nhomeserver = "https://matrix.example.org"\nuser = "@folkmoot:example.org"\n'
+        )
+        done = operator.run("run", FOLKMOOT_MATRIX_PASSWORD="hunter2")
+        assert done.exit_code == 2
+        assert "FOLKMOOT_DISCORD_TOKEN" in done.output
         assert not operator.database.exists()
 
     def test_without_a_password_nothing_is_made(self, operator: Operator) -> None:
@@ -194,15 +212,26 @@ class TestAssemblies:
     """The list of assemblies."""
 
     def test_they_are_listed(self, experienced: Operator) -> None:
-        """Each assembly has a line with its short name, people, open checks, rooms and name."""
+        """Each assembly has a line with its short name, people, open checks, rooms and channels, and name."""
         heading, line = experienced.run("assemblies").output.splitlines()
-        assert heading.split() == ["SHORT", "NAME", "PEOPLE", "OPEN", "ROOMS", "NAME"]
+        assert heading.split() == ["SHORT", "NAME", "PEOPLE", "OPEN", "PLACES", "NAME"]
         assert line.split() == ["leeds-moot", "3", "0", "1", "Leeds", "Moot"]
 
-    def test_none_yet_is_said(self, operator: Operator) -> None:
-        """Where there is none yet, the way to one is named."""
+    @pytest.mark.parametrize(
+        ("settings", "ways"),
+        [
+            ("", {"!found", "/found"}),
+            ('[matrix]\nhomeserver = "https://a.example"\nuser = "@b:a.example"\nprefix = "!moot "\n', {"!moot found"}),
+            ("[discord]\n", {"/found"}),
+            ('[discord]\n[matrix]\nhomeserver = "https://a.example"\nuser = "@b:a.example"\n', {"!found", "/found"}),
+        ],
+    )
+    def test_none_yet_is_said(self, operator: Operator, settings: str, ways: set[str]) -> None:
+        """Where there is none yet, the way to one is named, as it is typed on the platforms that are turned on."""
+        operator.settle(settings)
         operator.run("migrate")
-        assert "!found" in operator.run("assemblies").output
+        said = operator.run("assemblies").output
+        assert {way for way in ("!found", "!moot found", "/found") if way in said} == ways
 
 
 class TestExport:

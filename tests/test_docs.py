@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 GUIDE = (ROOT / "docs" / "secretary.md").read_text(encoding="utf-8")
 RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+PICTURES = sorted((ROOT / "docs" / "pictures").glob("*.png"))
 TYPED = re.compile(r"(?<![\w!])!([a-z][^`\n]*)")
 
 
@@ -83,6 +84,19 @@ def test_the_guide_tells_of_every_command() -> None:
 
 def test_pictures_are_small() -> None:
     """A picture is quick to load."""
-    pictures = list((ROOT / "docs" / "pictures").glob("*.png"))
-    assert pictures
-    assert max(picture.stat().st_size for picture in pictures) < 150_000
+    assert PICTURES
+    assert max(picture.stat().st_size for picture in PICTURES) < 150_000
+
+
+def test_every_picture_can_be_drawn_again() -> None:
+    """What is seen on the pictures is still said, as far as that can be known without a browser."""
+    drawn = _drawn("draw_pictures.py") | _drawn("draw_discord_pictures.py")
+    assert {picture.stem for picture in PICTURES} == set(drawn)
+    assert all(drawn.values())
+    assert "Edit and try again" in drawn["discord-refused"]
+    assert "one block is enough" in drawn["discord-card"].casefold()
+
+
+def _drawn(script: str) -> dict[str, str]:
+    pictures = runpy.run_path(str(ROOT / "docs" / script))["DRAWN"]
+    return {name: "".join(draw()) for name, draw in pictures.items()}

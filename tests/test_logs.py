@@ -78,7 +78,8 @@ def test_what_is_called_a_secret_is_masked(key: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["Authorization: Bearer s3cr3t-t0ken", "postgresql://folkmoot:s3cr3t-t0ken@localhost/x", "password=s3cr3t-t0ken",
-     '{"access_token": "s3cr3t-t0ken"}', "https://x.org/sync?access_token=s3cr3t-t0ken&since=1"],
+     '{"access_token": "s3cr3t-t0ken"}', "https://x.org/sync?access_token=s3cr3t-t0ken&since=1",
+     "POST https://x.org/api/v10/interactions/1/s3cr3t-t0ken/callback", "/webhooks/1/s3cr3t-t0ken?wait=true"],
 )  # fmt: skip
 def test_what_looks_like_a_secret_is_masked(text: str) -> None:
     """A secret that nobody told the log about is known by what stands around it."""
@@ -132,7 +133,7 @@ def test_an_event_begins_with_when_and_what() -> None:
     assert (event["level"], event["event"], event["logger"], event["check"]) == ("info", "closed", "bot.part", 3)
 
 
-@pytest.mark.parametrize("library", ["nio", "nio.client", "aiohttp.access", "sqlalchemy.engine"])
+@pytest.mark.parametrize("library", ["nio", "nio.client", "aiohttp.access", "discord.gateway", "sqlalchemy.engine"])
 def test_libraries_say_only_what_matters(library: str) -> None:
     """Even at debug, libraries are held at warnings: below that they write what people said."""
     stream = written("json", level="debug")

@@ -8,13 +8,26 @@ from pathlib import Path
 import pytest
 from pydantic_core import PydanticUndefined
 
+from adapters.discord.settings import API_BASE, DiscordSettings
 from bot.complaints import SettingsError, line_of, section_of
-from bot.credentials import matrix_credentials, read_secret
+from bot.credentials import discord_token, matrix_credentials, read_secret
 from bot.example import toml, written
-from bot.settings import CONFIG_VARIABLE, DATABASE_VARIABLE, MatrixSection, Settings, chosen_file, load
+from bot.running import discord_settings
+from bot.settings import (
+    CONFIG_VARIABLE,
+    DATABASE_VARIABLE,
+    DiscordSection,
+    MatrixSection,
+    Section,
+    Settings,
+    chosen_file,
+    is_unprotected,
+    load,
+)
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GxYzAb.abcdefghijklmnopqrstuvwxyz0123456789AB"
 MATRIX = '[matrix]\nhomeserver = "https://matrix.example.org"\nuser = "@folkmoot:example.org"\n'
 
 
@@ -62,13 +75,16 @@ def test_the_example_can_be_loaded(tmp_path: Path) -> None:
     settings = load(file_with(tmp_path, EXAMPLE.read_text(encoding="utf-8")), {}).settings
     assert settings.matrix is not None
     assert settings.matrix.prefix == "!"
+    assert settings.discord is not None
+    assert settings.discord == DiscordSection()
 
 
 def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
     """An empty file is in order: a database beside it, no platform, a log for people."""
     configuration = load(file_with(tmp_path, ""), {})
     assert configuration.settings == Settings()
-    assert configuration.settings.matrix is None
+    assert configuration.matrix is None
+    assert configuration.discord is None
     assert configuration.database_file == tmp_path / "folkmoot.db"
 
 
@@ -77,7 +93,7 @@ def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
     [
         (
             "[matrx]\n",
-            "line 1: there is no section [matrx]. Did you mean [matrix]? There are database, matrix and log.",
+            "line 1: there is no section [matrx]. Did you mean [matrix]? There are database, matrix, discord and log.",
         ),
         (
             "[log]\nlevle = 'info'\n",
@@ -141,6 +157,42 @@ def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
             "line 1: the section [matrix]: give password_file or access_token_file, not both.",
         ),
         (
+            "[discord]\nshards = -1\n",
+            "line 2: shards in [discord]: -1 is no number of connections. The right form is: shards = 0",
+        ),
+        (
+            '[discord]\nshards = "two"\n',
+            "line 2: shards in [discord] must be a whole number, without quotes. The right form is: shards = 0",
+        ),
+        (
+            '[discord]\napi_base = "discord.com/api"\n',
+            (
+                "line 2: api_base in [discord]: 'discord.com/api' is not a web address, which begins with https://. "
+                'The right form is: api_base = "https://discord.com/api/v10"'
+            ),
+        ),
+        (
+            '[discord]\napi_base = "https://me:secret@proxy.example.org"\n',
+            (
+                "line 2: api_base in [discord]: a web address with a name or a password in it is not taken. "
+                'The right form is: api_base = "https://discord.com/api/v10"'
+            ),
+        ),
+        (
+            '[discord]\ngateway_url = "https://gateway.discord.gg"\n',
+            (
+                "line 2: gateway_url in [discord]: 'https://gateway.discord.gg' is not a web address, which begins "
+                'with wss://. The right form is: gateway_url = "wss://gateway.discord.gg"'
+            ),
+        ),
+        (
+            f'[discord]\ntoken_file = "{TOKEN}"\n',
+            (
+                "line 2: token_file in [discord]: this is the name of a file, and what stands there looks like the "
+                'token itself. The right form is: token_file = "discord-token"'
+            ),
+        ),
+        (
             "[log]\nlevel = loud\n",
             'line 2: this is not written as TOML (invalid value). The right form is: key = "text", or key = true.',
         ),
@@ -153,17 +205,23 @@ def test_what_is_wrong_is_said_with_its_key_and_line(tmp_path: Path, text: str, 
 
 def test_everything_wrong_is_said_at_once(tmp_path: Path) -> None:
     """Several mistakes are told together, in the order of the file."""
-    said = complaints(tmp_path, "[log]\nlevel = 1\nformat = 2\n[discord]\n")
+    said = complaints(tmp_path, "[log]\nlevel = 1\nformat = 2\n[discrod]\n")
     assert [problem.partition(":")[0] for problem in said] == ["line 2", "line 3", "line 4"]
 
 
 @pytest.mark.parametrize(
-    ("key", "variable"),
-    [("password", "FOLKMOOT_MATRIX_PASSWORD"), ("access_token", "FOLKMOOT_MATRIX_ACCESS_TOKEN")],
+    ("section", "key", "variable"),
+    [
+        (MATRIX, "password", "FOLKMOOT_MATRIX_PASSWORD"),
+        (MATRIX, "access_token", "FOLKMOOT_MATRIX_ACCESS_TOKEN"),
+        ("[discord]\n", "token", "FOLKMOOT_DISCORD_TOKEN"),
+    ],
 )
-def test_a_secret_in_the_file_is_refused_and_not_repeated(tmp_path: Path, key: str, variable: str) -> None:
+def test_a_secret_in_the_file_is_refused_and_not_repeated(
+    tmp_path: Path, section: str, key: str, variable: str
+) -> None:
     """A password or token written into the settings is refused with the way to give it, and is not said again."""
-    (said,) = complaints(tmp_path, f'{MATRIX}{key} = "hunter2hunter2"\n')
+    (said,) = complaints(tmp_path, f'{section}{key} = "hunter2hunter2"\n')
     assert variable in said
     assert f"{key}_file" in said
     assert "hunter2" not in said
@@ -281,10 +339,102 @@ class TestSecrets:
         """With no section [matrix] no secret is looked for."""
         assert matrix_credentials(load(file_with(tmp_path, ""), {}), {}).all == ()
 
+    def test_a_matrix_that_is_off_needs_no_password(self, tmp_path: Path) -> None:
+        """What is turned off is not asked for its secret."""
+        configuration = load(file_with(tmp_path, f"{MATRIX}enabled = false\n"), {})
+        assert configuration.matrix is None
+        assert matrix_credentials(configuration, {}).all == ()
 
-def test_the_right_forms_are_right() -> None:
+
+class TestDiscordToken:
+    """Where the token for Discord comes from."""
+
+    def test_the_environment_stands_before_a_file(self, tmp_path: Path) -> None:
+        """A token in the environment is used, and no file is looked at."""
+        configuration = load(file_with(tmp_path, '[discord]\ntoken_file = "absent"\n'), {})
+        assert discord_token(configuration, {"FOLKMOOT_DISCORD_TOKEN": TOKEN}) == TOKEN
+
+    @pytest.mark.parametrize("content", [TOKEN, f"{TOKEN}\n", f"  {TOKEN} \n", f"Bot {TOKEN}\n"])
+    def test_a_file_is_read_beside_the_settings(self, tmp_path: Path, content: str) -> None:
+        """The file is found at the settings' folder, and what is often copied with the token is left out."""
+        (tmp_path / "discord-token").write_text(content)
+        (tmp_path / "discord-token").chmod(0o600)
+        configuration = load(file_with(tmp_path, '[discord]\ntoken_file = "discord-token"\n'), {})
+        assert discord_token(configuration, {}) == TOKEN
+
+    def test_a_file_that_others_can_open_is_refused(self, tmp_path: Path) -> None:
+        """The token's file is for the bot's user alone, as every secret's."""
+        (tmp_path / "discord-token").write_text(TOKEN)
+        (tmp_path / "discord-token").chmod(0o644)
+        configuration = load(file_with(tmp_path, '[discord]\ntoken_file = "discord-token"\n'), {})
+        with pytest.raises(SettingsError, match="chmod 600") as caught:
+            discord_token(configuration, {})
+        assert TOKEN not in str(caught.value)
+
+    def test_a_file_that_is_absent_is_named_with_its_key(self, tmp_path: Path) -> None:
+        """Where the named file is not there, the key that names it is said."""
+        configuration = load(file_with(tmp_path, '[discord]\ntoken_file = "absent"\n'), {})
+        with pytest.raises(SettingsError, match=r"token_file in \[discord\]"):
+            discord_token(configuration, {})
+
+    @pytest.mark.parametrize("given", ["my token", f'"{TOKEN}"', "tök.en", "a\tb"])
+    def test_what_cannot_be_a_token_is_refused_and_not_repeated(self, tmp_path: Path, given: str) -> None:
+        """What has spaces, quotes or other letters was copied wrongly, and is told before Discord is asked."""
+        configuration = load(file_with(tmp_path, "[discord]\n"), {})
+        with pytest.raises(SettingsError, match=r"no token of Discord's in .* FOLKMOOT_DISCORD_TOKEN") as caught:
+            discord_token(configuration, {"FOLKMOOT_DISCORD_TOKEN": f"{given}\n"})
+        assert given not in str(caught.value)
+
+    def test_no_token_at_all_is_refused(self, tmp_path: Path) -> None:
+        """Without a token the operator is told where to take it from, and both ways to give it."""
+        configuration = load(file_with(tmp_path, "[discord]\n"), {})
+        with pytest.raises(SettingsError, match=r"Reset Token.*FOLKMOOT_DISCORD_TOKEN.*token_file"):
+            discord_token(configuration, {})
+
+    @pytest.mark.parametrize("text", ["", "[discord]\nenabled = false\n"])
+    def test_without_discord_there_is_nothing_to_know(self, tmp_path: Path, text: str) -> None:
+        """With no section [discord], or one that is off, no token is looked for."""
+        assert discord_token(load(file_with(tmp_path, text), {}), {}) == ""
+
+
+def test_discord_is_told_all_that_was_set(tmp_path: Path) -> None:
+    """Every key of [discord] reaches the adapter; addresses lose the slash at their end."""
+    text = '[discord]\napi_base = "http://127.0.0.1:8080/api/"\ngateway_url = "ws://127.0.0.1:8081/"\nshards = 2\n'
+    section = load(file_with(tmp_path, text), {}).discord
+    assert section is not None
+    assert discord_settings(section, TOKEN) == DiscordSettings(
+        token=TOKEN, api_base="http://127.0.0.1:8080/api", gateway_url="ws://127.0.0.1:8081", shards=2
+    )
+    assert discord_settings(DiscordSection(), TOKEN) == DiscordSettings(token=TOKEN, api_base=API_BASE)
+
+
+@pytest.mark.parametrize(
+    ("address", "unprotected"),
+    [
+        ("https://example.org", False),
+        ("wss://example.org", False),
+        ("http://127.0.0.1:8008", False),
+        ("ws://localhost/gateway", False),
+        ("http://[::1]:80", False),
+        ("http://example.org", True),
+        ("ws://localhost.example.org", True),
+        ("http://127.0.0.1.example.org", True),
+        ("", False),
+    ],
+)
+def test_what_goes_over_a_network_openly_is_known(address: str, unprotected: bool) -> None:
+    """Only an address without encryption that leaves this machine is unprotected."""
+    assert is_unprotected(address) is unprotected
+
+
+@pytest.mark.parametrize("section", [MatrixSection, DiscordSection])
+def test_the_right_forms_are_right(section: type[Section]) -> None:
     """Every example that a mistaken operator is shown is itself taken."""
-    required = {"homeserver": "https://matrix.example.org", "user": "@folkmoot:example.org"}
-    for name, field in MatrixSection.model_fields.items():
+    required = {
+        name: field.examples[0]
+        for name, field in section.model_fields.items()
+        if field.is_required() and field.examples
+    }
+    for name, field in section.model_fields.items():
         for example in field.examples or []:
-            assert getattr(MatrixSection(**{**required, name: example}), name) == example
+            assert getattr(section(**{**required, name: example}), name) == example

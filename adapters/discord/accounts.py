@@ -1,0 +1,19 @@
+"""Discord's users as accounts of ours."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from adapters.cleaning import clean_line
+from adapters.discord.places import PLATFORM
+from adapters.inbound import Account
+
+if TYPE_CHECKING:
+    import discord
+
+_LONGEST_NAME: Final = 80
+
+
+def account_of(user: discord.abc.User) -> Account:
+    """Give the account of a user or member, by the name that is shown where they were met."""
+    return Account(PLATFORM, str(user.id), clean_line(user.display_name, limit=_LONGEST_NAME) or str(user.id))

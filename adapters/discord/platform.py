@@ -1,0 +1,237 @@
+"""Discord as one of the program's platforms: everything of this package, put together."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from adapters.discord.arriving import Arrivals
+from adapters.discord.client import Client
+from adapters.discord.doors import Doors
+from adapters.discord.founding import Founding
+from adapters.discord.hearing import Ear
+from adapters.discord.interactions import Desk
+from adapters.discord.listening import Listener
+from adapters.discord.places import PLATFORM, community_of
+from adapters.discord.presence import Presence
+from adapters.discord.publishing import Publisher
+from adapters.discord.rights import administers
+from adapters.discord.sending import Sender
+from adapters.discord.standing import standing
+from adapters.discord.translating import venue_of
+from adapters.platform import BusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from adapters.discord.settings import DiscordSettings
+    from adapters.documents import Document
+    from adapters.inbound import Account, Reacted
+    from adapters.platform import Assistant, Deliver, Notes
+    from deliberation.ids import VenueId
+
+
+class DiscordPlatform:
+    """The bot's account on Discord; implements ``adapters.platform.Platform``.
+
+    ``notes`` remember what must outlast a restart, ``venues`` gives the places in which assemblies meet now, and
+    ``assistant`` helps those who are still typing.
+    """
+
+    name = PLATFORM
+    complete = False
+    """What Discord did not send us it never tells of, and it says nothing of having left anything out."""
+
+    def __init__(
+        self,
+        settings: DiscordSettings,
+        *,
+        notes: Notes,
+        venues: Callable[[], frozenset[VenueId]],
+        assistant: Assistant,
+    ) -> None:
+        self._client = Client(settings, self._hear)
+        self._doors = Doors(notes, self._client.guild_of)
+        self._presence = Presence(self._doors, venues, self._client.guild_of)
+        self._sender = Sender(self._speaking)
+        self._arrivals = Arrivals(self._heard)
+        self._founding = Founding(self._client, self._presence, self._sender)
+        self._desk = Desk(
+            assistant, hand_over=self._arrivals.put, facts=self._facts, lacking=self._founding.lacking_here
+        )
+        self._ear = Ear(
+            client=self._client,
+            arrivals=self._arrivals,
+            presence=self._presence,
+            desk=self._desk,
+            venues=venues,
+            turn_away=self._founding.turned_away,
+        )
+        self._publisher = Publisher(self._client, notes)
+        self._listener = Listener(
+            self._client,
+            self._arrivals,
+            prepare=self._doors.load,
+            in_doubt=self._ear.in_doubt,
+            at_last=self._close,
+        )
+        self._listening = asyncio.Lock()
+
+    def community_of(self, venue: VenueId) -> str:
+        """Name what is heard or missed as one: a guild."""
+        return community_of(venue)
+
+    async def listen(self, deliver: Deliver) -> None:
+        """Hand over all that comes in, until stopped; see ``adapters.platform.Platform``.
+
+        Raises:
+            PlatformError: Discord will not have us; the message says what to do.
+        """
+        async with self._listening:
+            await self._listener.run(deliver)
+
+    async def stop(self) -> None:
+        """Stop listening; what was handed over is finished first. The connection is closed, for speaking too."""
+        self._listener.stop()
+        async with self._listening:
+            return
+
+    async def post(
+        self, venue: VenueId, document: Document, *, key: str, reply_to: str = "", seeds: Sequence[str] = ()
+    ) -> str:
+        """Post a message, which rings nobody's bell, and under it the reactions ``seeds``; give its id.
+
+        Raises:
+            PlatformError: it may have been posted or not, or some seeds are wanting; posting it again mends either.
+        """
+        return await self._sender.post(venue, document, key=key, reply_to=reply_to, seeds=seeds)
+
+    async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
+        """Replace a message of ours, in place.
+
+        Raises:
+            PlatformError: it may have been replaced or not; doing it again mends that.
+        """
+        await self._sender.edit(venue, message, document)
+
+    async def whisper(
+        self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
+    ) -> tuple[VenueId | None, str]:
+        """Answer the command ``answering`` where it was given, to be seen by ``account`` alone, or write to them.
+
+        Raises:
+            PlatformError: it may have been written or not; doing it again mends that.
+        """
+        if answering:
+            shown = await self._desk.answer(answering, account, document, key=key)
+            if shown is not None:
+                return None, shown
+            document = self._desk.with_own_words(answering, document)
+        return await self._sender.whisper(account, room, document, key=key)
+
+    async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
+        """Put the reactions ``seeds`` under a message of ours.
+
+        Raises:
+            PlatformError: some may be wanting; doing it again mends that.
+        """
+        await self._sender.seed(venue, message, seeds)
+
+    async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
+        """Take a superseded reaction off a message, so that what is seen is what counts.
+
+        Raises:
+            PlatformError: it may still be there.
+        """
+        await self._sender.take_away(venue, message, account, mark)
+
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+        """Make the role that says who takes part in a venue that everybody can see; give it to ``accounts``.
+
+        Raises:
+            PlatformError: it is not all done; doing it again mends that.
+        """
+        try:
+            return await self._doors.prepare(venue, name, accounts)
+        finally:
+            self._arrivals.doubt([venue])
+
+    async def admit(self, venue: VenueId, account: str) -> None:
+        """Let an account into a venue at its own wish.
+
+        Raises:
+            RejectedError: one does not come into this venue like that; the message says how.
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._doors.admit(venue, account)
+
+    async def dismiss(self, venue: VenueId, account: str) -> None:
+        """Let an account out of a venue at its own wish.
+
+        Raises:
+            RejectedError: one does not leave this venue like that; the message says how.
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._doors.dismiss(venue, account)
+
+    async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
+        """List the reactions that stand on a message now, of people who are in the venue, one emoji after the other.
+
+        Raises:
+            GoneError: the message is no longer there.
+            PlatformError: they could not all be read.
+        """
+        present = {account.id: account for account in await self._presence.members(venue)}
+        return await standing(self._speaking().http, venue, message, present)
+
+    async def lifted_by(self, venue: VenueId, reaction: str) -> str:
+        """Say nothing: Discord does not tell who took a reaction away."""
+        return ""
+
+    async def members(self, venue: VenueId) -> list[Account]:
+        """List who is in a venue now, without bots.
+
+        Raises:
+            PlatformError: that is not known.
+        """
+        return await self._presence.members(venue)
+
+    async def rights(self, venue: VenueId) -> list[str]:
+        """Say in plain words what the bot cannot do in a channel and should be able to; nothing, where all is well.
+
+        Raises:
+            BusyError: that cannot be known now.
+        """
+        return self._founding.wanting_in(venue)
+
+    def _hear(self, event: str, *args: Any) -> None:
+        self._ear.hear(event, *args)
+        if event == "shard_connect":
+            self._publisher.begin()
+
+    def _heard(self) -> frozenset[str]:
+        return self._ear.heard()
+
+    def _speaking(self) -> Client:
+        """Give the client.
+
+        Raises:
+            BusyError: it is not logged in now.
+        """
+        if not self._client.speaks:
+            raise BusyError("There is no connection to Discord at the moment.", retry_after=1.0)
+        return self._client
+
+    async def _facts(self, interaction: discord.Interaction[Any]) -> tuple[bool, tuple[Account, ...]]:
+        """Say whether somebody administers the server in which they used a command, and who is in the channel."""
+        venue = venue_of(interaction.guild_id, interaction.channel_id or 0)
+        may = isinstance(interaction.user, discord.Member) and administers(interaction.user)
+        return may, await self._presence.present(venue)
+
+    async def _close(self) -> None:
+        """End what is still being said, while it can be said."""
+        await self._desk.close()
+        await self._publisher.close()
+        await self._founding.close()

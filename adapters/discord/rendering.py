@@ -1,0 +1,96 @@
+"""Documents as Discord messages: an embed where they begin with a heading, else plain content; buttons under both.
+
+Characters are counted as UTF-16 does. Discord counts code points, which are never more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import discord
+
+from adapters.cleaning import clean
+from adapters.discord.buttons import view_of
+from adapters.discord.cutting import beginning, pages
+from adapters.discord.marking import text_of, title_of
+from adapters.discord.slash_forms import slash_form
+from adapters.documents import Block, Document, Heading, paragraph, written
+
+LONGEST_CONTENT: Final = 2_000
+LONGEST_TITLE: Final = 256
+LONGEST_DESCRIPTION: Final = 4_096
+"""Characters. Title and description together stay far below the 6,000 that all embeds of a message may hold."""
+
+NOTHING: Final = "(nothing to show)"
+
+_SHORTENED: Final = paragraph("… (shortened)")
+_RED: Final = 0xC0392B
+_BLUE: Final = 0x2F7FC1
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One message: its content (``""`` for none), its embeds and its buttons."""
+
+    content: str
+    embeds: tuple[discord.Embed, ...]
+    view: discord.ui.View | None
+
+
+def card(document: Document, *, embeds: bool = True) -> Rendered:
+    """Render a document as one message; what is too long ends, at a block or a word, by saying that it was shortened.
+
+    Without ``embeds`` (where the bot may not embed links) all of it is content.
+    """
+    shape = _shape(document, embeds=embeds)
+    return shape.message(beginning(shape.blocks, _SHORTENED, shape.fits), view=view_of(document.actions))
+
+
+def messages(document: Document, *, embeds: bool = True) -> list[Rendered]:
+    """Render a document whole, as several messages where it is too long for one; its buttons are under the last."""
+    shape = _shape(document, embeds=embeds)
+    parts = [page for page in pages(shape.blocks, shape.fits) if clean(text_of(page))] or [[]]
+    return [
+        shape.message(page, first=number == 0, view=view_of(document.actions) if number == len(parts) - 1 else None)
+        for number, page in enumerate(parts)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What kind of message a document becomes: ``title`` is an embed's, and what is not in it are ``blocks``."""
+
+    blocks: Sequence[Block]
+    title: str
+    embedded: bool
+    colour: int | None
+
+    def fits(self, blocks: Sequence[Block]) -> bool:
+        """Whether blocks fit into one message."""
+        return _length(text_of(blocks)) <= (LONGEST_DESCRIPTION if self.embedded else LONGEST_CONTENT)
+
+    def message(self, blocks: Sequence[Block], *, view: discord.ui.View | None, first: bool = True) -> Rendered:
+        """Make one message of blocks."""
+        text, title = text_of(blocks), self.title if first else ""
+        if not clean(title + text):
+            text = NOTHING
+        if not self.embedded:
+            return Rendered(text, (), view)
+        return Rendered("", (discord.Embed(title=title or None, description=text or None, colour=self.colour),), view)
+
+
+def _shape(document: Document, *, embeds: bool) -> _Shape:
+    """Find out how to show a document. A heading too long for a title stands above the rest like any other."""
+    # What is cut must be cut as it is shown.
+    document = written(document, slash_form)
+    colour = _RED if document.failed else _BLUE if document.actions else None
+    if not embeds or not document.blocks or not isinstance(document.blocks[0], Heading):
+        return _Shape(document.blocks, "", embedded=False, colour=colour)
+    title = title_of(document.blocks[0])
+    if _length(title) > LONGEST_TITLE:
+        return _Shape(document.blocks, "", embedded=True, colour=colour)
+    return _Shape(document.blocks[1:], title, embedded=True, colour=colour)
+
+
+def _length(text: str) -> int:
+    return len(text.encode("utf-16-le", "replace")) // 2

@@ -1,0 +1,166 @@
+"""Slash commands, made from the table of commands, and what comes back of them."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.cleaning import clean, clean_line
+from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
+from adapters.discord.modals import has_form
+from adapters.discord.slash import arguments, described, focused, payloads
+from adapters.grammar import read_line
+from adapters.specs import CommandSpec, Kind
+
+EVERY = {payload["name"]: payload for payload in payloads()}
+NAME = re.compile(r"[-_\w]{1,32}")
+
+
+def used(name: str, /, **options: str) -> dict[str, Any]:
+    """A used command, as Discord tells it."""
+    return {"id": "1", "name": name, "type": 1, "options": [_option(key, value) for key, value in options.items()]}
+
+
+def _option(name: str, value: str) -> dict[str, Any]:
+    return {"name": name, "type": 3, "value": value}
+
+
+def options(command: str) -> dict[str, dict[str, Any]]:
+    return {option["name"]: option for option in EVERY[command]["options"]}
+
+
+def test_every_command_is_offered() -> None:
+    """What can be typed can be chosen from the menu, by the same name."""
+    assert set(EVERY) == set(CATALOGUE)
+
+
+def test_commands_fit_discords_limits() -> None:
+    """Discord takes or refuses all commands together, so each of them must fit."""
+    assert len(EVERY) <= 100
+    for name, payload in EVERY.items():
+        assert NAME.fullmatch(name)
+        assert name == name.lower()
+        assert 1 <= len(payload["description"]) <= 100
+        assert len(payload["options"]) <= 25
+        required = [option["required"] for option in payload["options"]]
+        assert required == sorted(required, reverse=True), f"{name}: required options come first"
+        for option in payload["options"]:
+            assert NAME.fullmatch(option["name"])
+            assert 1 <= len(option["description"]) <= 100
+            assert 1 <= option.get("max_length", 1) <= 6_000
+            assert len(option.get("choices", ())) <= 25
+            assert not ("choices" in option and option.get("autocomplete"))
+
+
+@pytest.mark.parametrize("spec", CATALOGUE.values(), ids=lambda spec: spec.name)
+def test_every_parameter_has_its_option(spec: CommandSpec) -> None:
+    """Each parameter is an option or has a place in the command's form, and may be as long as the validator takes."""
+    offered = options(spec.name)
+    for parameter in spec.parameters:
+        if has_form(spec) and parameter.kind is not Kind.NUMBER:
+            assert parameter.name not in offered
+            continue
+        option = offered[parameter.name]
+        assert option["required"] is parameter.required
+        assert "choices" in option or option["max_length"] == min(parameter.limit, 6_000)
+
+
+def test_a_proposal_is_written_in_a_form() -> None:
+    """A proposal has too much to say for one line of options."""
+    assert set(options("propose")) == {ASSEMBLY_ARGUMENT}
+    assert set(options("amend")) == {"number", ASSEMBLY_ARGUMENT}
+
+
+def test_what_exists_is_suggested() -> None:
+    """Numbers, people, rules and assemblies are suggested while one types, and few fixed words are listed."""
+    assert all(options(name)["number"]["autocomplete"] for name in EVERY if "number" in options(name))
+    assert options("elect")["person"]["autocomplete"] is options("recall")["person"]["autocomplete"] is True
+    assert options("change-rule")["rule"]["autocomplete"] is True
+    assert [each["value"] for each in options("recall")["unmandated"]["choices"]] == ["yes", "no"]
+    assert {each["value"] for each in options("found")["rules"]["choices"]} >= {"folkmoot", "harmony"}
+
+
+def test_an_assembly_can_be_named_with_every_command_that_is_about_one() -> None:
+    """In private the channel does not say which assembly is meant."""
+    without = {name for name in EVERY if ASSEMBLY_ARGUMENT not in options(name)}
+    assert without == {"found", "help"}
+    assert options("bind")[ASSEMBLY_ARGUMENT]["required"] is True
+    assert options("agree")[ASSEMBLY_ARGUMENT]["required"] is False
+
+
+def test_what_is_about_the_channel_is_not_offered_in_private() -> None:
+    """Founding, binding, joining and leaving are done where they are meant; the first two by those who manage it."""
+    assert {name for name, payload in EVERY.items() if payload["contexts"] == [0]} == {"found", "bind", "join", "leave"}
+    assert all(payload["contexts"] in ([0], [0, 1]) for payload in EVERY.values())
+    keepers = {name for name, payload in EVERY.items() if payload["default_member_permissions"] == str(1 << 5)}
+    assert keepers == {"found", "bind"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "data"),
+    [
+        ("agree P1 because it helps", used("agree", number="P1", reason="it helps")),
+        ("agree@leeds P1", used("agree", number="P1", assembly="leeds")),
+        ("agree@leeds P1", used("agree", number=" P1 ", assembly="@leeds")),
+        ("agree P1@leeds", used("agree", number="P1@leeds")),
+        ("block proposal 3 because no", used("block", number="proposal 3", reason="no")),
+        ("stand-aside", used("stand-aside")),
+        ("status", {"name": "status", "type": 1}),
+        ("consensus P1 in 48h", used("consensus", number="P1", period="48h")),
+        ("consensus P1 by 2026-12-01 18:00", used("consensus", number="P1", deadline="2026-12-01  18:00")),
+        ("concern P1 It is too dear", used("concern", number="P1", text="It is too dear")),
+        ("minutes since 2026-12-01", used("minutes", since="2026-12-01")),
+        ("rules cooling-off", used("rules", rule="cooling-off")),
+        ("change-rule cooling-off to 5 days because of May", used("change-rule", rule="cooling-off", value="5 days", reason="of May")),  # noqa: E501
+        ("elect Ada as secretary because she listens", used("elect", person="Ada", office="secretary", reason="she listens")),  # noqa: E501
+        ("recall ada unmandated because of £40", used("recall", person="ada", unmandated="yes", reason="of £40")),
+        ("recall ada because of £40", used("recall", person="ada", unmandated="no", reason="of £40")),
+        ("found Leeds Moot with harmony rules\nMutual aid", used("found", name="Leeds Moot", rules="harmony", purpose="Mutual aid")),  # noqa: E501
+        ("bind leeds", used("bind", assembly="leeds")),
+        ("apologies for 10 days", used("apologies", length="10 days")),
+        ("help block", used("help", command="block")),
+    ],
+)  # fmt: skip
+def test_a_command_says_what_the_typed_line_says(typed: str, data: dict[str, Any]) -> None:
+    """What is chosen from the menu comes in just as the typed line does."""
+    assert arguments(data) == read_line(typed)
+
+
+@given(st.text(max_size=200))
+def test_own_words_are_the_same_either_way(text: str) -> None:
+    """Whatever reason somebody gives, they give it as if they had typed it in a line."""
+    reason = clean_line(text).lstrip(" :,;—–-")
+    typed = read_line(f"agree P1 because {reason}")[1]
+    chosen = arguments(used("agree", number="P1", reason=reason))[1]
+    assert typed == chosen
+
+
+@given(st.dictionaries(st.sampled_from(["number", "reason", "assembly", "what"]), st.text(max_size=50)))
+def test_whatever_comes_is_made_harmless(given_options: dict[str, str]) -> None:
+    """No control character and no half of a character comes in by an option, and nothing that is empty."""
+    _, found = arguments(used("agree", **given_options))
+    assert all(value and value == clean(value) for value in found.values())
+
+
+def test_a_command_of_yesterday_is_handed_on() -> None:
+    """Discord may still offer a command that there is no more: the validator answers it."""
+    assert arguments(used("vote", what="yes")) == ("vote", {"what": "yes"})
+
+
+def test_what_is_being_typed_is_found() -> None:
+    """A request for suggestions names the option in which somebody types."""
+    data = used("agree", reason="x")
+    data["options"].append({"name": "number", "type": 3, "value": "P", "focused": True})
+    assert focused(data) == ("number", "P")
+    assert focused(used("agree")) == ("", "")
+
+
+def test_long_words_are_cut_at_a_word() -> None:
+    """No description of today is cut; were one too long, it would still be taken."""
+    assert not [payload for payload in EVERY.values() if payload["description"].endswith("…")]
+    long = described("word " * 40)
+    assert len(long) <= 100
+    assert long.startswith("Word word")
+    assert long.endswith(" word…")

@@ -1,0 +1,231 @@
+"""What is offered while somebody types: only what makes sense now, the likeliest first, and never too much."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
+from adapters.platform import Choice
+from adapters.suggesting import LONGEST_LABEL, MOST, suggestions, suggests
+from deliberation import commands as cmd
+from deliberation.ids import PersonId
+from deliberation.positions import Stance
+from deliberation.rules import PRESETS, RULES
+from tests.support.engine import Moot
+
+ADA, BEN, CLEO = PersonId("ada"), PersonId("ben"), PersonId("cleo")
+NAMES = {ADA: "Ada Lovelace", BEN: "Ben", CLEO: "Cleo"}
+EVERY = [(spec.name, each.name) for spec in CATALOGUE.values() for each in spec.parameters]
+
+
+@pytest.fixture
+def moot() -> Moot:
+    return Moot.founded("ada", "ben", "cleo")
+
+
+def offered(
+    moot: Moot | None, command: str, parameter: str = "number", typed: str = "", actor: PersonId = ADA
+) -> list[str]:
+    return [each.value for each in choices(moot, command, parameter, typed, actor)]
+
+
+def choices(
+    moot: Moot | None,
+    command: str,
+    parameter: str = "number",
+    typed: str = "",
+    actor: PersonId = ADA,
+    slugs: Sequence[str] = ("leeds-moot", "hull"),
+) -> list[Choice]:
+    assembly = moot.assembly if moot else None
+    return suggestions(CATALOGUE[command], parameter, typed, assembly, actor, NAMES, slugs)
+
+
+def test_positions_are_offered_where_a_check_is_open(moot: Moot) -> None:
+    """To agree one is offered the proposals that are asked about, by number and title, not those in discussion."""
+    moot.called()
+    moot.propose(title="Buy a kettle")
+    assert choices(moot, "agree") == [Choice("P1", "P1 · Buy seed")]
+    assert offered(moot, "remove") == []
+
+
+def test_who_is_not_on_the_roll_is_offered_no_check(moot: Moot) -> None:
+    """Whoever joined after the call has nothing to agree to."""
+    moot.called()
+    assert offered(moot, "agree", actor=PersonId("dot")) == []
+
+
+def test_what_cools_off_is_offered_to_those_who_were_silent() -> None:
+    """In the cooling off only those who said nothing before are offered a word, and open checks come first."""
+    moot = Moot.founded("ada", "ben", "cleo", "dot", preset="harmony")
+    moot.called()
+    moot.agree("ada", "ben", "dot")
+    moot.at(hours=73)
+    assert moot.check().outcome is not None
+    assert offered(moot, "block", actor=CLEO) == ["P1"]
+    assert offered(moot, "block", actor=BEN) == []
+    moot.called()
+    assert offered(moot, "block", actor=CLEO) == ["P2", "P1"]
+
+
+def test_recalls_take_their_own_answers(moot: Moot) -> None:
+    """In a recall one can remove, keep or stand aside, but not agree; the officer has no say."""
+    moot.elect("ben", by="ada")
+    moot.recall("ben", "ada", "cleo")
+    assert offered(moot, "keep") == offered(moot, "remove") == offered(moot, "stand-aside") == ["R1"]
+    assert offered(moot, "agree") == []
+    assert offered(moot, "keep", actor=BEN) == []
+
+
+def test_what_is_ones_own_is_offered_to_oneself_only(moot: Moot) -> None:
+    """One amends and withdraws one's own proposals, and resolves one's own concerns."""
+    moot.propose("ada")
+    moot.propose("ben")
+    moot.do(cmd.RaiseConcern(actor=CLEO, proposal=1, text="It is too\ndear"))
+    assert offered(moot, "amend") == offered(moot, "withdraw") == ["P1"]
+    assert offered(moot, "amend", actor=BEN) == ["P2"]
+    assert choices(moot, "resolve", actor=CLEO) == [Choice("C1", "C1 on P1: It is too dear")]
+    assert offered(moot, "resolve") == []
+    moot.do(cmd.ResolveConcern(actor=CLEO, concern=1))
+    assert offered(moot, "resolve", actor=CLEO) == []
+
+
+def test_what_nobody_can_amend_is_not_offered(moot: Moot) -> None:
+    """A proposal that changes a rule says one thing only: it can be withdrawn, not amended."""
+    moot.do(cmd.ProposeRule(actor=ADA, rule="cooling-off", value="3d"))
+    assert (offered(moot, "amend"), offered(moot, "withdraw")) == ([], ["P1"])
+
+
+def test_consensus_is_called_on_what_is_discussed(moot: Moot) -> None:
+    """What is asked about already, or withdrawn, is not offered for a call; what is withdrawn takes no concern."""
+    for _ in range(3):
+        moot.propose()
+    moot.call(1)
+    moot.do(cmd.Withdraw(actor=ADA, proposal=2))
+    assert offered(moot, "consensus") == ["P3"]
+    assert offered(moot, "concern") == ["P3", "P1"]
+
+
+def test_petitions_are_offered_to_those_who_can_sign(moot: Moot) -> None:
+    """One signs once, takes one's own name off, and the officer is offered neither."""
+    moot.elect("ben", by="ada")
+    moot.do(cmd.StartRecall(actor=ADA, officer=BEN, reason="no minutes"))
+    assert choices(moot, "sign", actor=CLEO) == [Choice("R1", "R1 · Recall of Ben as secretary")]
+    assert offered(moot, "sign") == offered(moot, "sign", actor=BEN) == []
+    assert offered(moot, "unsign") == ["R1"]
+    assert offered(moot, "unsign", actor=CLEO) == []
+
+
+def test_what_was_said_can_be_taken_back(moot: Moot) -> None:
+    """To retract one is offered what one has a position on, and the petitions that one signed."""
+    moot.called()
+    moot.called()
+    moot.say(Stance.BLOCK, "ada", check=1)
+    assert offered(moot, "retract") == ["P1"]
+    assert offered(moot, "retract", actor=BEN) == []
+
+
+def test_what_is_looked_up_is_newest_first(moot: Moot) -> None:
+    """Everything can be shown, what is newest first; concerns have no why."""
+    moot.propose()
+    moot.later(hours=1)
+    moot.do(cmd.RaiseConcern(actor=CLEO, proposal=1, text="dear"))
+    moot.later(hours=1)
+    moot.propose(title="Kettle")
+    assert offered(moot, "status") == ["P2", "C1", "P1"]
+    assert offered(moot, "why") == ["P2", "P1"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("", ["P3", "P2", "P1"]),
+        ("P2", ["P2"]),
+        ("p", ["P3", "P2", "P1"]),
+        ("3", ["P3"]),
+        ("KETTLE", ["P3", "P2"]),
+        ("ettle", ["P3", "P2"]),
+        ("buy", ["P2", "P1"]),
+        ("nothing like it", []),
+    ],
+)
+def test_a_number_is_found_by_its_title_too(moot: Moot, typed: str, found: list[str]) -> None:
+    """What is typed is looked for in numbers and titles, in capital letters or not."""
+    for title in ("Buy seed", "Buy a kettle", "Mend the kettle"):
+        moot.propose(title=title)
+    assert offered(moot, "consensus", typed=typed) == found
+
+
+def test_what_begins_as_it_was_typed_comes_first(moot: Moot) -> None:
+    """A number that begins like it comes before a title that has it in it."""
+    for number in range(1, 13):
+        moot.propose(title=f"Room {13 - number}")
+    assert offered(moot, "consensus", typed="1") == ["P12", "P11", "P10", "P1", "P3", "P2"]
+
+
+def test_officers_are_offered_by_their_office(moot: Moot) -> None:
+    """Whom to recall is named by the office, which is never two people's; nobody is offered themselves."""
+    moot.elect("ben", by="ada")
+    assert choices(moot, "recall", "person") == [Choice("secretary", "secretary: Ben")]
+    assert offered(moot, "recall", "person", actor=BEN) == []
+
+
+def test_others_are_offered_for_an_office(moot: Moot) -> None:
+    """Everybody who takes part can be put forward, but oneself; offices are offered by name."""
+    assert offered(moot, "elect", "person") == ["Ben", "Cleo"]
+    assert offered(moot, "elect", "person", typed="@be") == ["Ben"]
+    assert offered(moot, "elect", "office", typed="SEC") == ["secretary"]
+
+
+def test_two_people_of_one_name_are_offered_once() -> None:
+    """Which of them is meant is asked afterwards, since choices alike tell nobody apart."""
+    moot = Moot.founded("ada", "ben", "cleo")
+    names = {ADA: "Ada", BEN: "Kim", CLEO: "Kim"}
+    assert suggestions(CATALOGUE["elect"], "person", "", moot.assembly, ADA, names, ()) == [Choice("Kim", "Kim")]
+
+
+def test_rules_are_offered_with_their_values(moot: Moot) -> None:
+    """A rule is offered with the value that it has here and what it means."""
+    (found,) = choices(moot, "change-rule", "rule", "cooling")[:1]
+    assert found.value == "cooling-off"
+    assert found.label.startswith("cooling-off (0h): ")
+    assert offered(moot, "rules", "rule") == list(RULES)
+    assert offered(None, "rules", "rule", "time-z") == ["time-zone"]
+
+
+def test_what_is_no_assemblys_is_offered_anywhere() -> None:
+    """Commands, presets and the short names of one's assemblies are offered where there is no assembly."""
+    assert offered(None, "help", "command", "stand-") == ["stand-aside"]
+    assert offered(None, "found", "rules") == list(PRESETS)
+    assert offered(None, "agree", ASSEMBLY_ARGUMENT) == ["hull", "leeds-moot"]
+    assert offered(None, "bind", ASSEMBLY_ARGUMENT, "@LEE") == ["leeds-moot"]
+    assert offered(None, "agree") == offered(None, "elect", "person") == []
+
+
+@pytest.mark.parametrize(("command", "parameter"), EVERY)
+def test_whatever_can_be_offered_is(moot: Moot, command: str, parameter: str) -> None:
+    """Every parameter of every command can be asked about, and each number and person has something to offer."""
+    moot.called()
+    moot.say(Stance.AGREE, "ada")
+    moot.elect("ben", by="ada")
+    moot.propose()
+    moot.do(cmd.RaiseConcern(actor=ADA, proposal=3, text="dear"))
+    moot.recall("ben", "cleo")
+    found = {actor: choices(moot, command, parameter, actor=actor) for actor in (ADA, CLEO)}
+    if command not in {"remove", "keep"}:  # no recall has opened
+        assert any(found.values()) == (suggests(CATALOGUE[command], parameter) or parameter in {"rules", "unmandated"})
+
+
+@given(typed=st.text(max_size=300), title=st.text(min_size=1, max_size=200), count=st.integers(1, 40))
+def test_no_more_is_offered_than_can_be_shown(typed: str, title: str, count: int) -> None:
+    """However much there is, at most 25 are offered, none twice, and no label is too long."""
+    moot = Moot.founded("ada", "ben", "cleo")
+    for _ in range(count):
+        moot.propose(title=title)
+    for command in ("status", "amend", "consensus"):
+        found = choices(moot, command, typed=typed)
+        assert len({each.value for each in found}) == len(found) <= MOST
+        assert all(0 < len(each.label) <= LONGEST_LABEL for each in found)
+    assert len(choices(moot, "status")) == min(count, MOST)
