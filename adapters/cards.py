@@ -15,10 +15,13 @@ from adapters.documents import (
     Block,
     Bullets,
     Document,
+    Heading,
     Inline,
     Paragraph,
     Quote,
     Strong,
+    Text,
+    Tone,
     heading,
     inlines,
     paragraph,
@@ -42,6 +45,7 @@ from deliberation.assembly import (
     RuleChange,
 )
 from deliberation.assessment import Outcome
+from deliberation.deciding.closing import assessed
 from deliberation.deciding.recalling import signatures_needed
 from deliberation.positions import Stance
 
@@ -112,7 +116,7 @@ def check_card(
     if round and round != check.round:
         return _superseded(check, at)
     about = _about_recall(check, at) if isinstance(check.question, OnRecall) else _about_proposal(check.question, at)
-    blocks: list[Block] = [*about, *_state(check, at), *bars(check), paragraph(quorum_line(check))]
+    blocks: list[Block] = [*_ended(about, check), *_state(check, at), *bars(check), _standing(check)]
     blocks += said_blocks(check, at)
     if check.is_open:
         blocks += _waiting(check, at)
@@ -120,7 +124,29 @@ def check_card(
         blocks.append(
             paragraph(f"{count(check.late, 'person', 'people')} answered after the close; that is not counted.")
         )
-    return Document(tuple(blocks), _actions(assembly, check))
+    return Document(tuple(blocks), _actions(assembly, check), tone=_tone(check))
+
+
+def _ended(about: list[Block], check: Check) -> list[Block]:
+    """Say in the title that a check is over, and how: a closed card must not look like an open one."""
+    title, *others = about
+    if check.outcome is None or not isinstance(title, Heading):
+        return about
+    return [Heading((*title.parts, Text(f" · {OUTCOMES[check.outcome].partition(':')[0].lower()}"))), *others]
+
+
+def _tone(check: Check) -> Tone:
+    if check.outcome is None:
+        return "open"
+    return "carried" if check.outcome is Outcome.CONSENSUS else "over"
+
+
+def _standing(check: Check) -> Paragraph:
+    """Say how many took a position, and how it would come out if it closed now: the figures alone mislead."""
+    line, now = quorum_line(check), assessed(check).outcome
+    if check.outcome is not None or now is Outcome.INQUORATE:
+        return paragraph(line)
+    return paragraph(f"{line} If it closed now: ", Strong(OUTCOMES[now].lower()), ".")
 
 
 def _superseded(check: Check, at: Setting) -> Document:
@@ -284,10 +310,19 @@ def _waiting(check: Check, at: Setting) -> list[Block]:
     for number, stance in enumerate(stances(check.question)):
         word = stance.value.replace(" ", "-")
         parts += [", " if number else "", f"{KEYS[stance]} ", at.type(f"{word} {what}")]
-    blocks.append(
-        paragraph(*parts, ". Tap a reaction, or type the words and your reason. The last thing you say counts.")
-    )
+    parts.append(". Tap a reaction, or type the words and your reason. The last thing you say counts.")
+    blocks.append(Paragraph(inlines(*parts), inlines(*_pressing(check, at))))
     return blocks
+
+
+def _pressing(check: Check, at: Setting) -> list[Inline | str]:
+    """Say how to answer where there are buttons."""
+    word = stances(check.question)[0].value.replace(" ", "-")
+    return [
+        "To answer: press a button below, tap a reaction, or ",
+        at.type(f"{word} {at.matter(check.number)} because …"),
+        ". The last thing you say counts. The numbers on the reactions are not the count; this card is.",
+    ]
 
 
 def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Document:
@@ -305,26 +340,35 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
     if petition.reason:
         blocks.append(Quote(cut(petition.reason, WHOLE_TEXT)))
     if petition.state is not PetitionState.GATHERING:
-        return Document((*blocks, paragraph(*_petition_end(petition, at))))
+        return Document((*blocks, paragraph(*_petition_end(petition, at))), tone="over")
     return Document(
         (
             *blocks,
-            Bar("signed", len(petition.signatures), needed),
+            Bar("signatures", len(petition.signatures), needed),
             paragraph(
                 f"With {count(needed, 'signature', 'signatures')} the recall opens by itself; nobody's permission is"
                 " needed. It can be signed until ",
                 moment(petition.until, assembly),
                 ".",
             ),
-            paragraph(
-                "To sign, react with ✍️ or type ",
-                at.type(f"sign {number}"),
-                ". Everyone here can see a reaction; to sign unseen, write to me in private: ",
-                at.type(f"sign {number}@{assembly.slug}"),
-                f". {officer} cannot sign, and can answer in this room.",
+            Paragraph(
+                inlines(
+                    "To sign, react with ✍️ or type ",
+                    at.type(f"sign {number}"),
+                    ". Everyone here can see that; to sign unseen, write to me in private: ",
+                    at.type(f"sign {number}@{assembly.slug}"),
+                    f". {officer} cannot sign, and can answer in this room.",
+                ),
+                inlines(
+                    "To sign, press the button below, or ",
+                    at.type(f"sign {number}"),
+                    f": nobody sees that. A reaction with ✍️ signs too, and everyone here can see it. {officer} cannot"
+                    " sign, and can answer in this room.",
+                ),
             ),
         ),
         (Action(command="sign", label="Sign unseen"),),
+        tone="open",
     )
 
 

@@ -37,8 +37,19 @@ def _reason(meaning: str = "why, in your own words") -> Parameter:
     )
 
 
-def _labelled(name: str, kind: Kind, meaning: str, *words: str, limit: int = cleaning.REASON) -> Parameter:
-    return Parameter(name=name, kind=kind, place=Place.LABEL, meaning=meaning, words=words, limit=limit)
+def _labelled(
+    name: str, kind: Kind, meaning: str, *words: str, limit: int = cleaning.REASON, label: str = "", example: str = ""
+) -> Parameter:
+    return Parameter(
+        name=name,
+        kind=kind,
+        place=Place.LABEL,
+        meaning=meaning,
+        words=words,
+        limit=limit,
+        label=label,
+        example=example,
+    )
 
 
 _ABOUT_PROPOSAL: Final = (
@@ -49,9 +60,27 @@ _ABOUT_PROPOSAL: Final = (
         "suffers less",
         "who suffers less",
         "suffering",
+        label="Who suffers less by it?",
     ),
-    _labelled("affects", Kind.LINE, "whom it affects, with commas between", "affects", "whom it affects", limit=500),
-    _labelled("review", Kind.DAY, "the day on which its effect is looked at again", "review", "review on", "reviewed"),
+    _labelled(
+        "affects",
+        Kind.LINE,
+        "whom it affects, with commas between",
+        "affects",
+        "whom it affects",
+        limit=500,
+        label="Whom does it affect?",
+    ),
+    _labelled(
+        "review",
+        Kind.DAY,
+        "the day on which its effect is looked at again",
+        "review",
+        "review on",
+        "reviewed",
+        label="When is its effect reviewed?",
+        example="2026-12-01",
+    ),
 )
 
 _TITLE_LIMIT: Final = cleaning.TITLE

@@ -6,6 +6,7 @@ or a mention. Documents wait in the outbox as JSON.
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Literal
 
 import msgspec
 
@@ -54,9 +55,10 @@ class Heading(msgspec.Struct, frozen=True, tag="heading"):
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
-    """A paragraph."""
+    """A paragraph. ``pressed`` stands in its place where the document's actions are buttons, if it is given."""
 
     parts: tuple[Inline, ...]
+    pressed: tuple[Inline, ...] = ()
 
 
 class Bullets(msgspec.Struct, frozen=True, tag="bullets"):
@@ -95,15 +97,21 @@ class Action(msgspec.Struct, frozen=True):
     asks: str = ""
 
 
+Tone = Literal["plain", "open", "carried", "over"]
+"""Whether it is about something that is open, was carried, or is over some other way."""
+
+
 class Document(msgspec.Struct, frozen=True):
     """A message, from top to bottom, and the ways to answer it: platforms with buttons offer ``actions`` as such.
 
-    ``failed`` says that it answers somebody that what they asked for was not done.
+    ``tone`` is for platforms with colours; nothing is said by it alone. ``failed`` says that it answers somebody that
+    what they asked for was not done.
     """
 
     blocks: tuple[Block, ...]
     actions: tuple[Action, ...] = ()
     failed: bool = False
+    tone: Tone = "plain"
 
 
 def inlines(*parts: Inline | str) -> tuple[Inline, ...]:
@@ -121,11 +129,21 @@ def heading(*parts: Inline | str) -> Heading:
     return Heading(inlines(*parts))
 
 
-def written(document: Document, how: Callable[[str], str]) -> Document:
-    """Write each command to type in a platform's own form: ``how`` makes it of the command's words."""
-    blocks = tuple(_block_written(block, how) for block in document.blocks)
+def written(document: Document, how: Callable[[str], str], *, buttons: bool = False) -> Document:
+    """Write each command to type in a platform's own form: ``how`` makes it of the command's words.
+
+    ``buttons`` says that the platform shows actions as buttons.
+    """
+    blocks = tuple(_block_written(_chosen(block, buttons=buttons), how) for block in document.blocks)
     unchanged = all(new is old for new, old in zip(blocks, document.blocks, strict=True))
     return document if unchanged else msgspec.structs.replace(document, blocks=blocks)
+
+
+def _chosen(block: Block, *, buttons: bool) -> Block:
+    """Choose of a paragraph what is true on the platform."""
+    if not isinstance(block, Paragraph) or not block.pressed:
+        return block
+    return Paragraph(block.pressed if buttons else block.parts)
 
 
 def _block_written(block: Block, how: Callable[[str], str]) -> Block:

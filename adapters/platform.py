@@ -92,11 +92,12 @@ class Platform(Protocol):
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Take somebody's reaction, which their later word superseded, off a message, if this platform does that."""
 
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Make what lets people into a venue of the assembly ``name``, if it needs something; let ``accounts`` in.
 
-        Give the name of what one takes to come in (a role), or an empty text where being in the venue is all it takes.
-        Done again, it changes nothing.
+        ``of`` tells the assembly from others of its name, with which it shares nothing that lets people in. Give the
+        name of what one takes to come in (a role), or an empty text where being in the venue is all it takes. Done
+        again, it changes nothing.
         """
 
     async def admit(self, venue: VenueId, account: str) -> None:
@@ -153,9 +154,12 @@ class Assistant(Protocol):
     """Helps somebody who is still typing. It changes nothing, and answers from memory or not at all."""
 
     async def suggest(
-        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str
+        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str, given: Mapping[str, str]
     ) -> Sequence[Choice]:
-        """List what may be meant for a parameter, the likeliest first; of assemblies that the account may read of."""
+        """List what may be meant for a parameter, the likeliest first; of assemblies that the account may read of.
+
+        ``given`` are the other parameters, as far as they are filled in.
+        """
 
     async def draft(
         self, account: Account, venue: VenueId, command: str, arguments: Mapping[str, str], reply_to: str

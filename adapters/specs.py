@@ -38,6 +38,8 @@ class Place(StrEnum):
 class Parameter:
     """One thing a command is told. ``letters`` are the kinds of number it takes; a bare number means the first.
 
+    ``label`` is what stands above its field in a form (else its name does), ``example`` a value that is right.
+
     ``words`` introduce it, as ``place`` says; with ``closing``, so does that word after it. ``below`` adds the lines
     below the first to it.
     """
@@ -49,6 +51,8 @@ class Parameter:
     required: bool = False
     limit: int = cleaning.WORD
     letters: str = ""
+    label: str = ""
+    example: str = ""
     words: tuple[str, ...] = ()
     closing: str = ""
     below: bool = False

@@ -47,7 +47,7 @@ class Assistance:
         self._people = People(store)
 
     async def suggest(
-        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str
+        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str, given: Mapping[str, str]
     ) -> Sequence[Choice]:
         """As ``Assistant.suggest``. Where it is not clear which assembly is meant, numbers name theirs: ``P3@leeds``.
 
@@ -58,6 +58,8 @@ class Assistance:
         if spec is None:
             return []
         reader = await self._reader(account, venue)
+        if named := named_assembly(given):
+            return await self._of_one(spec, parameter, typed, reader.assemblies.get(named), reader)
         if _is_number(spec, parameter) and (reader.usual is None or "@" in typed):
             return await self._numbers_of_all(spec, parameter, typed, reader)
         return await self._of_one(spec, parameter, typed, reader.usual, reader)

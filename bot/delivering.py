@@ -182,7 +182,7 @@ class Deliverer:
         platform = self._platform(platform_of(letter.venue))
         rows = await self._store.accounts_of(here)
         accounts = [row.key.id for row in rows if row.key.platform == platform.name]
-        role = await platform.prepare(letter.venue, assembly.name, accounts)
+        role = await platform.prepare(letter.venue, assembly.name, accounts, of=assembly.id)
         if role:
             telling = ToVenue(venue=letter.venue, document=how_to_join(assembly, role), assembly=assembly.id)
             await self._store.commit(Work(owed=[letters.owed(f"door:{letter.venue}:{role}", telling)]))

@@ -59,7 +59,7 @@ class Scene(Stage):
     async def offered(
         self, account: Account, venue: VenueId, command: str, parameter: str = "number", typed: str = ""
     ) -> list[str]:
-        return [each.value for each in await self.assistance.suggest(account, venue, command, parameter, typed)]
+        return [each.value for each in await self.assistance.suggest(account, venue, command, parameter, typed, {})]
 
     async def message_on(self, subject: str) -> str:
         """Give the first message that speaks of something."""
@@ -88,12 +88,20 @@ async def scene() -> AsyncIterator[Scene]:
 async def test_numbers_are_those_of_the_venues_assembly() -> None:
     """In a venue what may be meant is its assembly's, as it is now, and only what makes sense for who types."""
     async with scene() as moot:
-        (choice,) = await moot.assistance.suggest(BEN, HALL, "consensus", "number", "")
+        (choice,) = await moot.assistance.suggest(BEN, HALL, "consensus", "number", "", {})
         assert (choice.value, choice.label) == ("P1", "P1 · A kettle")
         assert await moot.offered(ADA, HALL, "amend") == ["P1"]
         assert await moot.offered(BEN, HALL, "amend") == []
         await moot.does(ADA, HALL, "withdraw", number="P1")
         assert await moot.offered(BEN, HALL, "consensus") == []
+
+
+async def test_an_assembly_that_is_filled_in_is_meant() -> None:
+    """Whoever named the assembly first is offered its numbers, and nothing of one that they may not read of."""
+    async with scene() as moot:
+        (choice,) = await moot.assistance.suggest(BEN, HALL, "status", "number", "", {"assembly": "yard"})
+        assert choice.label.startswith("P1 · A tree")
+        assert not await moot.assistance.suggest(ADA, HALL, "status", "number", "", {"assembly": "yard"})
 
 
 async def test_people_are_offered_by_name() -> None:

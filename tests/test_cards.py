@@ -180,7 +180,7 @@ def test_a_petition_shows_how_many_signed_and_not_who() -> None:
     moot.recall("ben", "cy", "dee")
     document = petition_card(moot.assembly, moot.petition(), NAMES)
     drawn = plain(document)
-    assert Bar("signed", 2, 3) in document.blocks
+    assert Bar("signatures", 2, 3) in document.blocks
     assert "Started by Cy." in drawn
     assert "Dee" not in drawn
     assert "`!sign R1`" in drawn

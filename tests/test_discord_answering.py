@@ -33,7 +33,10 @@ async def stage() -> AsyncIterator[Stage]:
 
 def shown(pressed: Pressed) -> list[str]:
     """What the asker reads now."""
-    return [message.content for message in pressed.messages]
+    return [
+        "".join([message.content, *(str(embed.get("description")) for embed in message.embeds)])
+        for message in pressed.messages
+    ]
 
 
 async def test_what_is_not_durable_is_said_to_be_so(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:

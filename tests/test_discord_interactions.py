@@ -39,7 +39,7 @@ async def read(pressed: Pressed) -> str:
 
 
 def text_of(message: Message) -> str:
-    return "\n".join([message.content, *(str(embed.get("description")) for embed in message.embeds)])
+    return "\n".join(filter(None, [message.content, *(str(embed.get("description")) for embed in message.embeds)]))
 
 
 async def test_a_command_becomes_its_invocation(stage: Stage) -> None:
@@ -153,7 +153,7 @@ async def test_a_form_opens_without_help(
 async def test_what_was_refused_can_be_edited_and_tried_again(stage: Stage) -> None:
     """What was written in a form is quoted in a refusal, and a button opens the form with it once more."""
     form = await (await stage.ben.command(stage.channel, "propose")).form()
-    written = {"Title": "Buy a *kettle*", "Text": "We need tea.", "Affects": "all"}
+    written = {"Title": "Buy a *kettle*", "Text": "We need tea.", "Whom does it affect?": "all"}
     pressed = await stage.ben.submit(form, written)
     await stage.answer(REFUSED)
     answer = await pressed.reply()

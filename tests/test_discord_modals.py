@@ -81,7 +81,7 @@ def test_an_amendment_begins_with_the_text_as_it_is() -> None:
         "affects": None,
         "review": None,
     }
-    assert fields["review"]["placeholder"] == "Left empty, it stays as it is."
+    assert fields["affects"]["placeholder"] == "Left empty, it stays as it is."
 
 
 def test_a_text_too_long_for_a_form_is_not_cut() -> None:
@@ -168,7 +168,14 @@ async def test_a_form_is_over_before_it_is_opened() -> None:
     assert form_for("propose", custom_id="fm:propose").is_finished()
 
 
-def test_fields_are_called_as_they_are_typed() -> None:
-    """A field has the name that the parameter has on a line of its own."""
+def test_fields_ask_in_plain_words() -> None:
+    """Above a field stands what is asked for, and in a field that wants a day, a day as it should look."""
     spec = CATALOGUE["propose"]
-    assert [label_of(each) for each in spec.parameters] == ["Title", "Text", "Suffers less", "Affects", "Review"]
+    assert [label_of(each) for each in spec.parameters] == [
+        "Title",
+        "Text",
+        "Who suffers less by it?",
+        "Whom does it affect?",
+        "When is its effect reviewed?",
+    ]
+    assert opened("propose")["review"]["placeholder"] == "Such as 2026-12-01. Can be left empty."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +28,7 @@ from adapters.documents import (
     Quote,
     Strong,
     Text,
+    Tone,
     Typed,
     heading,
     inlines,
@@ -188,16 +189,18 @@ def test_a_document_without_a_heading_is_plain_content() -> None:
 
 
 def test_the_colour_says_what_kind_of_message_it_is() -> None:
-    """What failed is red, what asks for an answer blue, and all else has none."""
-    failed, asking, telling = (
-        card(Document((heading("x"),), actions, failed=failed)).embeds[0].colour
-        for actions, failed in (((), True), (ACTIONS, False), ((), False))
-    )
+    """What failed is red, what is open blue, what was carried green, what is over otherwise grey; all else has none."""
+    failed = card(Document((paragraph("No."),), failed=True)).embeds[0].colour
     assert failed is not None
-    assert failed.r > failed.b
-    assert asking is not None
-    assert asking.b > asking.r
-    assert telling is None
+    assert failed.r > max(failed.g, failed.b)
+    tones: dict[Tone, Any] = {}
+    for tone in get_args(Tone):
+        tones[tone] = card(Document((heading("x"),), ACTIONS, tone=tone)).embeds[0].colour
+    assert tones.pop("plain") is None
+    found = [colour for colour in tones.values() if colour is not None]
+    assert len({colour.value for colour in found} | {failed.value}) == len(tones) + 1
+    assert tones["open"] is not None
+    assert tones["open"].b > tones["open"].r
 
 
 def test_a_time_is_each_readers_own() -> None:

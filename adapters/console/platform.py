@@ -257,7 +257,7 @@ class ConsolePlatform:
         *,
         key: str,
         answering: str = "",
-    ) -> tuple[VenueId | None, str]:
+    ) -> tuple[VenueId, str]:
         """Write to somebody in private."""
         if account not in self.house.people:
             raise GoneError(f"There is nobody called {account} here.")
@@ -271,7 +271,7 @@ class ConsolePlatform:
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: the screen shows what counts."""
 
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Say that being in a room is all it takes."""
         return ""
 

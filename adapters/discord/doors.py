@@ -95,7 +95,7 @@ class Doors:
         """Whether an account lost a role by its own wish."""
         return (role, account) in self._let_out
 
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """As ``Platform.prepare``. Afterwards who is in the venue is in doubt: hand in a gap for it.
 
         Raises:
@@ -110,7 +110,7 @@ class Doors:
         guild = ground.guild
         async with self._making[guild.id]:
             own = guild.get_role(self._doors.get(place, 0))
-            role = own or self._remembered(guild, name) or await self._make(guild, name)
+            role = own or self._remembered(guild, name, of) or await self._make(guild, name, of)
             members = [guild.get_member(int(account)) for account in accounts]
             await self._give_all(role, [member for member in members if member is not None])
             # Only now: until everybody has the role, who has it would pass for all who take part.
@@ -163,8 +163,8 @@ class Doors:
 
     # --- roles
 
-    def _remembered(self, guild: discord.Guild, name: str) -> discord.Role | None:
-        return guild.get_role(self._named.get((guild.id, name), 0)) or self._left_over(guild, _role_name(name))
+    def _remembered(self, guild: discord.Guild, name: str, of: str) -> discord.Role | None:
+        return guild.get_role(self._named.get((guild.id, of or name), 0)) or self._left_over(guild, _role_name(name))
 
     def _left_over(self, guild: discord.Guild, name: str) -> discord.Role | None:
         """Find a role that an earlier try made and could not remember: nobody has it, and it gives nothing."""
@@ -175,7 +175,7 @@ class Doors:
                 return role
         return None
 
-    async def _make(self, guild: discord.Guild, name: str) -> discord.Role:
+    async def _make(self, guild: discord.Guild, name: str, of: str) -> discord.Role:
         with doing(MAKE):
             role = await guild.create_role(
                 name=_role_name(name),
@@ -185,8 +185,8 @@ class Doors:
                 reason=_WHY,
             )
         log.info("discord.role_made", guild=guild.id, role=role.id)
-        self._named[guild.id, name] = role.id
-        await self._notes.put(f"role:{guild.id}/{name}", str(role.id))
+        self._named[guild.id, of or name] = role.id
+        await self._notes.put(f"role:{guild.id}/{of or name}", str(role.id))
         return role
 
     async def _remember(self, place: Place, role: discord.Role) -> None:

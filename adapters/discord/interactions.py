@@ -231,7 +231,9 @@ class Desk:
         choices: Sequence[Choice] = ()
         with _helping(interaction):
             async with asyncio.timeout(HELP_WITHIN):
-                choices = await self._assistant.suggest(account, venue, command, parameter, typed)
+                choices = await self._assistant.suggest(
+                    account, venue, command, parameter, typed, slash.filled(data)
+                )
         await offer(interaction, choices)
 
     async def _draft(self, interaction: Interaction, form: Form) -> None:

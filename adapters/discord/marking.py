@@ -31,7 +31,14 @@ def title_of(heading: Heading) -> str:
 
 def _between(before: Block, block: Block) -> str:
     close = isinstance(before, Heading) or (isinstance(before, Bar) and isinstance(block, Bar))
-    return "\n" if close else "\n\n"
+    return "\n" if close or _introduces(before, block) else "\n\n"
+
+
+def _introduces(before: Block, block: Block) -> bool:
+    """Whether a paragraph is only the label of the list or quotation below it."""
+    if not isinstance(before, Paragraph) or not isinstance(block, Bullets | Quote) or not before.parts:
+        return False
+    return words_of(before.parts[-1]).endswith(":")
 
 
 def _block(block: Block) -> str:

@@ -87,8 +87,7 @@ def fields_of(data: Mapping[str, Any]) -> list[str]:
 
 def label_of(parameter: Parameter) -> str:
     """Give the words above a field."""
-    words = parameter.words[0] if parameter.place is Place.LABEL else parameter.name
-    return words.capitalize()
+    return parameter.label or parameter.name.capitalize()
 
 
 def _inputs(data: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -110,7 +109,9 @@ def _title(spec: CommandSpec, custom_id: str) -> str:
 def _field(spec: CommandSpec, parameter: Parameter, value: str) -> discord.ui.Label[Any]:
     keeps = not any(each.required for each in spec.parameters if each.kind is not Kind.NUMBER) and has_form(spec)
     longest = min(parameter.limit, LONGEST_TEXT)
+    example = f"Such as {parameter.example}. " if parameter.example else ""
     placeholder = "" if parameter.required else "Left empty, it stays as it is." if keeps else "Can be left empty."
+    placeholder = f"{example}{placeholder}".strip()
     if len(value) > longest:
         placeholder = f"Too long to edit here ({len(value):,} characters). {placeholder}"
         value = ""

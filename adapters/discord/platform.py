@@ -147,14 +147,14 @@ class DiscordPlatform:
         """
         await self._sender.take_away(venue, message, account, mark)
 
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Make the role that says who takes part in a venue that everybody can see; give it to ``accounts``.
 
         Raises:
             PlatformError: it is not all done; doing it again mends that.
         """
         try:
-            return await self._doors.prepare(venue, name, accounts)
+            return await self._doors.prepare(venue, name, accounts, of=of)
         finally:
             self._arrivals.doubt([venue])
 

@@ -3,8 +3,9 @@
 Characters are counted as UTF-16 does. Discord counts code points, which are never more.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 import discord
@@ -14,7 +15,7 @@ from adapters.discord.buttons import view_of
 from adapters.discord.cutting import beginning, pages
 from adapters.discord.marking import text_of, title_of
 from adapters.discord.slash_forms import slash_form
-from adapters.documents import Block, Document, Heading, paragraph, written
+from adapters.documents import Block, Document, Heading, Tone, paragraph, written
 
 LONGEST_CONTENT: Final = 2_000
 LONGEST_TITLE: Final = 256
@@ -25,7 +26,9 @@ NOTHING: Final = "(nothing to show)"
 
 _SHORTENED: Final = paragraph("… (shortened)")
 _RED: Final = 0xC0392B
-_BLUE: Final = 0x2F7FC1
+_COLOURS: Final[Mapping[Tone, int | None]] = MappingProxyType(
+    {"plain": None, "open": 0x2F7FC1, "carried": 0x2E8B57, "over": 0x7F8C8D}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,13 @@ class _Shape:
 def _shape(document: Document, *, embeds: bool) -> _Shape:
     """Find out how to show a document. A heading too long for a title stands above the rest like any other."""
     # What is cut must be cut as it is shown.
-    document = written(document, slash_form)
-    colour = _RED if document.failed else _BLUE if document.actions else None
-    if not embeds or not document.blocks or not isinstance(document.blocks[0], Heading):
+    document = written(document, slash_form, buttons=True)
+    colour = _RED if document.failed else _COLOURS[document.tone]
+    if not embeds or not document.blocks:
         return _Shape(document.blocks, "", embedded=False, colour=colour)
+    if not isinstance(document.blocks[0], Heading):
+        # A no is set off from other answers.
+        return _Shape(document.blocks, "", embedded=document.failed, colour=colour)
     title = title_of(document.blocks[0])
     if _length(title) > LONGEST_TITLE:
         return _Shape(document.blocks, "", embedded=True, colour=colour)

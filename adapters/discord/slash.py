@@ -65,6 +65,12 @@ def focused(data: Mapping[str, Any]) -> tuple[str, str]:
     return "", ""
 
 
+def filled(data: Mapping[str, Any]) -> dict[str, str]:
+    """Give the options that are filled in beside the one in which somebody is typing."""
+    options = data.get("options") or ()
+    return {str(each["name"]): str(each.get("value", "")) for each in options if not each.get("focused")}
+
+
 def parameters_of(spec: CommandSpec) -> list[Parameter]:
     """List what is asked for as options, required ones first: what a form asks for is not among them."""
     own = [each for each in spec.parameters if each.kind is Kind.NUMBER or not has_form(spec)]

@@ -34,7 +34,27 @@ def guard(
             raise aiohttp.ClientConnectionError(str(error)) from error
 
     async def connected(url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-        return await connect(str(address(yarl.URL(url))), compress=compress)
+        return _remembering(await connect(str(address(yarl.URL(url))), compress=compress))
 
     http.request = requested  # type: ignore[method-assign]
     http.ws_connect = connected  # type: ignore[method-assign]
+
+
+def _remembering(socket: aiohttp.ClientWebSocketResponse) -> aiohttp.ClientWebSocketResponse:
+    """Have a connection remember why the server closed it.
+
+    discord.py answers a close with a close of its own. If the server is gone by then, aiohttp puts 1006 in the place of
+    the code that says that only a person can mend it, and discord.py would identify again and again.
+    """
+    close = socket.close
+
+    async def closed(*, code: int = 4000, message: bytes = b"") -> bool:
+        received = socket.close_code
+        try:
+            return await close(code=code, message=message)
+        finally:
+            if received is not None:
+                socket._close_code = received
+
+    socket.close = closed  # type: ignore[method-assign]
+    return socket

@@ -148,7 +148,7 @@ class MatrixPlatform:
 
     async def whisper(
         self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
-    ) -> tuple[VenueId | None, str]:
+    ) -> tuple[VenueId, str]:
         """Write to one account in private, as a text that rings: in ``room`` or another that is good, or a new one.
 
         Raises:
@@ -170,7 +170,7 @@ class MatrixPlatform:
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: nothing tells which of somebody's counts but the card."""
 
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Say that being in a room is all it takes."""
         return ""
 

@@ -82,7 +82,7 @@ class Person(Moderating):
     # Commands
 
     async def command(
-        self, channel: HasId | int, name: str, *, of: HasId | int | None = None, **options: Any
+        self, channel: HasId | int, name: str, /, *, of: HasId | int | None = None, **options: Any
     ) -> Pressed:
         """Use a slash command: "ping", or "group add" with its sub-commands.
 
@@ -100,6 +100,7 @@ class Person(Moderating):
         name: str,
         option: str,
         typed: str = "",
+        /,
         *,
         of: HasId | int | None = None,
         **filled: Any,

@@ -55,7 +55,7 @@ class Helper:
         self.fails = False
 
     async def suggest(
-        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str
+        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str, given: Mapping[str, str]
     ) -> Sequence[Choice]:
         await self._help(account.id, venue, command, parameter, typed)
         return self.choices

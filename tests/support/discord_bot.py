@@ -64,7 +64,7 @@ class Unhelpful:
     """An assistant who has nothing to suggest."""
 
     async def suggest(
-        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str
+        self, account: Account, venue: VenueId, command: str, parameter: str, typed: str, given: Mapping[str, str]
     ) -> Sequence[Choice]:
         return ()
 

@@ -103,7 +103,7 @@ class StagePlatform:
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         self.did.append(("take away", venue, message, account, mark))
 
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str]) -> str:
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         await self.fails("prepare", venue)
         self.did.append(("prepare", venue, name, *accounts))
         return self.door
