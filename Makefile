@@ -14,10 +14,10 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv check test soak demo bench format lock clean
+.PHONY: help venv check test soak demo demo-discord bench format lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(STAMP) ## Make or renew .venv (PYTHON=… chooses the interpreter)
 
@@ -45,6 +45,9 @@ soak: $(STAMP) ## The long tests
 
 demo: $(STAMP) ## A whole consensus on a homeserver of its own (STAY=1 leaves it running)
 	$(BIN)/folkmoot demo$(if $(STAY), --stay)
+
+demo-discord: $(STAMP) ## The same on a local Discord, with slash commands, forms, reactions and buttons
+	$(BIN)/python -m tests.stories
 
 bench: $(STAMP) ## Measure
 	$(BIN)/python -m benchmarks

@@ -66,8 +66,8 @@ def _position(command: cmd.TakePosition, events: Sequence[Event], at: Setting) -
             return say(f"{what} had closed already, and your answer came too late to count.")
         return say(f"That is recorded already: {did} {what}.")
     if taken.stance is Stance.BLOCK and not taken.reason:
-        return say(f"Recorded: you block {what}. Please say why, so that it can be met: ",
-                   at.type(f"block {what} because …"))  # fmt: skip
+        return say(f"Recorded: you block {what}. Please say why, so that it can be met: reply to what I write to you in"
+                   " private, or ", at.type(f"block {what} because …"))  # fmt: skip
     reason = ", with your reason" if taken.reason else ""
     over = taken.cooling or any(isinstance(event, ev.CheckClosed) for event in events)
     return say(f"Recorded: {did} {what}{reason}.{'' if over else ' You can change it until it closes.'}")

@@ -104,14 +104,15 @@ Tone = Literal["plain", "open", "carried", "over"]
 class Document(msgspec.Struct, frozen=True):
     """A message, from top to bottom, and the ways to answer it: platforms with buttons offer ``actions`` as such.
 
-    ``tone`` is for platforms with colours; nothing is said by it alone. ``failed`` says that it answers somebody that
-    what they asked for was not done.
+    ``about`` names what it is about for the program, to come back with an answer to it. ``tone`` is for platforms with
+    colours; nothing is said by it alone. ``failed`` says that it tells somebody that what they asked for was not done.
     """
 
     blocks: tuple[Block, ...]
     actions: tuple[Action, ...] = ()
     failed: bool = False
     tone: Tone = "plain"
+    about: str = ""
 
 
 def inlines(*parts: Inline | str) -> tuple[Inline, ...]:

@@ -28,7 +28,8 @@ class Invocation:
     with the bot, and then ``venue`` is that room. ``reply_to`` is the message it replies to. ``administers`` says
     whether the account administers the venue on its platform; ``present`` who is in the venue now; both are filled in
     only for commands that the table marks as needing them. ``aside`` says that the platform waits for an answer to
-    ``source`` which only the asker will see.
+    ``source`` which only the asker will see. ``about`` is what the message replied to says that it is about
+    (``Document.about``): a button can be pressed before it is known that the message has gone out.
     """
 
     account: Account
@@ -41,6 +42,7 @@ class Invocation:
     administers: bool = False
     present: tuple[Account, ...] = ()
     aside: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,9 @@ _LETTERS: Final = {word: letter for letter, word in KINDS.items()}
 
 def _not_taking_part(_no: no.NotTakingPart, at: Setting) -> Document:
     return say(
-        f"You are not taking part in {at.here} yet. Join one of its rooms, which is all it takes, and try again."
+        f"You are not taking part in {at.here} yet. Join one of its rooms; where you are in one and it still says this,"
+        " type there: ",
+        at.type("join"),
     )
 
 
@@ -163,7 +165,9 @@ def _not_on_roll(refusal: no.NotOnRoll, at: Setting) -> Document:
     return say(
         f"You were not taking part in {at.here} when {what} was called, ",
         called,
-        ". Your answer was not counted. Join one of its rooms and the next decision will ask you too.",
+        ". Your answer was not counted. Join one of its rooms (or, in one, type ",
+        at.type("join"),
+        "), and the next decision will ask you too.",
     )
 
 

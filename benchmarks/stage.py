@@ -29,11 +29,17 @@ class FreePlatform:
     """Takes every message at once and has nothing to say."""
 
     name = NAME
+    complete = True
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._stopped = asyncio.Event()
         self.edits = 0
+
+    def community_of(self, venue: VenueId) -> str:
+        """All of it is one."""
+        del venue
+        return NAME
 
     async def listen(self, deliver: Deliver) -> None:
         """Say once that it is there, then nothing."""
@@ -56,10 +62,29 @@ class FreePlatform:
         del venue, message, document, key
         self.edits += 1
 
-    async def whisper(self, account: str, room: VenueId | None, document: Document, *, key: str) -> tuple[VenueId, str]:
+    async def whisper(
+        self, account: str, room: VenueId | None, document: Document, *, key: str, answering: str = ""
+    ) -> tuple[VenueId | None, str]:
         """Take a private message."""
-        del document, key
+        del document, key, answering
         return room or VenueId(f"{NAME}:!private-{account}"), f"$private-{next(self._numbers)}"
+
+    async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
+        """Take reactions to tap."""
+
+    async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
+        """There are no reactions to take away."""
+
+    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
+        """Nothing is needed to be let in."""
+        del venue, name, accounts, of
+        return ""
+
+    async def admit(self, venue: VenueId, account: str) -> None:
+        """Everybody is in."""
+
+    async def dismiss(self, venue: VenueId, account: str) -> None:
+        """Nobody goes."""
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """There is nothing that was not handed over."""

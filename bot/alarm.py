@@ -5,7 +5,7 @@ keeps its jobs in memory only, so that nothing of them can be stale after a rest
 """
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -14,6 +14,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 LOOK_EVERY: Final = 30
 """Seconds between looks at the database unasked: another instance may have written something that is due."""
+
+_SAME: Final = timedelta(milliseconds=50)
+"""Two clocks are never read at quite the same time: what differs by less is one time."""
 
 _JOB: Final = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
 
@@ -33,7 +36,7 @@ class Alarm:
 
     def set(self, at: datetime | None) -> None:
         """Ring at that time (at once where it is past); ``None`` unsets it."""
-        if at == self._set_for:
+        if at == self._set_for or (at and self._set_for and abs(at - self._set_for) < _SAME):
             return
         self._set_for = at
         if at is not None:

@@ -71,7 +71,7 @@ class Contexts:
             subject=str(subject),
         )
 
-    async def reasonless_block(self, item: Invocation, sitting: Sitting) -> tuple[Assembly, Subject] | None:
+    async def reasonless_block(self, item: Invocation | Said, sitting: Sitting) -> tuple[Assembly, Subject] | None:
         """Find the one open check in which somebody blocks and has given no reason; ``None`` if it is not just one."""
         actor = self._people.person(item.account.platform, item.account.id)
         found = [

@@ -150,6 +150,11 @@ class Deliverer:
                 await self._store.commit(Work(forgotten=[(platform.name, there.message)]))
             else:
                 return None
+        if letter.changes:
+            # It is not there yet, or no more: then it takes its place among what the room reads.
+            anew = letters.card(letter.assembly, letter.subject, letter.venue)
+            await self._store.commit(Work(owed=[anew]))
+            return None
         message = await platform.post(letter.venue, document, key=f"{key}:new", seeds=seeds)
         return Posted(
             platform=platform.name,
@@ -195,7 +200,11 @@ class Deliverer:
             await move(letter.venue, letter.account)
         except (RejectedError, ForbiddenError, GoneError) as error:
             document = not_moved(str(error))
-        await self._write(AccountKey(platform.name, letter.account), document, key, letter.answering)
+        try:
+            await self._write(AccountKey(platform.name, letter.account), document, key, letter.answering)
+        except ForbiddenError as error:
+            # Tried again, it would be done again, perhaps against what they wished for since.
+            log.info("not told of a move", venue=letter.venue, error=str(error))
 
 
 def _posted(platform: str, venue: VenueId, message: str, letter: ToVenue | ToAccount | ToPerson) -> Posted | None:

@@ -1,5 +1,7 @@
 """Draws cards as things stand when they go out."""
 
+from msgspec.structs import replace
+
 from adapters.cards import PETITION_SEEDS, card_of, seeds
 from adapters.documents import Document
 from adapters.references import Kind, Subject, read_subject
@@ -24,7 +26,9 @@ class Drawing:
             return None
         await self._people.call_by_name(people_of(held.assembly))
         document = card_of(held.assembly, subject, self._people.names)
-        return None if document is None else (document, _seeds(held.assembly, subject))
+        if document is None:
+            return None
+        return replace(document, about=f"{letter.assembly}:{subject}"), _seeds(held.assembly, subject)
 
 
 def _seeds(assembly: Assembly, subject: Subject) -> tuple[str, ...]:

@@ -32,6 +32,11 @@ class Handler:
         reacting = Reacting(store=store, contexts=contexts, postings=self._postings)
         speaking = Speaking(contexts=contexts, postings=self._postings)
         meeting = Meeting(contexts=contexts, postings=self._postings)
+
+        async def present(item: came.Present, sitting: Sitting) -> None:
+            await meeting.present(item, sitting)
+            await reacting.looked(item, sitting)
+
         self._handlers: dict[type[Any], Callable[[Any, Sitting], Awaitable[None]]] = {
             Internal: _internal,
             came.Reacted: reacting.reacted,
@@ -42,7 +47,7 @@ class Handler:
             came.Unreadable: speaking.unreadable,
             came.Entered: meeting.entered,
             came.Departed: meeting.departed,
-            came.Present: meeting.present,
+            came.Present: present,
             came.VenueGained: meeting.venue_gained,
             came.VenueLost: meeting.venue_lost,
             came.DoorLost: meeting.door_lost,

@@ -35,7 +35,7 @@ from bot.halls import Halls
 from bot.letters import platform_of
 from bot.occurrences import named_in, what_stands
 from deliberation.assembly import Assembly, PetitionState
-from deliberation.deciding.clockwork import next_due
+from deliberation.deciding.clockwork import last_due
 from deliberation.ids import AssemblyId, VenueId
 from storage.port import Held, Posted, StorageError, Store
 
@@ -155,12 +155,10 @@ class Hearing:
         look = self._looks.get(venue)
         if look is None:
             return False
-        if look.number == held.chain.number:
-            return True  # nothing has happened since
-        if any(check.complete for check in held.assembly.checks.values()):
-            return False
-        due = next_due(held.assembly)
-        return due is not None and look.at >= due
+        if look.number != held.chain.number and any(check.complete for check in held.assembly.checks.values()):
+            return False  # it may have become complete only after the look
+        due = last_due(held.assembly, self._clock.now())
+        return due is None or look.at >= due
 
     def _hears(self, community: str) -> bool:
         last = self._last.get(community)
@@ -204,9 +202,9 @@ class Hearing:
 
     async def _settle(self, venue: VenueId) -> bool:
         doubts = self._doubts[venue]
-        held = await self._held_at(venue)
-        look = Look(self._clock.now(), held.chain.number if held is not None else 0)
         try:
+            held = await self._held_at(venue)
+            look = Look(self._clock.now(), held.chain.number if held is not None else 0)
             await self._set_right_or_lose(venue)
         except (PlatformError, StorageError) as error:
             log.warning("venue not settled yet", venue=venue, error=str(error))
@@ -255,8 +253,8 @@ class Hearing:
             items = [item for item in items if not watch.outdates(item)]
             if only is None:
                 items.insert(0, Present(platform=platform.name, venue=venue, accounts=tuple(members)))
-            taking = asyncio.ensure_future(self._take(Batch(platform=platform.name, items=tuple(items))))
-        await taking
+            # In one step with what was said of the watch just now: nothing taken away may come in before this does.
+            await self._take(Batch(platform=platform.name, items=tuple(items)))
 
     @contextmanager
     def _watching(self) -> Iterator["Watch"]:

@@ -26,6 +26,9 @@ log = structlog.get_logger(__name__)
 MOST_AT_ONCE: Final = 2000
 """Items in one transaction. More would hold up answers; far fewer would spend the time on commits."""
 
+LAST_TRIES: Final = 3.0
+"""Seconds for which a database that is away is still tried once the program is to end."""
+
 _LONGEST_PAUSE: Final = 30.0
 _MOST_CONFLICTS: Final = 20
 
@@ -68,6 +71,8 @@ class Intake:
         self._incomplete = incomplete
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue(maxsize=1000)
         self._ended: BaseException | None = None
+        self._ending = asyncio.Event()
+        self._last_try = 0.0
 
     async def take(self, batch: Batch, *, first: Sequence[Internal] = ()) -> None:
         """Take what came in from a platform, after commands of our own that belong to it; return when it is durable.
@@ -90,6 +95,11 @@ class Intake:
         if self._ended is not None:
             self._fail([delivery], self._ended)
         await delivery.done
+
+    def end_soon(self) -> None:
+        """Wait no longer for a database that is away: whoever waits for it is to be told while that can be done."""
+        self._last_try = asyncio.get_running_loop().time() + LAST_TRIES
+        self._ending.set()
 
     async def run(self) -> None:
         """Work, for ever. Cancelling it between two transactions loses nothing that was promised.
@@ -172,7 +182,7 @@ class Intake:
             except UnavailableError as error:
                 log.warning("database not available", error=str(error), again_in=pause)
                 self._take_back(sitting, fresh)
-                await asyncio.sleep(pause)
+                await self._wait_for_database(pause, error)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             except BaseException:
                 self._take_back(sitting, fresh)
@@ -182,6 +192,17 @@ class Intake:
                     self._halls.keep(change.after)
                 self._committed(work)
                 return
+
+    async def _wait_for_database(self, pause: float, error: UnavailableError) -> None:
+        if not self._ending.is_set():
+            try:
+                async with asyncio.timeout(pause):
+                    await self._ending.wait()
+            except TimeoutError:
+                return
+        if asyncio.get_running_loop().time() > self._last_try:
+            raise error
+        await asyncio.sleep(min(pause, LAST_TRIES / 10))
 
     def _take_back(self, sitting: Sitting, fresh: list[AccountRow]) -> None:
         self._people.forget(fresh)

@@ -1,5 +1,6 @@
 """What waits in the outbox: a letter to a venue or to one person, or a card that is to show how things stand now."""
 
+from enum import Enum, auto
 from typing import Final
 
 import msgspec
@@ -51,11 +52,16 @@ class ToAccount(msgspec.Struct, frozen=True, tag="account"):
 
 
 class RefreshCard(msgspec.Struct, frozen=True, tag="card"):
-    """A card in a venue, to be posted or edited. What it shows is worked out when it goes out, not before."""
+    """A card in a venue, to be posted or edited. What it shows is worked out when it goes out, not before.
+
+    With ``changes`` it was there before, and goes out in a lane of its own: a platform may let few be edited, and what
+    the room is to read does not wait for that. A new one takes its place among what the room reads.
+    """
 
     venue: VenueId
     assembly: AssemblyId
     subject: str
+    changes: bool = False
 
 
 class Reseed(msgspec.Struct, frozen=True, tag="reseed"):
@@ -94,6 +100,19 @@ class MoveAccount(msgspec.Struct, frozen=True, tag="move"):
 Letter = ToVenue | ToPerson | ToAccount | Reminder | RefreshCard | Reseed | Tidy | Prepare | MoveAccount
 
 _DECODER: Final = msgspec.json.Decoder(Letter)
+_CARDS: Final = "cards:"
+_TIDYING: Final = "tidying:"
+
+
+class Pace(Enum):
+    """How urgent what goes out in a lane is. However much waits of one, it holds up none of the others."""
+
+    WORDS = auto()
+    """What people are to read, and all that is as urgent."""
+    CARDS = auto()
+    """Cards that change: how things stand can also be asked."""
+    TIDYING = auto()
+    """What makes no difference but to the eye."""
 
 
 def platform_of(venue: VenueId) -> str:
@@ -109,25 +128,45 @@ def owed(key: str, letter: Letter) -> Owed:
 
 def _lane(letter: Letter) -> str:
     """Name the lane in which a letter goes out: what is slow or refused in one holds up no other."""
+    lane: str
     match letter:
+        case RefreshCard(changes=True):
+            lane = f"{_CARDS}{letter.venue}"
         case ToVenue() | RefreshCard() | Prepare():
-            return letter.venue
+            lane = letter.venue
         case ToAccount(answering=""):
-            return f"{letter.platform}:{letter.account}"
-        case ToAccount() | MoveAccount():
-            return f"answer:{letter.account}:{letter.answering}"
+            lane = f"{letter.platform}:{letter.account}"
+        case ToAccount():
+            lane = f"answer:{letter.account}:{letter.answering}"
+        case MoveAccount():
+            lane = f"move:{letter.venue}:{letter.account}"
         case Reminder():
-            return f"reminders:{letter.assembly}"
-        case Reseed() | Tidy():
-            return f"reactions:{letter.assembly}:{letter.subject}"
+            lane = f"reminders:{letter.assembly}"
+        case Reseed():
+            lane = f"seeds:{letter.venue}"
+        case Tidy():
+            lane = f"{_TIDYING}{letter.assembly}"
         case ToPerson():
-            return f"person:{letter.person}"
+            lane = f"person:{letter.person}"
+    return lane
 
 
-def card(assembly: AssemblyId, subject: str, venue: VenueId) -> Owed:
-    """Owe a venue a card, or its refreshing."""
-    letter = RefreshCard(venue=venue, assembly=assembly, subject=subject)
-    return owed(f"card:{assembly}:{subject}:{venue}", letter)
+def pace_of(lane: str) -> Pace:
+    """Say in which company a lane goes."""
+    if lane.startswith(_CARDS):
+        return Pace.CARDS
+    return Pace.TIDYING if lane.startswith(_TIDYING) else Pace.WORDS
+
+
+def card(assembly: AssemblyId, subject: str, venue: VenueId, *, changes: bool = False) -> Owed:
+    """Owe a venue a card, or with ``changes`` the refreshing of one that is there."""
+    letter = RefreshCard(venue=venue, assembly=assembly, subject=subject, changes=changes)
+    return owed(f"{'edit' if changes else 'card'}:{assembly}:{subject}:{venue}", letter)
+
+
+def card_in(key: str) -> str:
+    """Say which card it is that a ``RefreshCard`` under this key is about."""
+    return key.partition(":")[2]
 
 
 def prepare(assembly: AssemblyId, venue: VenueId) -> Owed:

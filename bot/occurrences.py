@@ -42,6 +42,7 @@ class Occurrences:
     def __init__(self) -> None:
         self._standing: defaultdict[tuple[str, str, str], dict[str, Received]] = defaultdict(dict)
         """By platform, message and account: what each mark that stands was received as."""
+        self._learned: dict[tuple[str, str], Received] = {}
 
     async def learn(self, store: IntakeStore, items: Iterable[Item]) -> None:
         """Learn what stands of everything that these items are about."""
@@ -53,10 +54,13 @@ class Occurrences:
         for platform, pairs in wanted.items():
             for row in await store.standing(platform, sorted(pairs)):
                 self._standing[platform, row.target, row.account][mark_in(row)] = row
+                self._learned[platform, row.source] = row
 
     def named(self, item: Item) -> Item | None:
         """Give the item with its id; ``None`` where it says only what is known."""
         if not is_nameless(item):
+            if isinstance(item, came.Unreacted):
+                self._lift(item.platform, item.lifted)
             return item
         platform, message, account, mark = _parts(item)
         here = self._standing[platform, message, account]
@@ -68,6 +72,12 @@ class Occurrences:
         source = f"{what_stands(message, account, mark)}#{secrets.token_hex(6)}"
         here[mark] = Received(platform=platform, source=source, account=account, target=message, key=item.key)
         return replace(item, source=source)
+
+    def _lift(self, platform: str, source: str) -> None:
+        """Forget what was taken away by its id: put there again, it is another one."""
+        row = self._learned.get((platform, source))
+        if row is not None and self._standing[platform, row.target, row.account].get(mark_in(row)) is row:
+            self.swept([row])
 
     def beside(self, item: came.Reacted) -> list[Received]:
         """List the same account's other reactions that stand on the same message, as far as was learned."""

@@ -16,7 +16,7 @@ import structlog
 
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 from bot.clock import Clock
-from bot.letters import Letter, RefreshCard, ToAccount, ToPerson, read
+from bot.letters import Letter, Pace, RefreshCard, ToAccount, ToPerson, card_in, pace_of, read
 from storage.port import Posted, StorageError, Store, Waiting
 
 log = structlog.get_logger(__name__)
@@ -27,14 +27,18 @@ _FORBIDDEN_PAUSE: Final = 300.0
 """Seconds until a room in which the bot may not write is tried again."""
 _MOST_DRAWN: Final = 1000
 """Cards whose last edit is remembered, before those that may be edited again anyway are forgotten."""
-_LANES_AT_ONCE: Final = 16
+_AT_ONCE: Final = {Pace.WORDS: 16, Pace.CARDS: 16, Pace.TIDYING: 4}
+"""Lanes at work, by their pace. A platform may keep a lane of cards busy for a minute."""
+_IN_ONE_GO: Final = {Pace.WORDS: 500, Pace.CARDS: 10, Pace.TIDYING: 20}
+"""What a lane may send before others that wait have their turn."""
 _TROUBLED_AT_ONCE: Final = 4
 """Of these, so many may be lanes whose next message has failed before: however many stick, the others go on."""
 
 _ROWS_AT_ONCE: Final = 500
+_MOST_READS: Final = 4
+"""How often in one go it is looked for lanes that may set out behind those that may not."""
 _MOST_FAILURES: Final = 5
 """Attempts after which a message that fails in a way that nobody foresaw is given up: its lane must go on."""
-
 
 _MOST_REFUSALS: Final = 5
 """Attempts after which a private message is given up that somebody's settings keep from them."""
@@ -91,7 +95,9 @@ class Outbox:
 
     async def _start_lanes(self) -> None:
         passed_over: set[str] = set()
-        while self._busy() < _LANES_AT_ONCE:
+        for _ in range(_MOST_READS):
+            if all(map(self._is_full, Pace)):
+                return
             try:
                 rows = await self._store.waiting(limit=_ROWS_AT_ONCE, busy=[*self._lanes, *passed_over])
             except StorageError as error:
@@ -102,16 +108,20 @@ class Outbox:
             for row in rows:
                 by_lane[row.lane].append(row)
             for lane, owed in by_lane.items():
-                if owed[0].attempts and len(self._troubled - self._resting) >= _TROUBLED_AT_ONCE:
+                if self._must_wait(lane, owed[0]):
                     passed_over.add(lane)
-                elif self._busy() < _LANES_AT_ONCE:
-                    self._start(lane, owed)
+                else:
+                    self._start(lane, owed[: _IN_ONE_GO[pace_of(lane)]])
             if len(rows) < _ROWS_AT_ONCE:
                 return
 
-    def _busy(self) -> int:
-        """Count the lanes that are at work: one that rests after a failure keeps nobody else waiting."""
-        return len(self._lanes) - len(self._resting)
+    def _must_wait(self, lane: str, first: Waiting) -> bool:
+        too_troubled = first.attempts > 0 and len(self._troubled - self._resting) >= _TROUBLED_AT_ONCE
+        return too_troubled or self._is_full(pace_of(lane))
+
+    def _is_full(self, pace: Pace) -> bool:
+        """Whether as many lanes are at work as may be: one that rests after a failure keeps nobody else waiting."""
+        return sum(pace_of(lane) is pace for lane in self._lanes.keys() - self._resting) >= _AT_ONCE[pace]
 
     def _start(self, lane: str, owed: list[Waiting]) -> None:
         if owed[0].attempts:
@@ -151,7 +161,7 @@ class Outbox:
 
     def _too_early(self, row: Waiting) -> float:
         """Say for how many seconds a card must wait before it may be edited again."""
-        last = self._drawn.get(row.key)
+        last = self._drawn.get(card_in(row.key))
         return 0.0 if last is None else last + self._edit_every - time.monotonic()
 
     async def _deliver(self, row: Waiting) -> float | None:
@@ -160,7 +170,7 @@ class Outbox:
         try:
             letter = read(row.body)
             if isinstance(letter, RefreshCard):
-                self._note_drawn(row.key)
+                self._note_drawn(card_in(row.key))
             posted = await self._deliver_letter(row, letter)
         except BusyError as error:
             await self._store.failed(row)
@@ -181,6 +191,7 @@ class Outbox:
             log.exception("delivery failed", key=row.key)
             return await self._failed(row, error)
         await self._store.settle(row, self._clock.now(), posted=posted)
+        self._failures.pop(row.id, None)
         if posted is not None and posted.card:
             self._posted(posted)
         return None
@@ -204,8 +215,8 @@ class Outbox:
         await self._store.settle(row, self._clock.now(), gave_up=repr(error))
         return None
 
-    def _note_drawn(self, key: str) -> None:
+    def _note_drawn(self, card: str) -> None:
         now = time.monotonic()
         if len(self._drawn) > _MOST_DRAWN:
             self._drawn = {each: at for each, at in self._drawn.items() if now - at < self._edit_every}
-        self._drawn[key] = now
+        self._drawn[card] = now

@@ -95,7 +95,7 @@ class Program:
         await self._halls.learn()
         await self.hearing.open()
         self._alarm.start()
-        self._alarm.set(await self._store.next_due())
+        self._set(await self._store.next_due())
         # What was handed over is finished before the writers end: listeners stop first.
         writers = [
             asyncio.create_task(self.intake.run(), name="intake"),
@@ -120,6 +120,7 @@ class Program:
                     task.result()
         finally:
             self._alarm.stop()
+            self.intake.end_soon()
             await asyncio.gather(*(platform.stop() for platform in self._platforms.values()), return_exceptions=True)
             await _ended(listeners)
             await _ended([*helpers, stopping, *self._background])
@@ -150,10 +151,14 @@ class Program:
 
     async def _set_alarm(self) -> None:
         try:
-            self._alarm.set(await self._store.next_due())
+            self._set(await self._store.next_due())
         except StorageError as error:
             # The alarm looks by itself every half minute, so nothing is missed by this.
             log.warning("next deadline not known", error=str(error))
+
+    def _set(self, due: datetime | None) -> None:
+        """Set the alarm, which goes by the system's clock, for what is due by ours."""
+        self._alarm.set(None if due is None else due + (SystemClock().now() - self._clock.now()))
 
     async def skip(self, clock: MovableClock, by: timedelta) -> None:
         """Move the clock of a rehearsal on, and do what is due by then."""
@@ -202,7 +207,9 @@ class Program:
         """Tell whoever can mend it, where they can be told, that something could not be."""
         if not isinstance(error, ForbiddenError) or isinstance(letter, Reminder | MoveAccount):
             return
-        held = await self._halls.held(letter.assembly) if letter.assembly else None
+        # An answer names no assembly; it is that of the room all the same which reads it.
+        concerned = letter.assembly or (self._halls.at(letter.venue) if isinstance(letter, ToVenue) else None)
+        held = await self._halls.held(concerned) if concerned else None
         if held is None:
             return
         if isinstance(letter, ToAccount | LetterToPerson):

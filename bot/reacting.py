@@ -71,7 +71,7 @@ class Reacting:
         """Say no to a reaction, in private and once for each reason: reacting again does not ring again."""
         key = f"refused:{posted.assembly}:{subject}:{account.platform}:{account.id}:{type(refusal).__name__}"
         document = self._no(refusal, assembly, sitting)
-        sitting.tell_account(account.platform, account.id, document, key=key)
+        sitting.tell_account(account.platform, account.id, document, key=key, assembly=posted.assembly)
 
     async def unreacted(self, item: came.Unreacted, sitting: Sitting) -> None:
         """Take note that a reaction was taken away."""
@@ -131,6 +131,30 @@ class Reacting:
         if any(_counts(assembly, subject, who, row.source) for who, row in zip(people, rows, strict=True)):
             document = reactions_swept(assembly, subject)
             sitting.tell_venue(posted.venue, document, key=f"swept:{item.platform}:{item.source}")
+
+    async def looked(self, item: came.Present, sitting: Sitting) -> None:
+        """Owe once more the taking away of what was superseded and stands all the same in a venue just looked at.
+
+        It may have been forbidden then; and where somebody has one emoji there in two ways, a platform may have taken
+        away the other one.
+        """
+        identifier = sitting.at(item.venue)
+        assembly = await sitting.assembly(identifier) if identifier is not None else None
+        if assembly is None or not sitting.may_miss(assembly):
+            return
+        for card in await self._store.cards_in(item.venue):
+            subject = read_subject(card.subject)
+            if subject is None or subject.kind is not Kind.CHECK or not _takes_reactions(assembly, subject):
+                continue
+            check = assembly.checks[subject.number]
+            for row in await self._standing_on(card.platform, card.message, None, sitting):
+                stance = stance_of_row(assembly, subject, row)
+                if stance is None:
+                    continue
+                person = await self._contexts.person(row.platform, row.account)
+                position = check.positions.get(person)
+                if person in check.roll and (position is None or position.stance is not stance):
+                    sitting.tidy(card.assembly, card.subject, person)
 
     async def _lifted_by_another(
         self, posted: Posted, subject: Subject, person: PersonId, lifted: Received, sitting: Sitting

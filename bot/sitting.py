@@ -10,6 +10,7 @@ from datetime import datetime
 
 from adapters.documents import Document
 from adapters.notices import CardChanged, Notice, ToPerson, ToVenues, notices
+from adapters.references import Kind, read_subject
 from bot import letters
 from bot.halls import Halls, people_of
 from bot.letters import platform_of
@@ -278,8 +279,10 @@ class Sitting:
         for identifier, subject in self._cards:
             desk = self._desks.get(identifier)
             if desk is not None and desk.assembly is not None:
+                before = desk.before.assembly if desk.before is not None else None
                 for venue in sorted(desk.assembly.speaking - frozenset(desk.assembly.silent)):
-                    self.work.owed.append(letters.card(identifier, subject, venue))
+                    changes = before is not None and venue in before.venues and _was_there(before, subject)
+                    self.work.owed.append(letters.card(identifier, subject, venue, changes=changes))
         for desk in self._desks.values():
             if desk.entries and desk.assembly is not None:
                 self.work.changes.append(
@@ -292,6 +295,17 @@ class Sitting:
                     )
                 )
         return self.work
+
+
+def _was_there(before: Assembly, subject: str) -> bool:
+    """Whether what a card is about was there already, so that the card is, or is about to be."""
+    found = read_subject(subject)
+    if found is None:
+        return False
+    if found.kind is Kind.CHECK:
+        check = before.checks.get(found.number)
+        return check is not None and found.round <= check.round
+    return found.kind is Kind.PETITION and found.number in before.petitions
 
 
 def _salt() -> str:

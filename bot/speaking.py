@@ -20,9 +20,9 @@ from deliberation import commands as cmd
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import VenueBound
-from deliberation.ids import VenueId
+from deliberation.ids import AssemblyId, VenueId
 from deliberation.refusals import NotTakingPart, Refusal
-from storage.port import Received
+from storage.port import Posted, Received
 
 _OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
 
@@ -39,6 +39,8 @@ class Speaking:
         platform = item.account.platform
         sitting.receive(Received(platform=platform, source=item.source, account=item.account.id))
         posted = await self._postings.find(platform, item.reply_to) if item.reply_to else None
+        if posted is None and item.about:
+            posted = _spoken_of(item)
         context = await self._contexts.of(item, posted, named_assembly(item.arguments), sitting)
         asked = validate(item, context)
         if isinstance(asked, UnknownCommand) and item.private and await self._was_reason(item, sitting):
@@ -89,7 +91,8 @@ class Speaking:
             return
         spec = find(item.name) if isinstance(item, Invocation) and not item.private else None
         if spec is not None and spec.private:
-            sitting.tell_account(account.platform, account.id, document, key=key)
+            here = sitting.at(item.venue)
+            sitting.tell_account(account.platform, account.id, document, key=key, assembly=here)
         else:
             sitting.tell_venue(item.venue, document, key=key, reply_to=item.source)
 
@@ -106,14 +109,23 @@ class Speaking:
     async def said(self, item: came.Said, sitting: Sitting) -> None:
         """Take plain words in reply to a message of ours."""
         posted = await self._postings.find(item.account.platform, item.reply_to)
-        if posted is None:
+        if posted is None and not item.private:
             return
         sitting.receive(Received(platform=item.account.platform, source=item.source, account=item.account.id))
+        if posted is None:
+            # Perhaps what it replies to has only just gone out: in private there is one thing that it can mean.
+            await self._reason_after_all(item, sitting)
+            return
         subject = read_subject(posted.subject)
         assembly = await sitting.assembly(posted.assembly)
         if subject is None or assembly is None or subject.kind is not Kind.CHECK:
             return
         await self._give_reason(item, item.text, assembly, subject, sitting)
+
+    async def _reason_after_all(self, item: came.Said, sitting: Sitting) -> None:
+        found = await self._contexts.reasonless_block(item, sitting)
+        if found is not None:
+            await self._give_reason(item, item.text, *found, sitting)
 
     async def _give_reason(
         self, item: Invocation | came.Said, words: str, assembly: Assembly, subject: Subject, sitting: Sitting
@@ -147,6 +159,21 @@ class Speaking:
 
     def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
         return in_words(no, assembly, sitting.people.names)
+
+
+def _spoken_of(item: Invocation) -> Posted | None:
+    """Say what a message is about that has just gone out, and is not yet known to have."""
+    assembly, _, subject = item.about.partition(":")
+    if read_subject(subject) is None:
+        return None
+    return Posted(
+        platform=item.account.platform,
+        venue=item.venue,
+        message=item.reply_to,
+        assembly=AssemblyId(assembly),
+        subject=subject,
+        card=True,
+    )
 
 
 def _move(item: Invocation, move: Move, assembly: Assembly | None, sitting: Sitting) -> None:

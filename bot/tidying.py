@@ -10,9 +10,10 @@ from adapters.references import Kind, read_subject
 from bot.halls import Halls
 from bot.letters import Tidy, platform_of
 from bot.occurrences import mark_in
-from deliberation.assembly import Assembly
+from deliberation.assembly import Assembly, Check
 from deliberation.ids import AssemblyId, VenueId
-from storage.port import Store
+from deliberation.positions import Position
+from storage.port import Received, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,17 @@ class Records:
             if card is None:
                 continue
             for account in [account.id for account in accounts if account.platform == platform_of(venue)]:
-                for row in await self._store.live_reactions(platform_of(venue), card.message, account):
-                    says = stance_of(check.question, row.key)
-                    if says is not None and mark_in(row) and (position is None or says is not position.stance):
-                        found.append(Superseded(row.platform, venue, card.message, account, mark_in(row)))
+                found += [
+                    Superseded(row.platform, venue, card.message, account, mark_in(row))
+                    for row in await self._store.live_reactions(platform_of(venue), card.message, account)
+                    if mark_in(row) and _is_superseded(row, check, position)
+                ]
         return found
+
+
+def _is_superseded(row: Received, check: Check, position: Position | None) -> bool:
+    says = stance_of(check.question, row.key)
+    if says is None or position is None:
+        return says is not None
+    # A block that lapsed says another thing now, and is still what expresses it: taken away, it would take that along.
+    return says is not position.stance and row.source != position.source

@@ -56,7 +56,8 @@ def test_positions_are_confirmed_in_a_line(moot: Moot) -> None:
         "Recorded: you stand aside on P1, with your reason. You can change it until it closes."
     )
     assert done(moot, "block P1", "cy") == (
-        "Recorded: you block P1. Please say why, so that it can be met: `!block P1 because …`"
+        "Recorded: you block P1. Please say why, so that it can be met: reply to what I write to you in private, or"
+        " `!block P1 because …`"
     )
     assert done(moot, "retract P1", "cy") == (
         "Recorded: you have no position on P1 any more. You can take one until it closes."

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from adapters.backoff import Backoff
 from adapters.discord import arriving
 from adapters.discord.arriving import Arrivals
-from adapters.discord.backoff import Backoff
 from adapters.inbound import Account, Batch, Entered
 from deliberation.ids import VenueId
 
@@ -80,6 +80,24 @@ async def test_what_must_still_be_asked_keeps_its_place(program: Program) -> Non
     """Something about which a question is still open is not overtaken by what came after it."""
     program.arrivals.put(later(1))
     program.arrivals.put(entered(2))
+    await program.until(1)
+    assert program.sources == ["1", "2"]
+
+
+async def test_questions_are_asked_side_by_side(program: Program) -> None:
+    """Many who ask for what takes long hold up everybody no longer than one of them does."""
+    asked = asyncio.Event()
+
+    async def first() -> Entered:
+        await asked.wait()
+        return entered(1)
+
+    async def second() -> Entered:
+        asked.set()
+        return entered(2)
+
+    program.arrivals.put(first())
+    program.arrivals.put(second())
     await program.until(1)
     assert program.sources == ["1", "2"]
 

@@ -7,8 +7,9 @@ import pytest
 
 from adapters.cards import KEYS, SIGN
 from adapters.commands import CATALOGUE
-from adapters.discord.buttons import custom_id_of, pressed, view_of
-from adapters.documents import Action
+from adapters.discord.buttons import Pressed, custom_id_of, pressed, view_of
+from adapters.discord.rendering import messages
+from adapters.documents import Action, Document, paragraph
 from deliberation.positions import Stance
 
 AGREE = Action(command="agree", label="Agree", sign="✅")
@@ -38,11 +39,23 @@ def test_what_a_button_means_stands_in_its_custom_id() -> None:
     """A press is understood from the custom id alone, so also after a restart."""
     [[agree, block, why]] = shown(AGREE, BLOCK, WHY)
     assert (agree.custom_id, block.custom_id, why.custom_id) == ("fm:agree", "fm:block:reason", "fm:why")
-    assert pressed("fm:agree") == ("agree", "")
-    assert pressed("fm:block:reason") == ("block", "reason")
+    assert pressed("fm:agree") == Pressed("agree")
+    assert pressed("fm:block:reason") == Pressed("block", "reason")
 
 
-@pytest.mark.parametrize("custom_id", ["", "fm", "fm:", "fm::reason", "agree", "xx:agree", "fm:block:1:P1:leeds"])
+def test_a_button_tells_what_its_message_is_about() -> None:
+    """A press on a card that has only just gone out is known for that card's, whatever else is open."""
+    document = Document((paragraph("P1"),), (AGREE, BLOCK), about="a1:check:3:1")
+    (rendered,) = messages(document)
+    assert rendered.view is not None
+    ids = [str(getattr(child, "custom_id", "")) for child in rendered.view.children]
+    assert [pressed(each) for each in ids] == [
+        Pressed("agree", "", "a1:check:3:1"),
+        Pressed("block", "reason", "a1:check:3:1"),
+    ]
+
+
+@pytest.mark.parametrize("custom_id", ["", "fm", "fm:", "fm::reason", "agree", "xx:agree"])
 def test_what_is_no_button_of_ours_is_not_taken_for_one(custom_id: str) -> None:
     """Other bots' buttons, forms and nonsense mean nothing."""
     assert pressed(custom_id) is None
@@ -51,7 +64,7 @@ def test_what_is_no_button_of_ours_is_not_taken_for_one(custom_id: str) -> None:
 @pytest.mark.parametrize("command", CATALOGUE)
 def test_every_command_can_be_a_button(command: str) -> None:
     """Whatever the table holds comes back from its custom id as it was."""
-    assert pressed(custom_id_of(Action(command=command, label="x"))) == (command, "")
+    assert pressed(custom_id_of(Action(command=command, label="x"))) == Pressed(command)
 
 
 @pytest.mark.parametrize("sign", [*(KEYS[stance] for stance in Stance), SIGN])

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.inbound import DoorLost
+from adapters.inbound import DoorLost, Said
 from adapters.platform import BusyError, ForbiddenError, RejectedError
 from bot import outbox
 from deliberation.ids import AssemblyId, VenueId
@@ -97,7 +97,29 @@ async def test_who_cannot_be_let_in_or_out_reads_why(error: Exception) -> None:
         assert whispers(stage, line.source) == [str(error)]
 
 
-async def test_joining_elsewhere_is_answered_with_where(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_is_let_in_and_cannot_be_told_is_let_in_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were it done again because the word of it does not come through, they could never leave."""
+    monkeypatch.setattr(outbox, "_FORBIDDEN_PAUSE", 0.01)
+    async with Stage() as stage:
+        await stage.found("moot", ADA)
+
+        async def fails(what: str, account: VenueId) -> None:
+            if what == "whisper" and account == BEN.id:
+                raise ForbiddenError("takes no messages")
+
+        stage.platform.fails = fails
+        for name in ("join", "leave"):
+            await stage.platform.hand_over(stage.line(BEN, HALL, name))
+        await until(lambda: _dismissed(stage))
+        await until(stage.program.outbox.idle)
+        assert [did[0] for did in stage.platform.did if did[0] in {"admit", "dismiss"}] == ["admit", "dismiss"]
+
+
+async def _dismissed(stage: Stage) -> bool:
+    return ("dismiss", HALL, BEN.id) in stage.platform.did
+
+
+async def test_joining_elsewhere_is_answered_with_where() -> None:
     """Joining is typed in the room of the assembly, and nothing else is moved."""
     async with Stage() as stage:
         await stage.found("moot", ADA)
@@ -180,3 +202,33 @@ async def test_a_room_on_another_platform_becomes_part_by_two_words() -> None:
 
 async def _three(stage: Stage, identifier: AssemblyId) -> bool:
     return len((await stage.assembly(identifier)).participants) == 3
+
+
+async def test_a_button_is_known_before_its_card_is_known_to_be_posted() -> None:
+    """Whoever presses a card's button at once answers that card, also while it is not recorded where it was posted."""
+    async with Stage() as stage:
+        identifier = await stage.found("moot", ADA, BEN, CY)
+        await stage.call("moot", ADA)
+        await stage.platform.hand_over(stage.line(ADA, HALL, "propose", title="Tea", text="Green."))
+        await stage.platform.hand_over(stage.line(ADA, HALL, "consensus", number="P2"))
+        line = replace(
+            stage.line(BEN, HALL, "agree"), aside=True, reply_to="$not-yet-known", about=f"{identifier}:check:2:1"
+        )
+        await stage.platform.hand_over(line)
+        await until(lambda: _told(stage, line.source))
+        assert "Recorded: you agree to P2" in whispers(stage, line.source)[0]
+        assert (await stage.assembly(identifier)).checks[2].tally.agree == 1
+
+
+async def test_a_reason_given_in_private_at_once_is_not_lost() -> None:
+    """Somebody who answers the question for their reason before it is known to have gone out has given it."""
+    async with Stage() as stage:
+        identifier = await stage.found("moot", ADA, BEN, CY)
+        await stage.call("moot", ADA)
+        await stage.platform.hand_over(stage.line(BEN, HALL, "block", number="P1"))
+        said = Said(
+            account=BEN, venue=room("private-ben"), source="$s", text="It leaks.", reply_to="$unknown", private=True
+        )
+        await stage.platform.hand_over(said)
+        (position,) = (await stage.assembly(identifier)).checks[1].positions.values()
+        assert position.reason == "It leaks."

@@ -35,7 +35,8 @@ class Killable:
             "store": str(moot.settings.store),
             "encrypt_private": False,
         }
-        self._config.write_text(written({"database": {"url": f"sqlite:///{self.database}"}, "matrix": matrix}))
+        database = {"url": f"sqlite:///{self.database}"}
+        self._config.write_text(written({"database": database, "matrix": matrix, "discord": {"enabled": False}}))
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:

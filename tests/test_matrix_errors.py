@@ -11,6 +11,7 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.failures import place
 from adapters.matrix.errors import (
     LONGEST_RETRY_AFTER,
     Deed,
@@ -19,7 +20,6 @@ from adapters.matrix.errors import (
     from_exception,
     from_reply,
 )
-from adapters.matrix.failures import place
 from adapters.matrix.homeserver import Http, path
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 

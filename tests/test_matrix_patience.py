@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from aiohttp import web
 
+from adapters.backoff import Backoff
 from adapters.inbound import Batch, Departed, Invocation, Reacted, VenueLost
 from adapters.matrix import MatrixPlatform, MatrixSettings, missed, syncing
-from adapters.matrix.backoff import Backoff
 from adapters.matrix.homeserver import fresh
 from adapters.matrix.translating import venue_of
 from adapters.platform import PlatformError

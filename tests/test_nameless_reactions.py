@@ -205,6 +205,21 @@ async def test_before_a_deadline_closes_it_the_true_lists_are_asked_for(hall: Ha
     assert check.tally.stand_aside == 1, "the block lapsed: nobody gave it a reason"
 
 
+async def test_a_look_before_the_deadline_is_no_look_at_the_deadline(hall: Hall) -> None:
+    """That nothing came in since the lists were asked for does not say that nothing was missed since."""
+    await hall.stage.skip(hours=37)
+    await until(lambda: _reminded(hall))
+    hall.stage.program.hearing.mistrust([HALL])
+    await until(lambda: hall.stage.settled("moot"))
+    hall.stage.platform.reactions[hall.card] = [hall.added(who, "✅") for who in ("ada", "ben")]
+    await hall.stage.skip(hours=36)
+    await until(lambda: _stances_are(hall, {"ada", "ben"}))
+
+
+async def _reminded(hall: Hall) -> bool:
+    return (await hall.assembly()).checks[1].reminded
+
+
 async def _stances_are(hall: Hall, who: set[str]) -> bool:
     return set(await hall.stances()) == who
 
@@ -228,6 +243,38 @@ async def test_what_is_taken_away_while_the_lists_are_fetched_stays_away(hall: H
     stage.program.hearing.mistrust([HALL])
     await until(lambda: stage.settled("moot"))
     assert await hall.stances() == {}
+
+
+async def test_what_is_put_there_again_while_its_going_is_found_out_counts(hall: Hall) -> None:
+    """A removal that was missed, and the same reaction put there anew, may come in together."""
+    await hall.stage.platform.hand_over(hall.added("ben", "✅"))
+    (row,) = await hall.stage.store.live_reactions(NAME, hall.card)
+    missed = replace(hall.removed("ben", "✅", "missed"), lifted=row.source, message="", account="", mark="")
+    await hall.stage.platform.hand_over(missed, hall.added("ben", "✅"))
+    assert await hall.stances() == {"ben": Stance.AGREE}
+
+
+async def test_a_block_that_lapsed_keeps_its_reaction(hall: Hall) -> None:
+    """It counts as standing aside now; were its reaction tidied away, that would be gone with it."""
+    await hall.react("cy", "🛑")
+    await hall.stage.skip(hours=73)
+    await until(lambda: _awaits_reason(hall))
+    await hall.stage.skip(hours=25)
+    await until(lambda: _lapsed(hall))
+    assert (await hall.assembly()).checks[1].is_open
+    hall.stage.program.hearing.mistrust([HALL])
+    await until(lambda: hall.stage.settled("moot"))
+    await until(hall.stage.program.outbox.idle)
+    assert ("take away", HALL, hall.card, CY.id, "🛑") not in hall.stage.platform.did
+    assert await hall.stances() == {"cy": Stance.STAND_ASIDE}
+
+
+async def _awaits_reason(hall: Hall) -> bool:
+    return (await hall.assembly()).checks[1].reason_extended
+
+
+async def _lapsed(hall: Hall) -> bool:
+    return any(position.lapsed for position in (await hall.assembly()).checks[1].positions.values())
 
 
 async def _nothing() -> None:

@@ -24,7 +24,7 @@ async def _gone(stage: Stage) -> None:
 
 
 def _said(stage: Stage) -> list[str]:
-    return [word for _, said in stage.platform.posts for word in ("one", "two", "three") if word in said]
+    return [word for _, said in stage.platform.posts for word in ("one", "two", "three") if repr(word) in said]
 
 
 async def test_a_message_that_fails_as_nobody_foresaw_does_not_stop_its_room(monkeypatch: pytest.MonkeyPatch) -> None:

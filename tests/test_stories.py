@@ -9,13 +9,14 @@ import pytest
 from bot.clock import MovableClock
 from bot.demo.playing import PASSWORD, PEOPLE
 from bot.demo.synapse import Synapse
+from bot.demo.voices import CastError
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from tests.localcord.model import Message
 from tests.stories import mixed, playing, public
 from tests.stories.discord_cast import Manner
 from tests.stories.reading import as_read
-from tests.stories.server import DESCRIPTION, server
+from tests.stories.server import DESCRIPTION, Server, server
 from tests.support.matrix import unique
 
 CONSENSUS, REMOVED = Outcome.CONSENSUS, Outcome.REMOVED
@@ -56,10 +57,9 @@ async def test_the_story_comes_out_in_a_channel_that_everybody_sees(tmp_path: Pa
     clock = MovableClock()
     pressing = dict.fromkeys(("Dan", "Eve", "Finn", public.BYSTANDER), Manner.BUTTON)
     async with server(clock, (*PEOPLE, public.BYSTANDER), manners=pressing) as here:
-        status, stage, told = await public.told(tmp_path, clock, here)
+        status, assembly, told = await public.told(tmp_path, clock, here)
         assert status == 0
         assert here.troubles == []
-        assembly = await stage.assembly()
         assert _tallies(assembly) == EXPECTED
         assert len(assembly.checks[1].roll) == len(PEOPLE)
         assert "Your answer was not counted" in told.text
@@ -102,6 +102,26 @@ async def test_without_discords_description_the_story_can_be_played_and_that_is_
         assert not here.described
         assert "not held against that" in capsys.readouterr().out
         assert "valid" not in here.account()
+
+
+async def test_a_story_that_went_wrong_ends_with_a_status_that_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """So it does where somebody waited in vain, and where all came out right but Discord had a complaint."""
+
+    async def in_vain(*_: object) -> int:
+        raise CastError("Ada waited in vain")
+
+    async def with_complaints(_folder: object, _clock: object, here: Server) -> int:
+        here.discord.problems.append("nonsense")
+        return 0
+
+    monkeypatch.setattr(playing, "told", in_vain)
+    assert await playing.play() == 1
+    assert "Ada waited in vain" in capsys.readouterr().err
+    monkeypatch.setattr(playing, "told", with_complaints)
+    assert await playing.play() == 1
+    assert "✘ nonsense" in capsys.readouterr().err
 
 
 async def test_what_discord_would_not_have_is_a_trouble() -> None:

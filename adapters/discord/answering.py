@@ -15,9 +15,9 @@ import structlog
 
 from adapters.cleaning import cut
 from adapters.discord.errors import Deed, doing
-from adapters.discord.failures import place
 from adapters.discord.rendering import card, messages
 from adapters.documents import Document, paragraph
+from adapters.failures import place
 from adapters.platform import GoneError, PlatformError
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from adapters.discord.backoff import Backoff
-from adapters.discord.failures import place
+from adapters.backoff import Backoff
 from adapters.discord.places import PLATFORM
+from adapters.failures import place
 from adapters.inbound import Batch, Inbound
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Arrivals:
         while not self._stopping.is_set() or self._waiting:
             await self._something()
             taken = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_AT_ONCE))]
-            items = [await item if isinstance(item, Coroutine) else item for item, _ in taken]
+            items = await _all_known([item for item, _ in taken])
             if not await self._handed_over(deliver, tuple(items)):
                 self._give_up(items)
                 return
@@ -119,3 +119,9 @@ class Arrivals:
         except TimeoutError:
             return False
         return True
+
+
+async def _all_known(coming: list[Coming]) -> list[Inbound]:
+    """Ask what must still be asked, all at once: however much that is, everything else waits no longer than for one."""
+    known = iter(await asyncio.gather(*(item for item in coming if isinstance(item, Coroutine))))
+    return [next(known) if isinstance(item, Coroutine) else item for item in coming]

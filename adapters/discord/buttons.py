@@ -4,6 +4,7 @@ All that a button means stands in its custom id, so that it still works after a 
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import discord
@@ -26,22 +27,30 @@ class Buttons(discord.ui.View):
         return True
 
 
-def custom_id_of(action: Action) -> str:
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """What a button means: a command, the parameter asked for first, if any, and ``Document.about`` of its message."""
+
+    command: str
+    asks: str = ""
+    about: str = ""
+
+
+def custom_id_of(action: Action, about: str = "") -> str:
     """Write what a button means as its custom id."""
-    return ":".join(filter(None, (_MARK, action.command, action.asks)))
+    return f"{_MARK}:{action.command}:{action.asks}:{about}".rstrip(":")
 
 
-def pressed(custom_id: str) -> tuple[str, str] | None:
-    """Read a button's custom id: the command, and the parameter asked for first (or ``""``); ``None`` if not ours."""
-    mark, _, rest = custom_id.partition(":")
-    command, _, asks = rest.partition(":")
-    return (command, asks) if mark == _MARK and command and ":" not in asks else None
+def pressed(custom_id: str) -> Pressed | None:
+    """Read a button's custom id; ``None`` if it is none of ours."""
+    mark, command, asks, about = (*custom_id.split(":", 3), "", "", "")[:4]
+    return Pressed(command, asks, about) if mark == _MARK and command else None
 
 
-def view_of(actions: Sequence[Action]) -> discord.ui.View | None:
+def view_of(actions: Sequence[Action], about: str = "") -> discord.ui.View | None:
     """Make the buttons for these ways to answer, five a row; ``None`` where there are none."""
     # Discord refuses a message whole that has one custom id twice, or one that is too long.
-    meant = {custom_id_of(action): action for action in actions}
+    meant = {custom_id_of(action, about): action for action in actions}
     distinct = [(custom_id, action) for custom_id, action in meant.items() if len(custom_id) <= _LONGEST_ID][:_MOST]
     if not distinct:
         return None

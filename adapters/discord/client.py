@@ -22,9 +22,9 @@ import structlog
 import yarl
 
 from adapters.discord import wire
-from adapters.discord.failures import place
 from adapters.discord.parsers import useful
 from adapters.discord.rolls import Rolls
+from adapters.failures import place
 from adapters.platform import BusyError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from adapters.discord import rights
-from adapters.discord.failures import place
 from adapters.discord.places import place_of
 from adapters.documents import Document, paragraph
+from adapters.failures import place
 
 if TYPE_CHECKING:
     import discord

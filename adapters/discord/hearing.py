@@ -15,9 +15,9 @@ import structlog
 from adapters.commands import find
 from adapters.discord import translating
 from adapters.discord.accounts import account_of
-from adapters.discord.failures import place
 from adapters.discord.places import PLATFORM, community_of, place_of
 from adapters.discord.rights import administers
+from adapters.failures import place
 from adapters.inbound import Account, Invocation, VenueGained, VenueLost
 
 if TYPE_CHECKING:

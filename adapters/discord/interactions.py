@@ -15,14 +15,14 @@ from adapters.commands import CATALOGUE
 from adapters.discord import slash
 from adapters.discord.accounts import account_of
 from adapters.discord.answering import Asked, offer, say, show_form
-from adapters.discord.buttons import pressed
-from adapters.discord.failures import place
+from adapters.discord.buttons import Pressed, pressed
 from adapters.discord.keeping import AGAIN, Kept, Written, own_words
 from adapters.discord.mentions import in_words, person_in
 from adapters.discord.modals import Form, fields_of, form_for, form_of, has_form, read_form
 from adapters.discord.places import Place
 from adapters.discord.rights import request
 from adapters.documents import Action, Document, paragraph
+from adapters.failures import place
 from adapters.inbound import Account, Invocation
 from adapters.platform import PlatformError
 from adapters.specs import Kind
@@ -139,16 +139,16 @@ class Desk:
             self._ask(interaction, Form(name, given=arguments))
 
     def _button(self, interaction: Interaction, custom_id: str) -> None:
-        command, asks = pressed(custom_id) or ("", "")
-        form = Form(command, str(interaction.message.id) if interaction.message else "")
-        if command == AGAIN:
-            self._again(interaction, token=asks)
-        elif command not in CATALOGUE or (asks and not _asks(command, asks)):
+        found = pressed(custom_id) or Pressed("")
+        form = Form(found.command, str(interaction.message.id) if interaction.message else "")
+        if found.command == AGAIN:
+            self._again(interaction, token=found.asks)
+        elif found.command not in CATALOGUE or (found.asks and not _asks(found.command, found.asks)):
             self._begin(self._say(interaction, NOT_KNOWN))
-        elif asks:
-            self._begin(self._open(interaction, Written(form, asks=asks)))
+        elif found.asks:
+            self._begin(self._open(interaction, Written(form, asks=found.asks)))
         else:
-            self._ask(interaction, form)
+            self._ask(interaction, form, about=found.about)
 
     def _form(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
         form = form_of(str(data.get("custom_id", "")))
@@ -164,7 +164,7 @@ class Desk:
 
     # --- what comes of it
 
-    def _ask(self, interaction: Interaction, form: Form, written: Written | None = None) -> None:
+    def _ask(self, interaction: Interaction, form: Form, written: Written | None = None, *, about: str = "") -> None:
         """Acknowledge what was asked, and hand it over."""
         here, source = _where(interaction), str(interaction.id)
         given = {**form.given, **(written.values if written else {})}
@@ -177,6 +177,7 @@ class Desk:
             private=here.private,
             reply_to=form.reply_to,
             aside=True,
+            about=about,
         )
         quoted = own_words(form.command, invocation.arguments, all_of_them=written is not None)
         recorded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -231,9 +232,7 @@ class Desk:
         choices: Sequence[Choice] = ()
         with _helping(interaction):
             async with asyncio.timeout(HELP_WITHIN):
-                choices = await self._assistant.suggest(
-                    account, venue, command, parameter, typed, slash.filled(data)
-                )
+                choices = await self._assistant.suggest(account, venue, command, parameter, typed, slash.filled(data))
         await offer(interaction, choices)
 
     async def _draft(self, interaction: Interaction, form: Form) -> None:

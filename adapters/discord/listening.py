@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from adapters.discord.backoff import Backoff
+from adapters.backoff import Backoff
 from adapters.discord.client import Client, SessionsSpentError
 from adapters.discord.errors import needs_a_person
-from adapters.discord.failures import place
+from adapters.failures import place
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -26,6 +26,8 @@ PATIENCE: Final = 180.0
 """Seconds for which a connection may be down before everything is begun anew: discord.py itself may wait for longer."""
 LOOK_EVERY: Final = 5.0
 """Seconds between two looks at that."""
+HEED_WITHIN: Final = 0.5
+"""Seconds after which a session is told again to end: discord.py lets it pass while it connects a shard again."""
 GOOD: Final = 60.0
 """Seconds after which a session counts as a success."""
 
@@ -106,7 +108,9 @@ class Listener:
             yield session
         finally:
             session.cancel()
-            await asyncio.wait({session})
+            while not (await asyncio.wait({session}, timeout=HEED_WITHIN))[0]:
+                if self._client.speaks:  # else it is hanging up already
+                    session.cancel()
             if time.monotonic() - began > GOOD:
                 self._backoff.reset()
 

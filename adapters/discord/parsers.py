@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import structlog
 
-from adapters.discord.failures import place
+from adapters.failures import place
 
 log = structlog.get_logger()
 

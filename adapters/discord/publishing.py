@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from adapters.discord.backoff import Backoff
+from adapters.backoff import Backoff
 from adapters.discord.errors import Deed, doing
-from adapters.discord.failures import place
 from adapters.discord.slash import payloads
-from adapters.platform import BusyError
+from adapters.failures import place
+from adapters.platform import BusyError, PlatformError
 
 if TYPE_CHECKING:
     from adapters.discord.client import Client
@@ -51,9 +51,11 @@ class Publisher:
                 await self._published()
             except BusyError as error:
                 log.warning("discord.commands_not_taken_yet", error=str(error))
-            except Exception as error:  # noqa: BLE001 (typed commands work all the same)
-                log.error("discord.commands_not_taken", error=place(error))  # noqa: TRY400
+            except PlatformError as error:
+                log.error("discord.commands_not_taken", error=str(error))  # noqa: TRY400 (typed commands work all the same)
                 return
+            except Exception as error:  # noqa: BLE001 (what we remember may not be there to be read yet)
+                log.warning("discord.commands_not_published_yet", error=place(error))
             else:
                 return
             await asyncio.sleep(self._backoff.next())

@@ -46,7 +46,9 @@ def card(document: Document, *, embeds: bool = True) -> Rendered:
     Without ``embeds`` (where the bot may not embed links) all of it is content.
     """
     shape = _shape(document, embeds=embeds)
-    return shape.message(beginning(shape.blocks, _SHORTENED, shape.fits), view=view_of(document.actions))
+    return shape.message(
+        beginning(shape.blocks, _SHORTENED, shape.fits), view=view_of(document.actions, document.about)
+    )
 
 
 def messages(document: Document, *, embeds: bool = True) -> list[Rendered]:
@@ -54,7 +56,11 @@ def messages(document: Document, *, embeds: bool = True) -> list[Rendered]:
     shape = _shape(document, embeds=embeds)
     parts = [page for page in pages(shape.blocks, shape.fits) if clean(text_of(page))] or [[]]
     return [
-        shape.message(page, first=number == 0, view=view_of(document.actions) if number == len(parts) - 1 else None)
+        shape.message(
+            page,
+            first=number == 0,
+            view=view_of(document.actions, document.about) if number == len(parts) - 1 else None,
+        )
         for number, page in enumerate(parts)
     ]
 

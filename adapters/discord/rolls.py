@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from adapters.discord.failures import place
+from adapters.failures import place
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

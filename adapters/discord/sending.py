@@ -13,6 +13,7 @@ from adapters.discord.errors import AsleepError, Deed, doing
 from adapters.discord.places import Place, place_of
 from adapters.discord.rendering import card, messages
 from adapters.discord.rights import EMBEDS, REACT, READ, SEE, SEND, SEND_IN_THREADS, TIDY, asked, may_embed
+from adapters.discord.translating import BURST
 from adapters.platform import ForbiddenError, GoneError, RejectedError
 
 if TYPE_CHECKING:
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 log = structlog.get_logger()
-
-BURST: Final = " burst"
-"""What the mark of a super reaction ends with."""
 
 _NO_MENTIONS: Final = discord.AllowedMentions.none()
 _WHISPER: Final = Deed("write to them in private")

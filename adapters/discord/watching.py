@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from typing import TYPE_CHECKING, Final
 
 from adapters.discord.places import Place, place_of
@@ -57,18 +58,21 @@ class Leavers:
     """
 
     def __init__(self) -> None:
-        self._left: dict[int, list[tuple[float, VenueId, Account]]] = {}
+        self._left: dict[int, deque[tuple[float, VenueId, Account]]] = {}
 
     def note(self, role: int, venue: VenueId, account: Account) -> None:
         """Take note that somebody left a venue by losing the role."""
         oldest = time.monotonic() - LATELY
         self._left = {each: left for each, left in self._left.items() if left[-1][0] > oldest}
-        self._left.setdefault(role, []).append((time.monotonic(), venue, account))
+        left = self._left.setdefault(role, deque())
+        left.append((time.monotonic(), venue, account))
+        while left[0][0] <= oldest:
+            left.popleft()
 
     def of(self, role: int) -> list[tuple[VenueId, Account]]:
         """List who left which venue by losing a role lately."""
         oldest = time.monotonic() - LATELY
-        return [(venue, account) for when, venue, account in self._left.pop(role, []) if when > oldest]
+        return [(venue, account) for when, venue, account in self._left.pop(role, ()) if when > oldest]
 
 
 def _by_guild(venues: Iterable[VenueId]) -> dict[int, list[Place]]:

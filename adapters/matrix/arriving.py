@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from adapters.backoff import Backoff
+from adapters.failures import place
 from adapters.inbound import Account, VenueGained, VenueReplaced
-from adapters.matrix.backoff import Backoff
-from adapters.matrix.failures import place
 from adapters.matrix.homeserver import fresh, path
 from adapters.matrix.private import MARK
 from adapters.matrix.translating import PLATFORM, account, is_user, membership_before, venue_of

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from adapters.failures import place
 from adapters.inbound import Invocation, Said
-from adapters.matrix.failures import place
 from adapters.matrix.homeserver import path
 from adapters.matrix.translating import room_of
 from adapters.platform import ForbiddenError, GoneError, RejectedError

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from adapters.backoff import Backoff
 from adapters.documents import written
 from adapters.inbound import Account, Reacted
 from adapters.matrix.arriving import Arrivals
-from adapters.matrix.backoff import Backoff
 from adapters.matrix.crosssigning import CrossSigning
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.errors import Deed

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, TypeVar
 
 import structlog
 
+from adapters.failures import place
 from adapters.inbound import Batch, Inbound, Unreadable, VenueLost
 from adapters.matrix.arriving import Arrivals
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.errors import Deed
-from adapters.matrix.failures import place
 from adapters.matrix.hearing import Ear
 from adapters.matrix.homeserver import Homeserver, Json, fresh, path
 from adapters.matrix.missed import PAGE, events_of, is_our_joining, missed
@@ -43,7 +43,7 @@ from deliberation.ids import VenueId
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from adapters.matrix.backoff import Backoff
+    from adapters.backoff import Backoff
     from adapters.platform import Deliver
 
 log = structlog.get_logger()

@@ -13,8 +13,8 @@ from typing import Any, TypeGuard
 
 import structlog
 
+from adapters.failures import place
 from adapters.inbound import Account, Departed, Entered, Inbound, MessageDeleted, Reacted, Unreacted
-from adapters.matrix.failures import place
 from adapters.matrix.wording import meant
 from adapters.reactions import folded
 from deliberation.ids import VenueId

@@ -18,6 +18,11 @@ def next_due(assembly: Assembly) -> datetime | None:
     return min(_due_times(assembly), default=None)
 
 
+def last_due(assembly: Assembly, now: datetime) -> datetime | None:
+    """Say since when all that is due by ``now`` has been due; ``None`` when nothing is."""
+    return max((at for at in _due_times(assembly) if at <= now), default=None)
+
+
 def _due_times(assembly: Assembly) -> Iterator[datetime]:
     if assembly.unheard_since is not None:
         return

@@ -6,9 +6,8 @@ import asyncio
 import inspect
 import time
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from adapters.discord import arriving, client, listening, rolls
 from adapters.discord.places import PLATFORM, Place
@@ -21,12 +20,15 @@ from bot.clock import MovableClock
 from bot.halls import Halls
 from bot.program import Program
 from bot.wiring import discord_platform
+from deliberation.register import read_event
 from deliberation.verifying import verify
 from storage.migrating import migrate
 from storage.opening import open_store
 from tests.localcord.server import LocalDiscord
 from tests.support.discord_bot import as_read
 from tests.support.discord_server import DESCRIPTION
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from deliberation.assembly import Assembly, Check
     from deliberation.ids import PersonId, VenueId
     from storage.port import Posted, Store
-    from tests.localcord.model import Channel, Guild, Message
+    from tests.localcord.model import Channel, Guild, Message, Role
     from tests.localcord.people import Person
     from tests.localcord.settings import GatewaySettings
 
@@ -99,6 +101,8 @@ class Moot:
             self.people[name] = local.person(name)
             local.world.add_member(self.guild.id, self.people[name].id)
         self.channel: Channel
+        self.insiders: Role
+        """Who see the channel, if it is not for everybody."""
         self.sluice: Sluice
         self.store: Store
         self.program: Program
@@ -142,6 +146,11 @@ class Moot:
     async def skip(self, **by: float) -> None:
         """Move the clock on while all is heard, and do what is due."""
         await self.program.skip(self.clock, timedelta(**by))
+
+    async def unheard(self, **by: float) -> None:
+        """Move the clock on while nothing is heard, and do what is due and can be done."""
+        self.clock.move(timedelta(**by))
+        await self.program.close_what_is_due()
 
     def _is_whole(self) -> bool:
         known = self.platform._client
@@ -191,10 +200,16 @@ class Moot:
             await self.until_so(lambda: not self.program.hearing._doubts)
             await self.until_true(self.program.outbox.idle)
             found = await self.record()
-            now = (found and len(found), len(self.local.log), [task for task in self.platform._desk._asked])
+            now = (found and len(found), len(self.local.log), list(self.platform._desk._asked))
             if now == before:
                 return
             before = now
+
+    async def quiet_but_owing(self) -> None:
+        """Wait until all that happened was told and recorded; something may still be owed that cannot be delivered."""
+        await self._told()
+        await self._recorded()
+        await asyncio.sleep(0.5)
 
     async def reconcile(self) -> None:
         """Have the true lists asked for, as before a close, and wait until nothing more comes of it."""
@@ -268,10 +283,10 @@ class Moot:
         """Make a channel that everybody sees, or only those who are in the guild now and the bot."""
         if public:
             return await self.ada.create_channel(self.guild, name)
-        insiders = await self.ada.create_role(self.guild, f"{name} insiders")
+        self.insiders = await self.ada.create_role(self.guild, f"{name} insiders")
         for person in self.people.values():
-            await self.ada.give_role(self.guild, person, insiders)
-        return await self.ada.create_channel(self.guild, name, private_to=[insiders, self.bot])
+            await self.ada.give_role(self.guild, person, self.insiders)
+        return await self.ada.create_channel(self.guild, name, private_to=[self.insiders, self.bot])
 
     # --- what people do
 
@@ -327,19 +342,22 @@ class Moot:
 
     async def reads(self, person: Person, words: str, *, within: float = WITHIN) -> str:
         """Wait until somebody reads such words from the bot in private."""
-
-        def look() -> str:
-            return next((each for each in self.whispered(person) if words in each), "")
-
-        return str(await self.until_so(look, within=within))
+        return await self.read(lambda: self.whispered(person), words, within=within)
 
     async def is_said(self, words: str, *, channel: Channel | None = None, within: float = WITHIN) -> str:
         """Wait until the bot says such words in the channel."""
+        return await self.read(lambda: self.said(channel), words, within=within)
+
+    async def read(self, there: Callable[[], list[str]], words: str, *, within: float = WITHIN) -> str:
+        """Wait until one of the texts that are there holds such words."""
 
         def look() -> str:
-            return next((each for each in self.said(channel) if words in each), "")
+            return next((each for each in there() if words in each), "")
 
-        return str(await self.until_so(look, within=within))
+        try:
+            return str(await self.until_so(look, within=within))
+        except AssertionError:
+            raise AssertionError(f"nobody read {words!r}, but {there()}") from None
 
     # --- the record
 
@@ -361,6 +379,17 @@ class Moot:
         """Give the register."""
         found = await self.assembly()
         return [entry async for entry in self.store.entries(found.id)] if found is not None else None
+
+    async def happened(self, kind: type[T]) -> list[T]:
+        """List what happened of one kind."""
+        events = [read_event(entry)[0] for entry in await self.record() or ()]
+        return [event for event in events if isinstance(event, kind)]
+
+    async def names(self) -> set[str]:
+        """Name who takes part."""
+        found = await self.assembly()
+        assert found is not None
+        return {self.local.world.user(account).name for account in (await self.known(found.participants)).values()}
 
     async def known(self, people: Any) -> dict[PersonId, int]:
         """Give the accounts of people, by their ids in the record."""
@@ -398,8 +427,3 @@ async def mooting(
         finally:
             local.faults.recover()
             await moot.stop()
-
-
-def shifted(settings: DiscordSettings, **changes: Any) -> DiscordSettings:
-    """Give settings with changes."""
-    return replace(settings, **changes)

@@ -11,8 +11,8 @@ from urllib.parse import quote
 import nio
 import pytest
 
+from adapters.backoff import Backoff
 from adapters.matrix import MatrixPlatform, MatrixSettings
-from adapters.matrix.backoff import Backoff
 from adapters.matrix.translating import venue_of
 
 if TYPE_CHECKING:
