@@ -6,6 +6,7 @@ cannot be handled is set aside for the operator, loudly, and never tried for eve
 
 import asyncio
 import random
+import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -28,6 +29,9 @@ MOST_AT_ONCE: Final = 2000
 
 LAST_TRIES: Final = 3.0
 """Seconds for which a database that is away is still tried once the program is to end."""
+
+_LONGEST_TURN: Final = 0.02
+"""Seconds for which a batch is worked out before all else has a turn: heartbeats, and what else comes in."""
 
 _LONGEST_PAUSE: Final = 30.0
 _MOST_CONFLICTS: Final = 20
@@ -212,7 +216,11 @@ class Intake:
     async def _work_out(self, items: list[Item], sitting: Sitting) -> Work:
         already = await self._already(items)
         await sitting.occurrences.learn(self._store, items)
+        turn_began = time.perf_counter()
         for each in items:
+            if time.perf_counter() - turn_began > _LONGEST_TURN:
+                await asyncio.sleep(0)
+                turn_began = time.perf_counter()
             item = sitting.occurrences.named(each)
             if item is None:
                 continue

@@ -132,8 +132,10 @@ def _lane(letter: Letter) -> str:
     match letter:
         case RefreshCard(changes=True):
             lane = f"{_CARDS}{letter.venue}"
-        case ToVenue() | RefreshCard() | Prepare():
+        case ToVenue() | RefreshCard():
             lane = letter.venue
+        case Prepare():
+            lane = f"door:{letter.venue}"
         case ToAccount(answering=""):
             lane = f"{letter.platform}:{letter.account}"
         case ToAccount():

@@ -197,14 +197,15 @@ class Outbox:
         return None
 
     async def _not_allowed(self, row: Waiting, letter: Letter | None, error: ForbiddenError) -> float | None:
-        await self._store.failed(row)
         log.warning("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
+        given_up = isinstance(letter, ToAccount | ToPerson) and row.attempts + 1 >= _MOST_REFUSALS
+        if given_up:
+            await self._store.settle(row, self._clock.now(), gave_up=str(error))
+        else:
+            await self._store.failed(row)
         if letter is not None:
             await self._refused(letter, error)
-        if isinstance(letter, ToAccount | ToPerson) and row.attempts + 1 >= _MOST_REFUSALS:
-            await self._store.settle(row, self._clock.now(), gave_up=str(error))
-            return None
-        return _FORBIDDEN_PAUSE
+        return None if given_up else _FORBIDDEN_PAUSE
 
     async def _failed(self, row: Waiting, error: Exception) -> float | None:
         """Try a message again that failed in a way that nobody foresaw, but not for ever."""

@@ -29,7 +29,7 @@ from deliberation.commands import NoteAbsence, Tick
 from deliberation.convening import conveners
 from deliberation.deciding.clockwork import next_due
 from deliberation.ids import AssemblyId, VenueId
-from storage.port import Change, Owed, Posted, StorageError, Store, Work
+from storage.port import AccountKey, Change, Owed, Posted, StorageError, Store, Work
 
 log = structlog.get_logger(__name__)
 
@@ -234,7 +234,10 @@ class Program:
     async def _cannot_whisper(self, assembly: Assembly, letter: ToAccount | LetterToPerson) -> list[Owed]:
         """Tell somebody who takes no private messages, in a room where they are, that there is one for them."""
         if isinstance(letter, ToAccount):
-            person = await self._people.known(letter.platform, letter.account)
+            rows = await self._store.people([AccountKey(letter.platform, letter.account)])
+            if not rows:
+                return []
+            person = next(iter(rows.values())).person
         else:
             person = letter.person
         here = assembly.participants.get(person)

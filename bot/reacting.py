@@ -50,7 +50,7 @@ class Reacting:
         if _is_old_card(assembly, subject):
             key = f"old-card:{posted.assembly}:{subject}:{person}"
             document = self._no(_old_card(assembly, subject), assembly, sitting)
-            sitting.tell_account(platform, item.account.id, document, key=key)
+            sitting.tell_account(platform, item.account.id, document, key=key, assembly=posted.assembly)
             return
         result = await sitting.carry_out(posted.assembly, command)
         if not isinstance(result, list):
@@ -164,9 +164,8 @@ class Reacting:
         if assembly is None or not _counts(assembly, subject, person, lifted.source):
             return
         document = reaction_lifted(assembly, subject)
-        sitting.tell_account(
-            lifted.platform, lifted.account, document, key=f"lifted-by-another:{lifted.platform}:{lifted.source}"
-        )
+        key = f"lifted-by-another:{lifted.platform}:{lifted.source}"
+        sitting.tell_account(lifted.platform, lifted.account, document, key=key, assembly=posted.assembly)
 
     async def _lifting(
         self,

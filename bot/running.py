@@ -1,6 +1,7 @@
 """``folkmoot run``: the program in service, until it is told to end."""
 
 import asyncio
+import gc
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -58,9 +59,16 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
             halls = Halls(store)
             platforms = await _platforms(configuration, credentials, token, store, halls)
             tell(f"Folkmoot runs {' and '.join(await _names(configuration, token))}. Ctrl-C ends it.")
+            leave_what_stays()
             await run_until(stop, Program(store=store, platforms=platforms, halls=halls))
         finally:
             await store.close()
+
+
+def leave_what_stays() -> None:
+    """Spare Python the search for waste among what was loaded to stay: in a storm each such search takes 0.1 s."""
+    gc.collect()
+    gc.freeze()
 
 
 def set_up_log(configuration: Configuration, secrets: Iterable[str], *, level: str = "") -> None:

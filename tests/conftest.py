@@ -1,4 +1,8 @@
-"""Makes the shared fixtures known to every test."""
+"""Makes the shared fixtures known to every test, and what fails in a conformance suite."""
+
+import pytest
+
+pytest.register_assert_rewrite("tests.adapter_conformance", "tests.store_conformance")
 
 pytest_plugins = [
     "tests.support.profiles",

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-pytest.register_assert_rewrite("tests.adapter_conformance")
-
-from adapters.console import ConsolePlatform  # noqa: E402
-from adapters.console.house import ROOM  # noqa: E402
-from adapters.documents import Code, Document, Typed, paragraph  # noqa: E402
-from adapters.inbound import Batch, MessageDeleted, VenueGained  # noqa: E402
-from adapters.plain import plain  # noqa: E402
-from adapters.platform import GoneError, RejectedError  # noqa: E402
-from tests.adapter_conformance import CARD, AdapterConformance, Shown  # noqa: E402
+from adapters.console import ConsolePlatform
+from adapters.console.house import ROOM
+from adapters.documents import Code, Document, Typed, paragraph
+from adapters.inbound import Batch, MessageDeleted, VenueGained
+from adapters.plain import plain
+from adapters.platform import GoneError, RejectedError
+from tests.adapter_conformance import CARD, AdapterConformance, Shown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

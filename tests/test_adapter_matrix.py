@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 import pytest
 
-pytest.register_assert_rewrite("tests.adapter_conformance")
-
-from adapters.documents import Document, Typed, paragraph  # noqa: E402
-from adapters.matrix.translating import room_of, venue_of  # noqa: E402
-from bot.wiring import matrix_platform  # noqa: E402
-from tests.adapter_conformance import AdapterConformance, Shown  # noqa: E402
+from adapters.documents import Document, Typed, paragraph
+from adapters.matrix.translating import room_of, venue_of
+from bot.wiring import matrix_platform
+from tests.adapter_conformance import AdapterConformance, Shown
 
 if TYPE_CHECKING:
     from tests.support.matrix import Bot, Person, Village

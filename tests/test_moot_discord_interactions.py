@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from tests.localcord.pressed import Pressed
 
 SLOW: Final = 4.0
+"""Seconds: longer than Discord waits."""
 
 
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for less than among strangers."""
     hasten(monkeypatch)
-    monkeypatch.setattr(intake, "_LONGEST_PAUSE", 0.3)
 
 
 @pytest.fixture
@@ -38,6 +38,10 @@ async def moot(tmp_path: Path) -> AsyncIterator[Moot]:
         await moot.gather()
         yield moot
         await moot.nothing_amiss()
+
+
+async def well(_what: str) -> None:
+    """Be a database that is well."""
 
 
 async def away(what: str) -> None:
@@ -78,6 +82,7 @@ async def test_with_a_slow_database_everything_is_acknowledged_at_once_and_answe
     assert max([await each.acknowledged() for each in asked]) < 1.0
     assert all(each.thinking for each in asked)
     answers = [as_read(await each.reply(within=4 * SLOW)) for each in asked]
+    moot.sluice.before = well
     assert "agree" in answers[0]
     assert "stand aside" in answers[1]
     assert "P2" in answers[2]
@@ -96,14 +101,10 @@ async def test_while_the_database_is_away_askers_are_told_and_then_answered(
     moot.sluice.before = away
     pressed = await ben.press(card, "Agree")
     assert "Not recorded yet" in await shown(moot, pressed, "Not recorded yet")
-    moot.sluice.before = _nothing
+    moot.sluice.before = well
     await shown(moot, pressed, "Recorded: you agree to P1")
     assert len(pressed.messages) == 1
     await moot.until(lambda a: a.checks[check].tally.agree == 1)
-
-
-async def _nothing(_what: str) -> None:
-    """Be a database that is well."""
 
 
 async def test_what_could_not_be_recorded_before_the_program_stops_is_said_not_to_be(moot: Moot) -> None:
@@ -182,7 +183,7 @@ async def test_a_refused_form_gives_back_what_was_written(moot: Moot) -> None:
     assert isinstance(done.message, Message)
 
 
-async def test_somebody_who_takes_no_part_loses_nothing_that_they_wrote(moot: Moot) -> None:
+async def test_somebody_who_takes_no_part_loseswell_that_they_wrote(moot: Moot) -> None:
     """Refused by the rules and not by a mistake, a text comes back too, and nothing is recorded."""
     await moot.ada.take_role(moot.guild, moot.people["ben"], moot.insiders)
     await moot.ada.edit_overwrites(moot.channel, moot.people["ben"], allow=1 << 10)

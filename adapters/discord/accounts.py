@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from adapters.cleaning import clean_line
@@ -16,4 +17,9 @@ _LONGEST_NAME: Final = 80
 
 def account_of(user: discord.abc.User) -> Account:
     """Give the account of a user or member, by the name that is shown where they were met."""
-    return Account(PLATFORM, str(user.id), clean_line(user.display_name, limit=_LONGEST_NAME) or str(user.id))
+    return Account(PLATFORM, str(user.id), _clean(user.display_name) or str(user.id))
+
+
+@lru_cache(maxsize=10_000)
+def _clean(name: str) -> str:
+    return clean_line(name, limit=_LONGEST_NAME)

@@ -21,7 +21,7 @@ from adapters.discord.rights import administers
 from adapters.discord.sending import Sender
 from adapters.discord.standing import standing
 from adapters.discord.translating import venue_of
-from adapters.platform import BusyError
+from adapters.platform import BusyError, GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -183,7 +183,12 @@ class DiscordPlatform:
             GoneError: the message is no longer there.
             PlatformError: they could not all be read.
         """
-        present = {account.id: account for account in await self._presence.members(venue)}
+        try:
+            members = await self._presence.members(venue)
+        except GoneError as error:
+            # It is the message that may be gone, as far as this is asked; who is in the venue is asked besides.
+            raise BusyError(str(error), retry_after=1.0) from error
+        present = {account.id: account for account in members}
         return await standing(self._speaking().http, venue, message, present)
 
     async def lifted_by(self, venue: VenueId, reaction: str) -> str:

@@ -9,13 +9,15 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
+from discord.backoff import ExponentialBackoff
+
 from adapters.discord import arriving, client, listening, rolls
 from adapters.discord.places import PLATFORM, Place
 from adapters.discord.rights import permissions
 from adapters.discord.settings import DiscordSettings
 from adapters.inbound import Unreacted
 from adapters.references import Kind, Subject
-from bot import hearing, outbox
+from bot import hearing, intake, outbox
 from bot.clock import MovableClock
 from bot.halls import Halls
 from bot.program import Program
@@ -49,7 +51,8 @@ NAME: Final = "The Test Moot"
 
 
 def hasten(patch: pytest.MonkeyPatch) -> None:
-    """Have the program wait for less than among strangers."""
+    """Have the program and discord.py wait for less than among strangers."""
+    patch.setattr(ExponentialBackoff, "delay", lambda _: 0.05)
     patch.setattr(client, "IDENTIFY_EVERY", 0.02)
     patch.setattr(rolls, "AGAIN_AFTER", 0.05)
     patch.setattr(listening, "LOOK_EVERY", 0.1)
@@ -57,6 +60,7 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hearing, "_FIRST_PAUSE", 0.1)
     patch.setattr(hearing, "_LONGEST_PAUSE", 0.5)
     patch.setattr(outbox, "_FORBIDDEN_PAUSE", 0.3)
+    patch.setattr(intake, "_LONGEST_PAUSE", 0.3)
 
 
 async def _nothing(_what: str) -> None:

@@ -25,6 +25,7 @@ from bot.drawing import Drawing
 from bot.halls import Halls
 from bot.letters import RefreshCard
 from bot.program import Program
+from bot.running import leave_what_stays
 from bot.wiring import discord_platform
 from deliberation.ids import AssemblyId, VenueId
 from storage.migrating import migrate
@@ -192,6 +193,7 @@ class Stage:
         try:
             await run.until(lambda: task.done() or (platform._client._whole and not program.hearing._doubts))
             await run.until_true(program.outbox.idle)
+            leave_what_stays()
             yield run
         finally:
             stop.set()
