@@ -1,7 +1,9 @@
 """What waits in the outbox: a letter to a venue or to one person, or a card that is to show how things stand now."""
 
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 
 import msgspec
 
@@ -128,29 +130,28 @@ def owed(key: str, letter: Letter) -> Owed:
 
 def _lane(letter: Letter) -> str:
     """Name the lane in which a letter goes out: what is slow or refused in one holds up no other."""
-    lane: str
-    match letter:
-        case RefreshCard(changes=True):
-            lane = f"{_CARDS}{letter.venue}"
-        case ToVenue() | RefreshCard():
-            lane = letter.venue
-        case Prepare():
-            lane = f"door:{letter.venue}"
-        case ToAccount(answering=""):
-            lane = f"{letter.platform}:{letter.account}"
-        case ToAccount():
-            lane = f"answer:{letter.account}:{letter.answering}"
-        case MoveAccount():
-            lane = f"move:{letter.venue}:{letter.account}"
-        case Reminder():
-            lane = f"reminders:{letter.assembly}"
-        case Reseed():
-            lane = f"seeds:{letter.venue}"
-        case Tidy():
-            lane = f"{_TIDYING}{letter.assembly}"
-        case ToPerson():
-            lane = f"person:{letter.person}"
-    return lane
+    return _LANES[type(letter)](letter)
+
+
+def _of_account(letter: ToAccount) -> str:
+    if letter.answering:
+        return f"answer:{letter.account}:{letter.answering}"
+    return f"{letter.platform}:{letter.account}"
+
+
+_LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
+    {
+        ToVenue: lambda letter: letter.venue,
+        RefreshCard: lambda letter: f"{_CARDS}{letter.venue}" if letter.changes else letter.venue,
+        Prepare: lambda letter: f"door:{letter.venue}",
+        ToAccount: _of_account,
+        ToPerson: lambda letter: f"person:{letter.person}",
+        MoveAccount: lambda letter: f"move:{letter.venue}:{letter.account}",
+        Reminder: lambda letter: f"reminders:{letter.assembly}",
+        Reseed: lambda letter: f"seeds:{letter.venue}",
+        Tidy: lambda letter: f"{_TIDYING}{letter.assembly}",
+    }
+)
 
 
 def pace_of(lane: str) -> Pace:

@@ -201,6 +201,33 @@ async def test_an_answer_that_is_for_the_asker_alone_is_not_lost_without_a_word(
     await moot.is_said("cleo: there is something that I should tell you in private")
 
 
+async def test_an_answer_to_a_message_that_is_gone_is_given_all_the_same(moot: Moot) -> None:
+    """Somebody types a command and deletes it at once: it is done, and answered without a reply to it."""
+    ben = moot.people["ben"]
+    await moot.propose("Buy a kettle")
+    for line in ("concern P1 It wastes power.", "status P1"):
+        await ben.delete(await ben.say(moot.channel, f"<@{moot.bot.id}> {line}"))
+    await moot.until(lambda a: len(a.concerns) == 1)
+    await moot.is_said("Concerns still open")
+
+
+async def test_who_cannot_be_given_the_role_is_told_who_must_do_what(tmp_path: Path) -> None:
+    """With the role of those who take part above its own the bot can let nobody in: who asks reads how to mend it."""
+    async with mooting(tmp_path, "ben") as moot:
+        await moot.gather(public=True)
+        await moot.is_said("take the role")
+        await moot.quiet()
+        (door,) = [role for role in moot.guild.roles.values() if role.name == "The Test Moot"]
+        door.position = 9
+        answer = as_read(await (await moot.people["ben"].command(moot.channel, "join")).reply(within=10))
+        assert "I may not give the role of those who take part" in answer
+        assert "put my own role above" in answer
+        door.position = 0
+        await (await moot.people["ben"].command(moot.channel, "join")).reply(within=10)
+        await moot.until(lambda a: len(a.participants) == 2)
+        await moot.nothing_amiss()
+
+
 async def test_a_flood_of_text_is_answered_or_refused_and_pings_nobody(moot: Moot) -> None:
     """The most that Discord lets people type, hostile through and through, and files: nothing breaks, none is rung."""
     ben = moot.people["ben"]

@@ -7,6 +7,7 @@ What discord.py does by itself and we undo or mend here:
 * an exception over one event ends the whole connection, or is only logged: ours puts the event's guild in doubt;
 * it tells that a guild is there by way of a queue that can be left unread, and does not ask for its members again: here
   a guild is *whole* once all of them were told (``rolls``);
+* it does not know how many requests a bot has in all before it has had too many (``pacing``);
 * it keeps what it knew of guilds that are no longer there, and waits up to 17 minutes before it connects again.
 """
 
@@ -22,6 +23,7 @@ import structlog
 import yarl
 
 from adapters.discord import wire
+from adapters.discord.pacing import Allowance
 from adapters.discord.parsers import useful
 from adapters.discord.rolls import Rolls
 from adapters.failures import place
@@ -76,6 +78,7 @@ class Client(discord.AutoShardedClient):
         self._hear = hear
         self.speaks = False
         self._telling = False
+        self._allowance = Allowance()
         self._identified = -IDENTIFY_EVERY
         self._begin()
 
@@ -91,6 +94,7 @@ class Client(discord.AutoShardedClient):
             heartbeat_timeout=60.0,
             max_ratelimit_timeout=30.0,
             enable_debug_events=False,
+            http_trace=self._allowance.trace(),
         )
         self._gateway = yarl.URL(self._settings.gateway_url)
         self._listed: set[int] = set()
