@@ -62,8 +62,10 @@ def _position(command: cmd.TakePosition, events: Sequence[Event], at: Setting) -
     taken = next((event for event in events if isinstance(event, ev.PositionTaken)), None)
     if taken is None:
         check = at.assembly.checks.get(command.check) if at.assembly else None
-        if check is not None and command.actor not in check.positions:
-            return say(f"{what} had closed already, and your answer came too late to count.")
+        standing = check.positions.get(command.actor) if check is not None else None
+        if check is not None and (standing is None or not (check.is_open or standing.stance is command.stance)):
+            return say(f"{what} had closed already, and your answer came too late to count. To see how it came out: ",
+                       at.type(f"why {what}"))  # fmt: skip
         return say(f"That is recorded already: {did} {what}.")
     if taken.stance is Stance.BLOCK and not taken.reason:
         return say(f"Recorded: you block {what}. Please say why, so that it can be met: reply to what I write to you in"

@@ -332,7 +332,7 @@ _SPECS: Final = (
                 below=True,
             ),
         ),
-        examples=("elect @ada:example.org as secretary", "elect Ada Lovelace because she listens"),
+        examples=("elect Ada as secretary", "elect Ada Lovelace because she listens"),
         aliases=("nominate",),
     ),
     CommandSpec(
@@ -363,7 +363,7 @@ _SPECS: Final = (
             ),
         ),
         examples=(
-            "recall @ada:example.org because no minutes were kept",
+            "recall Ada because no minutes were kept",
             "recall secretary because £40 was spent without a decision",
         ),
         aliases=("petition",),
@@ -388,7 +388,7 @@ _SPECS: Final = (
     CommandSpec(
         name="found",
         group=ASSEMBLY,
-        summary="Begin an assembly here, of everyone in this room",
+        summary="Begin an assembly in this room",
         parameters=(
             _line("name", "what the assembly is called", required=True, limit=cleaning.NAME),
             Parameter(

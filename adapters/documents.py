@@ -164,4 +164,10 @@ def _to_write(parts: Sequence[Inline]) -> bool:
 
 
 def _parts_written(parts: Sequence[Inline], how: Callable[[str], str]) -> tuple[Inline, ...]:
-    return tuple(Code(how(part.text)) if isinstance(part, Typed) else part for part in parts)
+    return tuple(each for part in parts for each in (_typed(how(part.text)) if isinstance(part, Typed) else (part,)))
+
+
+def _typed(words: str) -> tuple[Inline, ...]:
+    """Write what is to be typed. Several lines stand in one: code may not hold a line's end everywhere."""
+    first, *below = words.split("\n")
+    return (Code(first), Text(f", and on the lines below it: {' / '.join(below)}")) if below else (Code(first),)

@@ -12,9 +12,9 @@ def greeting() -> Document:
         (
             paragraph("Hello. I help an assembly to decide by consensus, here where it talks."),
             paragraph(
-                "To begin, somebody who runs this room writes ",
+                "To begin, somebody who runs the room in which it shall meet writes there ",
                 Typed("found Name of the assembly"),
-                ". Everyone in the room then takes part in it. ",
+                ". Then everyone in that room can take part. ",
                 Typed("help"),
                 " lists what else I understand.",
             ),
@@ -84,7 +84,8 @@ def how_to_join(assembly: Assembly, role: str) -> Document:
     return Document(
         (
             paragraph(
-                f"More people can come here than take part in {assembly.name}. To take part: ",
+                f"Everybody can come into this room, so being in it is not enough to take part in {assembly.name}."
+                " To take part: ",
                 Typed("join"),
                 f", or take the role “{role}”. To stop: ",
                 Typed("leave"),

@@ -47,16 +47,9 @@ def _one(spec: CommandSpec, at: Setting) -> Document:
     if spec.parameters:
         blocks.append(Bullets(tuple(_parameter_lines(spec))))
     blocks.append(paragraph("For example:"))
-    examples: list[tuple[Inline, ...]] = []
-    for example in spec.examples:
-        first, *below = example.split("\n")
-        parts: list[Inline | str] = [at.type(first)]
-        if below:
-            parts.append(f", and on the lines below it: {' / '.join(below)}")
-        examples.append(inlines(*parts))
-    blocks.append(Bullets(tuple(examples)))
+    blocks.append(Bullets(tuple(inlines(at.type(example)) for example in spec.examples)))
     if spec.aliases:
-        blocks.append(paragraph(f"You can also type: {listed(spec.aliases, 'or')}."))
+        blocks.append(paragraph(f"Other words for it: {listed(spec.aliases, 'or')}."))
     return Document(tuple(blocks))
 
 
@@ -64,7 +57,9 @@ def _parameter_lines(spec: CommandSpec) -> list[tuple[Inline, ...]]:
     lines = []
     for parameter in spec.parameters:
         label = (
-            f" (on a line that begins “{parameter.words[0].capitalize()}:”)" if parameter.place is Place.LABEL else ""
+            f" (typed, on a line that begins “{parameter.words[0].capitalize()}:”)"
+            if parameter.place is Place.LABEL
+            else ""
         )
         need = "" if parameter.required else "; can be left out"
         lines.append(inlines(f"{parameter.name}: {parameter.meaning}{label}{need}"))

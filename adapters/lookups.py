@@ -16,6 +16,8 @@ _MOST = 30
 
 _WHOLE = 8_000
 
+_OFFICES = "Offices to fill"
+
 
 def status(assembly: Assembly, subject: Subject | None, at: Setting) -> Document:
     """Show what is open, or one thing whole."""
@@ -52,7 +54,7 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
         ),
         ("Petitions", _petition_lines(assembly, at)),
         (
-            "Offices to fill",
+            _OFFICES,
             [
                 inlines(f"{office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))
                 for office in assembly.offices.values()
@@ -66,7 +68,7 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
             blocks += [paragraph(Strong(title)), shown(lines)]
     if len(blocks) == 1:
         blocks.append(paragraph("Nothing is open. To put something to everyone: ", at.form("propose")))
-    else:
+    elif any(lines for title, lines in parts if title != _OFFICES):  # those have no numbers
         blocks.append(paragraph("To see one of them whole, give its number: ", at.type("status P1")))
     return Document(tuple(blocks))
 

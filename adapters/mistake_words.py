@@ -33,14 +33,15 @@ def _bad_number(mistake: m.BadNumber, at: Setting) -> Document:
     return say(
         f"“{mistake.typed}” is not the number of a {KINDS[mistake.letter]}; those look like {mistake.letter}1. For"
         " example: ",
-        at.form(mistake.command),
+        at.form(mistake.command, numbered=True),
     )
 
 
 def _wrong_kind(mistake: m.WrongKind, at: Setting) -> Document:
     is_a = KINDS.get(mistake.typed[:1], "something else")
     wanted = listed([f"a {KINDS[letter]} ({letter}1)" for letter in mistake.letters], "or")
-    return say(f"{mistake.typed} is a {is_a}; this needs {wanted}. For example: ", at.form(mistake.command))
+    return say(f"{mistake.typed} is a {is_a}; this needs {wanted}. For example: ",
+               at.form(mistake.command, numbered=True))  # fmt: skip
 
 
 def _contradiction(mistake: m.Contradiction, at: Setting) -> Document:
@@ -91,7 +92,7 @@ def _recall_not_open(mistake: m.RecallNotOpen, at: Setting) -> Document:
 
 _ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
-        ("propose", "title"): "What do you propose? Put a short title on the first line and the rest below it.",
+        ("propose", "title"): "What do you propose? Put a short title first, and the rest below it.",
         ("concern", "text"): "What worries you? Say it after the number.",
         ("amend", "text"): "What should the new text be? Put it below the number, or a new title beside it.",
         ("elect", "person"): "Whose name do you put forward?",
@@ -117,13 +118,13 @@ def _too_long(mistake: m.TooLong, _at: Setting) -> Document:
     )
     opening = f"The {what} is {mistake.length:,} characters long; it can have {mistake.limit:,} at the most."
     if mistake.parameter == "title":
-        return say(f"{opening} Put a short title on the first line and the rest on the lines below it.")
+        return say(f"{opening} Put a short title first, and the rest below it.")
     return say(f"{opening} Nothing was cut or kept: please shorten it, or link to where the rest can be read.")
 
 
 def _person_not_found(mistake: m.PersonNotFound, at: Setting) -> Document:
     return say(
-        f"I know nobody here called “{mistake.typed}”. Write their name as this room shows it, or their full address."
+        f"I know nobody here called “{mistake.typed}”. Write their name as this room shows it, or mention them with @."
         " For example: ",
         at.form(mistake.command),
     )
@@ -134,7 +135,10 @@ def _person_ambiguous(mistake: m.PersonAmbiguous, _at: Setting) -> Document:
     return say(f"More than one person here is called “{mistake.typed}”. Write it in full: {named}.")
 
 
-def _no_assembly(_mistake: m.NoAssembly, at: Setting) -> Document:
+def _no_assembly(mistake: m.NoAssembly, at: Setting) -> Document:
+    if mistake.private:
+        return say("You take part in no assembly that I know of. To join one, go to the room where it meets, and type"
+                   " there: ", at.type("join"))  # fmt: skip
     return say(
         "There is no assembly in this room. Someone who administers it can begin one: ",
         at.form("found"),

@@ -118,7 +118,9 @@ class PersonAmbiguous:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoAssembly:
-    """There is no assembly in this room, and none was named."""
+    """There is no assembly in this room, and none was named. In a ``private`` one it is for the asker to have one."""
+
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,9 +20,9 @@ _LETTERS: Final = {word: letter for letter, word in KINDS.items()}
 
 def _not_taking_part(_no: no.NotTakingPart, at: Setting) -> Document:
     return say(
-        f"You are not taking part in {at.here} yet. Join one of its rooms; where you are in one and it still says this,"
-        " type there: ",
+        f"You are not taking part in {at.here} yet. If you are in its room, type there: ",
         at.type("join"),
+        ". If you are not, join the room first.",
     )
 
 

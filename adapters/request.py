@@ -128,7 +128,9 @@ class Request:
         if named and (here is None or here.slug.casefold() != named):
             mistaken(mistakes.UnknownAssembly(command=self.spec.name, slug=named, slugs=slugs))
         if here is None:
-            mistaken(mistakes.NameAssembly(command=self.spec.name, slugs=slugs) if slugs else mistakes.NoAssembly())
+            if slugs:
+                mistaken(mistakes.NameAssembly(command=self.spec.name, slugs=slugs))
+            mistaken(mistakes.NoAssembly(private=self.invocation.private))
         return here
 
     @property

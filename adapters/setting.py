@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from adapters.commands import CATALOGUE
 from adapters.documents import Code, Document, Inline, Typed, paragraph
 from adapters.phrases import NOBODY_KNOWN, Names, matter, name_of
+from adapters.references import split_reference
 from deliberation.assembly import Assembly
 from deliberation.ids import PersonId
 
@@ -25,9 +26,11 @@ class Setting:
         """Write a command to type."""
         return Typed(words)
 
-    def form(self, command: str) -> Typed:
-        """Write the right form of a command: its first example, as far as its first line goes."""
-        return self.type(CATALOGUE[command].examples[0].partition("\n")[0])
+    def form(self, command: str, *, numbered: bool = False) -> Typed:
+        """Write the right form of a command: its first example (that has a number), as far as its first line goes."""
+        examples = CATALOGUE[command].examples
+        with_number = [each for each in examples if split_reference(each.partition(" ")[2])[0]] if numbered else []
+        return self.type((with_number or examples)[0].partition("\n")[0])
 
     def name(self, person: PersonId) -> str:
         """Give the name by which to call somebody."""

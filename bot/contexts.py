@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from typing import Final
 
 from adapters.inbound import Account, Invocation, Said
 from adapters.references import Kind, Subject
@@ -13,6 +14,9 @@ from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.positions import Stance
 from storage.port import AccountKey, AccountRow, Posted, Store
+
+_SHORTEST_NUMBER: Final = 15
+"""Digits of an account's id where ids are numbers. Nobody's name is one."""
 
 
 class Contexts:
@@ -129,6 +133,8 @@ class AssemblyDirectory:
 
 
 def _is_account_id(text: str) -> bool:
+    if text.isdecimal() and len(text) >= _SHORTEST_NUMBER:
+        return True
     localpart, colon, server = text.partition(":")
     return localpart[:1] == "@" and bool(colon and server) and not any(map(str.isspace, text))
 

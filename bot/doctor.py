@@ -1,5 +1,6 @@
 """``folkmoot doctor``: looks at everything that a bot in service needs, and says how to mend what is amiss."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from storage.migrating import pending
 from storage.opening import open_store
 from storage.port import StorageError
 
+_LINE: Final = "change that line of {file}. config.example.toml shows every key."
 _AGAIN: Final = "do as it says, and run `folkmoot doctor` again."
 
 
@@ -42,7 +44,7 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
         configuration = load(file, environ)
     except SettingsError as error:
         for sentence in error.problems:
-            yield problem(sentence, f"change that line of {file}. config.example.toml shows every key.")
+            yield problem(sentence, _LINE.format(file=file) if await asyncio.to_thread(file.exists) else _AGAIN)
         return
     yield ok(f"The settings in {file} are in order.")
     recorded = _Recorded()

@@ -7,7 +7,6 @@ Of a platform that may miss something unknowingly, it asks before every close.
 
 import asyncio
 import secrets
-from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Final
 import structlog
 
 from adapters.inbound import (
+    Account,
     Batch,
     Departed,
     Entered,
@@ -52,10 +52,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """When a venue was last asked for its true lists, and how far its assembly's register had come then."""
+    """When a venue was last asked for its true lists, and which checks (number and round) were complete then."""
 
     at: datetime
-    number: int
+    complete: frozenset[tuple[int, int]]
 
 
 class Hearing:
@@ -80,7 +80,6 @@ class Hearing:
         self._looks: dict[VenueId, Look] = {}
         self._before: dict[str, datetime] = {}
         self._last: dict[str, datetime] = {}
-        self._moves: Counter[VenueId] = Counter()
         self._lost: set[VenueId] = set()
         """Venues that were found gone: a word from one of them says that it is back."""
         self._watches: list[Watch] = []
@@ -117,8 +116,6 @@ class Hearing:
         return away
 
     def _note(self, item: Inbound) -> None:
-        if isinstance(item, Entered | Departed):
-            self._moves[item.venue] += 1
         for watch in self._watches:
             watch.note(item)
         if item.venue in self._lost and not isinstance(item, VenueLost):
@@ -155,8 +152,8 @@ class Hearing:
         look = self._looks.get(venue)
         if look is None:
             return False
-        if look.number != held.chain.number and any(check.complete for check in held.assembly.checks.values()):
-            return False  # it may have become complete only after the look
+        if not _complete(held.assembly) <= look.complete:
+            return False  # one became complete only after the look
         due = last_due(held.assembly, self._clock.now())
         return due is None or look.at >= due
 
@@ -204,7 +201,7 @@ class Hearing:
         doubts = self._doubts[venue]
         try:
             held = await self._held_at(venue)
-            look = Look(self._clock.now(), held.chain.number if held is not None else 0)
+            look = Look(self._clock.now(), _complete(held.assembly) if held is not None else frozenset())
             await self._set_right_or_lose(venue)
         except (PlatformError, StorageError) as error:
             log.warning("venue not settled yet", venue=venue, error=str(error))
@@ -240,19 +237,15 @@ class Hearing:
         """
         platform = self._platforms[platform_of(venue)]
         with self._watching() as watch:
-            while True:
-                moves = self._moves[venue]
-                members = await platform.members(venue)
-                present = {account.id for account in members}
-                items: list[Inbound] = []
-                for card in [only] if only else await self._cards(venue):
-                    items.extend(await self._differences(platform, card, present))
-                if moves == self._moves[venue]:
-                    break
-                # Somebody came or went while the list was fetched: it may be older than what we heard, so ask again.
+            present = {account.id: account for account in await platform.members(venue)}
+            items: list[Inbound] = []
+            for card in [only] if only else await self._cards(venue):
+                items.extend(await self._differences(platform, card, watch, present))
+            # Not asked for again: somebody who comes and goes all the time would never let it end.
             items = [item for item in items if not watch.outdates(item)]
             if only is None:
-                items.insert(0, Present(platform=platform.name, venue=venue, accounts=tuple(members)))
+                accounts = watch.now_in(venue, present)
+                items.insert(0, Present(platform=platform.name, venue=venue, accounts=accounts))
             # In one step with what was said of the watch just now: nothing taken away may come in before this does.
             await self._take(Batch(platform=platform.name, items=tuple(items)))
 
@@ -275,7 +268,9 @@ class Hearing:
         identifier = self._halls.at(venue)
         return await self._halls.held(identifier) if identifier is not None else None
 
-    async def _differences(self, platform: Platform, card: Posted, present: set[str]) -> list[Inbound]:
+    async def _differences(
+        self, platform: Platform, card: Posted, watch: "Watch", present: Mapping[str, Account]
+    ) -> list[Inbound]:
         known = {_name(row.source): row for row in await self._store.live_reactions(platform.name, card.message)}
         try:
             true = await platform.true_reactions(card.venue, card.message)
@@ -285,7 +280,7 @@ class Hearing:
         items: list[Inbound] = [reaction for reaction in true if _name_of(reaction) not in known]
         for name, row in known.items():
             # The list leaves out those who left the venue; what they said before stands.
-            if name not in standing and row.account in present:
+            if name not in standing and row.account in present and not watch.has_moved(card.venue, row.account):
                 by = await platform.lifted_by(card.venue, row.source)
                 items.append(
                     Unreacted(
@@ -300,11 +295,13 @@ class Hearing:
 
 
 class Watch:
-    """What was taken away while the true lists were asked for: the lists may be older than that."""
+    """What was taken away and who moved while the true lists were asked for: the lists may be older than that."""
 
     def __init__(self) -> None:
         self._lifted: set[str] = set()
         self._swept: set[str] = set()
+        self._moved: dict[VenueId, dict[str, Account | None]] = {}
+        """Who came (their account) or went (nothing) last, by venue and account."""
 
     def note(self, item: Inbound) -> None:
         """Take note of something that came in meanwhile."""
@@ -312,10 +309,26 @@ class Watch:
             self._lifted.add(what_stands(item.message, item.account, item.mark))
         elif isinstance(item, Swept):
             self._swept.add(item.message)
+        elif isinstance(item, Entered | Departed):
+            here = item.account if isinstance(item, Entered) else None
+            self._moved.setdefault(item.venue, {})[item.account.id] = here
+
+    def has_moved(self, venue: VenueId, account: str) -> bool:
+        """Whether somebody came or went: a list without a reaction of theirs may be so for that."""
+        return account in self._moved.get(venue, {})
+
+    def now_in(self, venue: VenueId, listed: Mapping[str, Account]) -> tuple[Account, ...]:
+        """Say who is in a venue, of which a list was asked for, and somebody may have come or gone since."""
+        now = {**listed, **self._moved.get(venue, {})}
+        return tuple(account for account in now.values() if account is not None)
 
     def outdates(self, item: Inbound) -> bool:
         """Whether a reaction in the lists may be gone by now. If it is not, it was put there anew, and will come in."""
         return isinstance(item, Reacted) and (item.message in self._swept or _name_of(item) in self._lifted)
+
+
+def _complete(assembly: Assembly) -> frozenset[tuple[int, int]]:
+    return frozenset((check.number, check.round) for check in assembly.checks.values() if check.complete)
 
 
 def _name(source: str) -> str:

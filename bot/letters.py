@@ -141,7 +141,7 @@ def _of_account(letter: ToAccount) -> str:
 
 _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
     {
-        ToVenue: lambda letter: letter.venue,
+        ToVenue: lambda letter: f"answers:{letter.venue}" if letter.reply_to else letter.venue,
         RefreshCard: lambda letter: f"{_CARDS}{letter.venue}" if letter.changes else letter.venue,
         Prepare: lambda letter: f"door:{letter.venue}",
         ToAccount: _of_account,

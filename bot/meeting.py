@@ -1,5 +1,9 @@
 """Where an assembly meets and who is there: venues gained, lost and replaced, people who come and go."""
 
+import time
+from collections import deque
+from typing import Final
+
 import structlog
 
 from adapters import inbound as came
@@ -15,6 +19,13 @@ from deliberation.ids import VenueId
 
 log = structlog.get_logger(__name__)
 
+_MOST_AGAIN: Final = 20
+_WITHIN: Final = 3600.0
+"""Seconds in which a deleted card is posted again so often at most: something may delete each as soon as it is there.
+
+After that it comes back with the next that is said about it.
+"""
+
 
 class Meeting:
     """Handles venues and who is in them."""
@@ -22,6 +33,8 @@ class Meeting:
     def __init__(self, *, contexts: Contexts, postings: Postings) -> None:
         self._contexts = contexts
         self._postings = postings
+        self._again: dict[tuple[str, str, str], deque[float]] = {}
+        """When each card was posted again, by assembly, subject and venue."""
 
     async def entered(self, item: came.Entered, sitting: Sitting) -> None:
         """Take note that somebody came."""
@@ -101,7 +114,19 @@ class Meeting:
         assembly = await sitting.assembly(posted.assembly)
         if posted.card and assembly is not None and posted.subject in _cards_wanted(assembly):
             sitting.work.forgotten.append((item.platform, item.message))
-            sitting.refresh(posted.assembly, posted.subject)
+            if self._may_come_again((posted.assembly, posted.subject, posted.venue)):
+                sitting.refresh(posted.assembly, posted.subject)
+            else:
+                log.warning("card deleted again and again", venue=posted.venue, subject=posted.subject)
+
+    def _may_come_again(self, card: tuple[str, str, str]) -> bool:
+        now = time.monotonic()
+        self._again = {each: times for each, times in self._again.items() if now - times[-1] < _WITHIN}
+        times = self._again.setdefault(card, deque(maxlen=_MOST_AGAIN))
+        if len(times) == _MOST_AGAIN and now - times[0] < _WITHIN:
+            return False
+        times.append(now)
+        return True
 
 
 def _cards_wanted(assembly: Assembly) -> list[str]:

@@ -1,13 +1,15 @@
 """Sends what is owed: in order within a lane, lanes side by side, again and again until the platform has it.
 
 A card is edited at most once in ``edit_every`` seconds, and shows how things stand when it goes out: however many
-positions arrive meanwhile, it is one edit.
+positions arrive meanwhile, it is one edit. Lanes of each pace (``letters.Pace``) have their own number at once: what
+people are to read waits for neither cards nor tidying, which a platform may hold up for minutes.
 """
 
 import asyncio
+import itertools
 import random
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -35,8 +37,9 @@ _TROUBLED_AT_ONCE: Final = 4
 """Of these, so many may be lanes whose next message has failed before: however many stick, the others go on."""
 
 _ROWS_AT_ONCE: Final = 500
-_MOST_READS: Final = 4
-"""How often in one go it is looked for lanes that may set out behind those that may not."""
+_READS: Final = 2
+_LOOK_FAR_EVERY: Final = 1.0
+"""Seconds. Reading on behind thousands of letters whose lanes may not set out takes its time."""
 _MOST_FAILURES: Final = 5
 """Attempts after which a message that fails in a way that nobody foresaw is given up: its lane must go on."""
 
@@ -72,6 +75,8 @@ class Outbox:
         self._resting: set[str] = set()
         self._drawn: dict[str, float] = {}
         self._failures: dict[int, int] = {}
+        self._look_far_at = 0.0
+        self._later: asyncio.TimerHandle | None = None
 
     def wake(self) -> None:
         """Something is owed."""
@@ -85,6 +90,8 @@ class Outbox:
                 await self._start_lanes()
                 await self._work.wait()
         finally:
+            if self._later is not None:
+                self._later.cancel()
             for task in self._lanes.values():
                 task.cancel()
             await asyncio.gather(*self._lanes.values(), return_exceptions=True)
@@ -94,9 +101,11 @@ class Outbox:
         return not self._lanes and not await self._store.waiting(limit=1)
 
     async def _start_lanes(self) -> None:
+        """Let lanes set out, as many as may. Far behind thousands that may not it is looked only now and then."""
         passed_over: set[str] = set()
-        for _ in range(_MOST_READS):
-            if all(map(self._is_full, Pace)):
+        far = time.monotonic() >= self._look_far_at
+        for reads in itertools.count(1):
+            if not any(self._free().values()):
                 return
             try:
                 rows = await self._store.waiting(limit=_ROWS_AT_ONCE, busy=[*self._lanes, *passed_over])
@@ -104,24 +113,44 @@ class Outbox:
                 log.warning("outbox cannot be read", error=str(error))
                 asyncio.get_running_loop().call_later(5, self.wake)
                 return
-            by_lane: defaultdict[str, list[Waiting]] = defaultdict(list)
-            for row in rows:
-                by_lane[row.lane].append(row)
-            for lane, owed in by_lane.items():
-                if self._must_wait(lane, owed[0]):
-                    passed_over.add(lane)
-                else:
-                    self._start(lane, owed[: _IN_ONE_GO[pace_of(lane)]])
+            passed_over |= self._set_out(rows)
             if len(rows) < _ROWS_AT_ONCE:
                 return
+            if reads < _READS:
+                continue
+            if not far:
+                self._wake_later(self._look_far_at - time.monotonic())
+                return
+            self._look_far_at = time.monotonic() + _LOOK_FAR_EVERY
 
-    def _must_wait(self, lane: str, first: Waiting) -> bool:
-        too_troubled = first.attempts > 0 and len(self._troubled - self._resting) >= _TROUBLED_AT_ONCE
-        return too_troubled or self._is_full(pace_of(lane))
+    def _set_out(self, rows: list[Waiting]) -> set[str]:
+        """Let lanes set out, and name those that may not now."""
+        by_lane: defaultdict[str, list[Waiting]] = defaultdict(list)
+        for row in rows:
+            by_lane[row.lane].append(row)
+        free, passed_over = self._free(), set()
+        for lane, owed in by_lane.items():
+            pace = pace_of(lane)
+            too_troubled = owed[0].attempts > 0 and len(self._troubled - self._resting) >= _TROUBLED_AT_ONCE
+            if free[pace] <= 0 or too_troubled:
+                passed_over.add(lane)
+            else:
+                free[pace] -= 1
+                self._start(lane, owed[: _IN_ONE_GO[pace]])
+        return passed_over
 
-    def _is_full(self, pace: Pace) -> bool:
-        """Whether as many lanes are at work as may be: one that rests after a failure keeps nobody else waiting."""
-        return sum(pace_of(lane) is pace for lane in self._lanes.keys() - self._resting) >= _AT_ONCE[pace]
+    def _free(self) -> dict[Pace, int]:
+        """Say how many lanes may set out: one that rests after a failure keeps nobody else waiting."""
+        at_work = Counter(map(pace_of, self._lanes.keys() - self._resting))
+        return {pace: max(0, most - at_work[pace]) for pace, most in _AT_ONCE.items()}
+
+    def _wake_later(self, seconds: float) -> None:
+        if self._later is None:
+            self._later = asyncio.get_running_loop().call_later(seconds, self._wake_now)
+
+    def _wake_now(self) -> None:
+        self._later = None
+        self.wake()
 
     def _start(self, lane: str, owed: list[Waiting]) -> None:
         if owed[0].attempts:

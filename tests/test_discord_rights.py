@@ -104,7 +104,7 @@ async def test_a_hidden_channel_lacks_everything(server: Server) -> None:
     me = channel.guild.me
     assert len(rights.lacking(channel, me, public=False)) == 3
     assert not rights.sees(channel, me)
-    assert not rights.may_embed(channel, me)
+    assert not rights.may(rights.EMBEDS, channel, me)
 
 
 async def test_who_manages_the_server_administers(server: Server) -> None:

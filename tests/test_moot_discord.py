@@ -328,6 +328,7 @@ async def test_while_a_server_is_out_of_order_its_checks_wait(moot: Moot) -> Non
     await ben.react(card, "✅")
     await tallied(moot, check, agree=1)
     deadline = (await moot.check(check)).deadline
+    await moot.quiet()
     moot.local.world.set_unavailable(moot.guild.id)
     await moot.until_so(lambda: not moot.platform._ear.heard())
     await moot.unheard(hours=80)

@@ -1,15 +1,20 @@
 """What is owed goes out, in order in each lane, and one message that cannot go holds up nothing behind it."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 
 import pytest
 
 from adapters.documents import Document, paragraph
-from adapters.platform import BusyError, PlatformError
+from adapters.inbound import Account, Reacted
+from adapters.platform import BusyError, GoneError, PlatformError
 from bot import outbox
-from bot.letters import ToVenue, owed
-from deliberation.ids import VenueId
-from storage.port import AccountKey, Work
+from bot.letters import Letter, Tidy, ToVenue, owed, tidy
+from deliberation.ids import AssemblyId, PersonId, VenueId
+from storage.memory import MemoryStore
+from storage.port import AccountKey, Waiting, Work
+from tests.support.clock import FakeClock
 from tests.support.stage import NAME, Stage, person, room, until
 
 
@@ -102,3 +107,149 @@ async def test_thousands_are_reminded_by_one_letter_and_only_those_who_let_us(mo
         assert max(owed_at_once) < 10
         assert whispered == [crowd[7].id]
         assert any("Half of the time" in said for _, said in stage.platform.posts)
+
+
+def _agreeing(account: Account, card: str, key: str = "✅") -> Reacted:
+    return Reacted(account=account, venue=room("moot"), source="", message=card, key=key, mark=key)
+
+
+async def test_what_the_room_reads_does_not_wait_for_cards_that_change() -> None:
+    """A platform that lets a card be edited only in a minute takes a message at once."""
+    async with Stage() as stage:
+        await stage.found("moot", person("ada"), person("ben"))
+        await stage.call("moot", person("ada"))
+        await _gone(stage)
+        (card,) = await stage.store.cards_in(room("moot"))
+        edited, may_go = [], asyncio.Event()
+
+        async def in_a_minute(what: str, venue: VenueId) -> None:
+            if what == "edit":
+                edited.append(venue)
+                await may_go.wait()
+
+        stage.platform.fails = in_a_minute
+        await stage.platform.hand_over(_agreeing(person("ada"), card.message))
+        await until(lambda: _is(edited))
+        await _owe(stage, "one")
+        await until(lambda: _is(_said(stage)))
+        assert not await stage.program.outbox.idle()
+        may_go.set()
+        await _gone(stage)
+
+
+async def test_a_new_card_keeps_its_place_among_what_the_room_reads() -> None:
+    """However slow the room, the card stands between what was said before it and what was said after."""
+    async with Stage() as stage:
+        await stage.found("moot", person("ada"), person("ben"))
+        await _gone(stage)
+        before, may_go = len(stage.platform.posts), asyncio.Event()
+
+        async def slow(what: str, venue: VenueId) -> None:
+            await may_go.wait()
+
+        stage.platform.fails = slow
+        ada = person("ada")
+        for name, arguments in (
+            ("propose", {"title": "A kettle", "text": "For tea."}),
+            ("consensus", {"number": "P1"}),
+            ("agree", {"number": "P1"}),
+            ("propose", {"title": "A pot", "text": "For tea."}),
+        ):
+            await stage.platform.hand_over(stage.line(ada, room("moot"), name, **arguments))
+        may_go.set()
+        await _gone(stage)
+        posts = [said for _, said in stage.platform.posts[before:]]
+        cards = [number for number, said in enumerate(posts) if "Action(" in said]
+        proposed = [number for number, said in enumerate(posts) if "A pot" in said]
+        assert len(cards) == 1
+        assert 0 < cards[0] < proposed[0]
+
+
+async def test_a_card_that_turns_out_to_be_gone_is_posted_again() -> None:
+    """Nobody told that it was deleted: the next change finds out."""
+    async with Stage() as stage:
+        await stage.found("moot", person("ada"), person("ben"))
+        await stage.call("moot", person("ada"))
+        await _gone(stage)
+        (card,) = await stage.store.cards_in(room("moot"))
+
+        async def gone(what: str, venue: VenueId) -> None:
+            if what == "edit":
+                raise GoneError("deleted")
+
+        stage.platform.fails = gone
+        before = len(stage.platform.posts)
+        await stage.platform.hand_over(_agreeing(person("ada"), card.message))
+        await _gone(stage)
+        (anew,) = await stage.store.cards_in(room("moot"))
+        assert anew.message != card.message
+        assert len(stage.platform.posts) == before + 1
+
+
+async def test_reactions_that_are_slow_to_be_taken_away_keep_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In thirty assemblies somebody changed their mind, and all the same a message goes out, and a card is edited."""
+    ada, ben = person("ada"), person("ben")
+    async with Stage(complete=False) as stage:
+        taking, may_go = [], asyncio.Event()
+
+        async def take_away(venue: VenueId, message: str, account: str, mark: str) -> None:
+            taking.append(message)
+            await may_go.wait()
+
+        monkeypatch.setattr(stage.platform, "take_away", take_away)
+        for number in range(30):
+            await stage.found(f"moot-{number}", ada, ben)
+            await stage.call(f"moot-{number}", ada)
+        await _gone(stage)
+        for number in range(30):
+            (card,) = await stage.store.cards_in(room(f"moot-{number}"))
+            for key in ("✅", "🤷"):
+                item = replace(_agreeing(ben, card.message, key), venue=room(f"moot-{number}"))
+                await stage.platform.hand_over(item)
+        await until(lambda: _is(taking))
+        await _owe(stage, "one")
+        await until(lambda: _is(_said(stage)))
+        await until(lambda: _only_tidying(stage))
+        assert len(taking) < 30
+        may_go.set()
+        await _gone(stage)
+        assert len(taking) == 30
+
+
+async def test_what_waits_behind_thousands_that_may_not_go_is_found() -> None:
+    """Of 2,000 reactions in forty assemblies none can be taken away now; what is said after that is said."""
+    store, said = MemoryStore(), []
+
+    async def deliver(row: Waiting, letter: Letter) -> None:
+        if isinstance(letter, Tidy):
+            await asyncio.Event().wait()
+        said.append(row.key)
+
+    async def refused(letter: Letter, error: PlatformError) -> None:
+        """It does not happen."""
+
+    box = outbox.Outbox(store=store, deliver=deliver, clock=FakeClock(), posted=lambda _: None, refused=refused)
+    running = asyncio.create_task(box.run())
+    tidying = [
+        tidy(AssemblyId(f"assembly-{number // 50}"), "check:1:1", PersonId(f"person-{number}"))
+        for number in range(2_000)
+    ]
+    await store.commit(Work(owed=tidying))
+    for words in ("one", "two"):
+        await store.commit(Work(owed=[owed(words, ToVenue(venue=room("moot"), document=Document(())))]))
+        await until(partial(_found, box, words, said))
+    running.cancel()
+    await asyncio.wait({running})
+
+
+async def _found(box: outbox.Outbox, words: str, said: list[str]) -> bool:
+    box.wake()  # however often it is woken
+    return words in said
+
+
+async def _is(what: object) -> object:
+    return what
+
+
+async def _only_tidying(stage: Stage) -> bool:
+    return all(row.key.startswith("tidy:") for row in await stage.store.waiting())

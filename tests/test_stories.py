@@ -56,7 +56,7 @@ async def test_the_story_comes_out_in_a_channel_that_everybody_sees(tmp_path: Pa
     """Whoever joined or was given the role takes part; whoever lost it does not; who only reads along is told how."""
     clock = MovableClock()
     pressing = dict.fromkeys(("Dan", "Eve", "Finn", public.BYSTANDER), Manner.BUTTON)
-    async with server(clock, (*PEOPLE, public.BYSTANDER), manners=pressing) as here:
+    async with server(clock, (*PEOPLE, public.BYSTANDER), manners=pressing, lifted=True) as here:
         status, assembly, told = await public.told(tmp_path, clock, here)
         assert status == 0
         assert here.troubles == []
@@ -76,7 +76,7 @@ async def test_the_story_comes_out_half_in_matrix_and_half_on_discord(tmp_path: 
     accounts = dict(zip(mixed.IN_MATRIX, users, strict=True))
     manners = {"Eve": Manner.BOTH, "Finn": Manner.BUTTON}
     async with (
-        server(clock, mixed.ON_DISCORD, owner="Eve", manners=manners) as here,
+        server(clock, mixed.ON_DISCORD, owner="Eve", manners=manners, lifted=True) as here,
         mixed.homeserver(tmp_path, synapse, accounts, bot) as there,
         mixed.told(tmp_path, clock, here, there) as ended,
     ):

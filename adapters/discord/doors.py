@@ -16,7 +16,7 @@ import discord
 import structlog
 
 from adapters.cleaning import clean_line
-from adapters.discord.errors import Deed, doing
+from adapters.discord.errors import Deed, doing, forbidden
 from adapters.discord.grounds import SOON, Grounds
 from adapters.discord.places import Place, place_of
 from adapters.platform import BusyError, GoneError, RejectedError
@@ -140,6 +140,7 @@ class Doors:
             with doing(PUT_OUT):
                 await ground.thread.remove_user(member)
         elif role is not None:
+            _insist(role, TAKE)
             self._let_out.add((role.id, member.id))
             with doing(TAKE):
                 await member.remove_roles(role, reason=_WHY)
@@ -215,8 +216,16 @@ class Doors:
 
 
 async def _give(role: discord.Role, member: discord.Member) -> None:
+    _insist(role, GIVE)
     with doing(GIVE):
         await member.add_roles(role, reason=_WHY)
+
+
+def _insist(role: discord.Role, deed: Deed) -> None:
+    """See that we may give and take a role: people can ask for it as often as they like, and Discord counts that."""
+    me = role.guild.me
+    if not me.guild_permissions.manage_roles or role >= me.top_role:
+        raise forbidden(deed)
 
 
 async def _told(arrived: Callable[[], bool]) -> None:

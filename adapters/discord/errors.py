@@ -121,6 +121,11 @@ def needs_a_person(error: BaseException) -> PlatformError | None:
     return PlatformError(words) if words else None
 
 
+def forbidden(deed: Deed) -> ForbiddenError:
+    """Give the error for what is known not to be allowed: for asking too often in vain, Discord shuts a bot out."""
+    return ForbiddenError(_may_not(deed))
+
+
 @contextmanager
 def doing(deed: Deed) -> Iterator[None]:
     """Translate what fails inside.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import time
+from typing import TYPE_CHECKING, Any, Final
 
+import discord
 import structlog
 
 from adapters.discord import rights
@@ -13,14 +15,16 @@ from adapters.documents import Document, paragraph
 from adapters.failures import place
 
 if TYPE_CHECKING:
-    import discord
-
     from adapters.discord.client import Client
     from adapters.discord.presence import Presence
     from adapters.discord.sending import Sender
     from deliberation.ids import VenueId
 
 log = structlog.get_logger()
+
+TELL_EVERY: Final = 600.0
+"""Seconds in which somebody who asks in vain again is not told again: who takes no private messages would have us do
+what Discord refuses as often as they like, and for too many of those it shuts a bot out."""
 
 UNSEEN = "the permission “View Channels” (to see what is said and done here)"
 
@@ -33,6 +37,7 @@ class Founding:
         self._presence = presence
         self._sender = sender
         self._telling: set[asyncio.Task[None]] = set()
+        self._told: dict[int, float] = {}
 
     def lacking(self, guild: discord.Guild | None, channel_id: int | None) -> list[str]:
         """Say in words what the bot must be able to do in a channel and cannot; nothing, where all is well."""
@@ -64,11 +69,14 @@ class Founding:
         return [f"I lack {each}. {rights.WHO}." for each in words]
 
     def turned_away(self, message: discord.Message) -> bool:
-        """Say whether no assembly can meet where a message was written, and tell its author why, in private."""
-        if message.guild is None:
+        """Say whether no assembly can meet where a message was written, and tell its author why, in private.
+
+        Whoever does not administer the server is to be told that by the program.
+        """
+        if message.guild is None or not isinstance(message.author, discord.Member):
             return False
-        lacking = self.lacking(message.guild, message.channel.id)
-        if lacking:
+        lacking = self.lacking(message.guild, message.channel.id) if rights.administers(message.author) else []
+        if lacking and self._is_to_be_told(message.author.id):
             task = asyncio.get_running_loop().create_task(self._tell(message, lacking))
             self._telling.add(task)
             task.add_done_callback(self._telling.discard)
@@ -78,6 +86,11 @@ class Founding:
         """Let what is being told be told."""
         if self._telling:
             await asyncio.wait(self._telling, timeout=5)
+
+    def _is_to_be_told(self, account: int) -> bool:
+        now = time.monotonic()
+        self._told = {each: at for each, at in self._told.items() if now - at < TELL_EVERY}
+        return self._told.setdefault(account, now) == now
 
     async def _tell(self, message: discord.Message, lacking: list[str]) -> None:
         words = Document((paragraph(rights.request(lacking, to="hold an assembly there")),), failed=True)

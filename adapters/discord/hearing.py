@@ -198,8 +198,9 @@ class Ear:
             self._arrivals.put(self._with_facts(item, message.author))
 
     async def _with_facts(self, item: Invocation, author: discord.abc.User) -> Invocation:
-        may = isinstance(author, discord.Member) and administers(author)
-        return replace(item, administers=may, present=await self.people(item.venue))
+        if not isinstance(author, discord.Member) or not administers(author):
+            return item  # it is refused: nobody may have Discord asked for people, and others wait for that, by it
+        return replace(item, administers=True, present=await self.people(item.venue))
 
     def _reacted(self, raw: discord.RawReactionActionEvent) -> None:
         # Cards are the bot's own messages: a reaction on anybody else's is nobody's position.

@@ -140,7 +140,7 @@ class Desk:
 
     def _button(self, interaction: Interaction, custom_id: str) -> None:
         found = pressed(custom_id) or Pressed("")
-        form = Form(found.command, str(interaction.message.id) if interaction.message else "")
+        form = Form(found.command, str(interaction.message.id) if interaction.message else "", about=found.about)
         if found.command == AGAIN:
             self._again(interaction, token=found.asks)
         elif found.command not in CATALOGUE or (found.asks and not _asks(found.command, found.asks)):
@@ -148,7 +148,7 @@ class Desk:
         elif found.asks:
             self._begin(self._open(interaction, Written(form, asks=found.asks)))
         else:
-            self._ask(interaction, form, about=found.about)
+            self._ask(interaction, form)
 
     def _form(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
         form = form_of(str(data.get("custom_id", "")))
@@ -164,7 +164,7 @@ class Desk:
 
     # --- what comes of it
 
-    def _ask(self, interaction: Interaction, form: Form, written: Written | None = None, *, about: str = "") -> None:
+    def _ask(self, interaction: Interaction, form: Form, written: Written | None = None) -> None:
         """Acknowledge what was asked, and hand it over."""
         here, source = _where(interaction), str(interaction.id)
         given = {**form.given, **(written.values if written else {})}
@@ -173,11 +173,11 @@ class Desk:
             venue=here.venue,
             source=source,
             name=form.command,
-            arguments=slash.tidied(form.command, _in_words(form.command, given, interaction.guild)),
+            arguments=slash.tidied(form.command, _in_words(form.command, given, interaction)),
             private=here.private,
             reply_to=form.reply_to,
             aside=True,
-            about=about,
+            about=form.about,
         )
         quoted = own_words(form.command, invocation.arguments, all_of_them=written is not None)
         recorded: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -287,8 +287,9 @@ def _asks(command: str, parameter: str) -> bool:
     return any(each.name == parameter for each in CATALOGUE[command].parameters)
 
 
-def _in_words(command: str, given: Mapping[str, str], guild: discord.Guild | None) -> dict[str, str]:
+def _in_words(command: str, given: Mapping[str, str], interaction: Interaction) -> dict[str, str]:
     """Write out what stands in texts as ids; a person who is asked for is best named by theirs."""
     spec = CATALOGUE.get(command)
     people = {each.name for each in spec.parameters if each.kind is Kind.PERSON} if spec else set()
-    return {name: in_words(person_in(text) if name in people else text, guild) for name, text in given.items()}
+    guild, by = interaction.guild, interaction.user
+    return {name: in_words(person_in(text) if name in people else text, guild, by) for name, text in given.items()}

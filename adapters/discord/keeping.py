@@ -70,5 +70,6 @@ def own_words(command: str, arguments: Mapping[str, str], *, all_of_them: bool) 
     for parameter in spec.parameters:
         text = arguments.get(parameter.name, "")
         if text and (parameter.kind is Kind.TEXT or (all_of_them and parameter.kind is not Kind.NUMBER)):
-            blocks += [paragraph(Strong(f"{label_of(parameter)}:")), Quote(text)]
+            label = label_of(parameter)
+            blocks += [paragraph(Strong(label if label.endswith("?") else f"{label}:")), Quote(text)]
     return (paragraph("What you wrote:"), *blocks) if blocks else ()

@@ -38,7 +38,7 @@ def _introduces(before: Block, block: Block) -> bool:
     """Whether a paragraph is only the label of the list or quotation below it."""
     if not isinstance(before, Paragraph) or not isinstance(block, Bullets | Quote) or not before.parts:
         return False
-    return words_of(before.parts[-1]).endswith(":")
+    return words_of(before.parts[-1]).endswith((":", "?"))
 
 
 def _block(block: Block) -> str:

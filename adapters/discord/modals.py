@@ -29,27 +29,33 @@ _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a form is for: a command, the message it answers, and what was given with it already."""
+    """What a form is for: a command, the message it answers, and what was given with it already.
+
+    ``about`` is what a button under that message said that it is about: by the time the form comes back the message may
+    have been deleted.
+    """
 
     command: str
     reply_to: str = ""
     given: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
     @property
     def custom_id(self) -> str:
         """Write it as a custom id; what was typed beyond all measure is cut, and is then none that exists."""
         number, _, slug = self.given.get("number", "").partition("@")
         given = [_clipped(number, _LONGEST_NUMBER), _clipped(self.given.get(ASSEMBLY_ARGUMENT) or slug, _LONGEST_SLUG)]
-        return ":".join([_MARK, self.command, self.reply_to, *given]).rstrip(":")
+        return ":".join([_MARK, self.command, self.reply_to, *given, self.about]).rstrip(":")
 
 
 def form_of(custom_id: str) -> Form | None:
     """Read a form's custom id back; ``None`` where it is not one of ours."""
     mark, _, rest = custom_id.partition(":")
-    command, reply_to, *values = [*rest.split(":"), ""]
+    command, reply_to, *values = [*rest.split(":", 2 + len(_GIVEN)), ""]
     if mark != _MARK or not command:
         return None
-    return Form(command, reply_to, {name: value for name, value in zip(_GIVEN, values, strict=False) if value})
+    given = {name: value for name, value in zip(_GIVEN, values, strict=False) if value}
+    return Form(command, reply_to, given, "".join(values[len(_GIVEN) :]))
 
 
 def has_form(spec: CommandSpec) -> bool:

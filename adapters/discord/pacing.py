@@ -15,9 +15,9 @@ import aiohttp
 if TYPE_CHECKING:
     import yarl
 
-MOST: Final = 45
-"""Requests within ``PER``. Discord allows 50; some may be on their way for longer than others."""
-PER: Final = 1.0
+MOST: Final = 40
+"""Requests within ``PER``. Discord allows 50 in a second; some may be on their way for longer than others."""
+PER: Final = 1.2
 """Seconds."""
 
 _APART: Final = ("/interactions/", "/webhooks/")

@@ -230,10 +230,11 @@ class DiscordPlatform:
         return self._client
 
     async def _facts(self, interaction: discord.Interaction[Any]) -> tuple[bool, tuple[Account, ...]]:
-        """Say whether somebody administers the server in which they used a command, and who is in the channel."""
+        """Say whether somebody administers the server in which they used a command, and then who is in the channel."""
         venue = venue_of(interaction.guild_id, interaction.channel_id or 0)
-        may = isinstance(interaction.user, discord.Member) and administers(interaction.user)
-        return may, await self._presence.present(venue)
+        if not isinstance(interaction.user, discord.Member) or not administers(interaction.user):
+            return False, ()
+        return True, await self._presence.present(venue)
 
     async def _close(self) -> None:
         """End what is still being said, while it can be said."""

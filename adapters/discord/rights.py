@@ -87,9 +87,9 @@ def administers(member: discord.Member) -> bool:
     return member.guild_permissions.manage_guild
 
 
-def may_embed(channel: GuildChannel, me: discord.Member) -> bool:
-    """Whether cards may be drawn there."""
-    return _mine(channel, me).embed_links
+def may(right: Right, channel: GuildChannel, me: discord.Member) -> bool:
+    """Whether the bot may do something in a channel."""
+    return bool(getattr(_mine(channel, me), right.flag))
 
 
 def _words(channel: GuildChannel, me: discord.Member, rights: Sequence[Right]) -> list[str]:

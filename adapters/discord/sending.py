@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import discord
 import structlog
 
-from adapters.discord.errors import AsleepError, Deed, doing
+from adapters.discord.errors import AsleepError, Deed, doing, forbidden
 from adapters.discord.places import Place, place_of
 from adapters.discord.rendering import card, messages
-from adapters.discord.rights import EMBEDS, REACT, READ, SEE, SEND, SEND_IN_THREADS, TIDY, asked, may_embed
+from adapters.discord.rights import EMBEDS, REACT, READ, SEE, SEND, SEND_IN_THREADS, TIDY, Right, asked, may
 from adapters.discord.translating import BURST
 from adapters.platform import ForbiddenError, GoneError, RejectedError
 
@@ -56,11 +56,15 @@ class Sender:
             PlatformError: it may have been posted or not, or some seeds are wanting; posting it again mends either.
         """
         place = place_of(venue)
-        embeds = self._may_embed(place)
+        embeds = self._may(place, EMBEDS)
         is_card = bool(document.actions or seeds)
         parts = [card(document, embeds=embeds)] if is_card else messages(document, embeds=embeds)
         posted = await self._send(place, parts, key, self._speaking(place), reply_to)
-        await self.seed(venue, posted, seeds)
+        try:
+            await self.seed(venue, posted, seeds)
+        except GoneError as error:
+            # Somebody deleted it at once. It was posted all the same, and that it is gone is told like any deletion.
+            log.info("discord.deleted_at_once", venue=venue, message=posted, error=str(error))
         return posted
 
     async def edit(self, venue: VenueId, message: str, document: Document) -> None:
@@ -70,7 +74,7 @@ class Sender:
             PlatformError: it may have been replaced or not; doing it again mends that.
         """
         place = place_of(venue)
-        shown = card(document, embeds=self._may_embed(place))
+        shown = card(document, embeds=self._may(place, EMBEDS))
         there = self._message(place, message)
         await self._do(
             place,
@@ -111,6 +115,9 @@ class Sender:
         place = place_of(venue)
         there = self._message(place, message)
         deed = Deed(f"react in {self._name(place)}", asked(REACT, READ))
+        if not self._may(place, REACT):
+            log.warning("discord.not_seeded", venue=venue, message=message, error=str(forbidden(deed)))
+            return
         for seed in seeds:
             try:
                 await self._do(place, deed, partial(there.add_reaction, seed))
@@ -128,8 +135,8 @@ class Sender:
             BusyError: it may still be there: try again.
         """
         place = place_of(venue)
-        if place.private:
-            return  # nobody can do that in a private conversation
+        if place.private or not self._may(place, TIDY):
+            return  # in a private conversation nobody can do that
         there = self._message(place, message)
         emoji, who = mark.removesuffix(BURST), discord.Object(int(account))
         deed = Deed(f"take reactions away in {self._name(place)}", asked(TIDY))
@@ -171,10 +178,11 @@ class Sender:
         guild = self._client().get_guild(place.guild)
         return guild.get_channel_or_thread(place.channel) if guild is not None else None
 
-    def _may_embed(self, place: Place) -> bool:
+    def _may(self, place: Place, right: Right) -> bool:
+        """Whether we may do something, as far as is known: Discord shuts out who asks too often in vain."""
         channel = self._channel(place)
         # While nothing is known of the channel, what is most likely is taken to be so.
-        return channel is None or channel.guild.unavailable or may_embed(channel, channel.guild.me)
+        return channel is None or channel.guild.unavailable or may(right, channel, channel.guild.me)
 
     def _speaking(self, place: Place) -> Deed:
         if place.private:

@@ -33,6 +33,8 @@ BURST: Final = " burst"
 _SEPARATORS: Final = " \n\t,:;–—-"
 _ENDS: Final = " \n.!?…"
 _MENTION: Final = re.compile(r"<@!?(?P<id>[0-9]{1,20})>")
+_SIGNS: Final = re.compile(r"^[/!] *(?=[A-Za-z])")
+"""What a command may begin with where it is typed, in this client or elsewhere."""
 _SAID: Final = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
@@ -124,7 +126,12 @@ def heard(message: discord.Message, me: int) -> Invocation | Said | None:
         if not _is_plainly_a_command(text):
             return _said(message, text, reply_to) if text else None
         text = text.rstrip(_ENDS)
-    if not (addressed or private or answered == me) or not text[:1].isalnum():
+    if not (addressed or private or answered == me):
+        return None
+    if addressed or private:
+        text = _SIGNS.sub("", text)
+    # In private nothing is left unanswered, and neither is a bare mention: it is told where to look. "!!!" is talk.
+    if not (text[:1].isalnum() or (addressed and not text) or (private and text)):
         return None
     name, arguments = read_line(text)
     return Invocation(
@@ -143,7 +150,7 @@ def _said(message: discord.Message, text: str, reply_to: str) -> Said:
         account=account_of(message.author),
         venue=_venue(message),
         source=str(message.id),
-        text=clean(in_words(text, message.guild)),
+        text=clean(in_words(text, message.guild, message.author)),
         reply_to=reply_to,
         private=message.guild is None,
     )
@@ -189,6 +196,6 @@ def _without_markup(name: str, arguments: Mapping[str, str], message: discord.Me
     spec = find(name)
     people = {each.name for each in spec.parameters if each.kind is Kind.PERSON} if spec else set()
     return {
-        parameter: clean(in_words(person_in(text) if parameter in people else text, message.guild))
+        parameter: clean(in_words(person_in(text) if parameter in people else text, message.guild, message.author))
         for parameter, text in arguments.items()
     }

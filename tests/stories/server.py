@@ -88,8 +88,11 @@ async def server(
     owner: str = "Ada",
     manners: Mapping[str, Manner] = MANNERS,
     description: Path = DESCRIPTION,
+    lifted: bool = False,
 ) -> AsyncIterator[Server]:
     """Have a guild with these people in it, on a Discord of its own. ``manners`` are those of people who do not react.
+
+    With ``lifted``, the bot need not wait for Discord's limits of rate.
 
     Without Discord's description of its API what is asked and answered is not held against that, and it is said so.
     """
@@ -97,6 +100,7 @@ async def server(
     if not described:
         click.echo("Discord's description of its API is not there: what is said to it is not held against that.")
     async with LocalDiscord(description=description if described else None) as local:
+        local.limits.lift(lifted=lifted)
         bot = local.application(BOT, {"members"})
         members = {
             name: DiscordMember(local.person(name), bot, now=clock.now, manner=manners.get(name, Manner.REACTION))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import json
 import time
 import zlib
@@ -196,6 +197,7 @@ class Stage:
             leave_what_stays()
             yield run
         finally:
+            gc.unfreeze()
             stop.set()
             await task
             await store.close()
