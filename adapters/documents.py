@@ -169,5 +169,6 @@ def _parts_written(parts: Sequence[Inline], how: Callable[[str], str]) -> tuple[
 
 def _typed(words: str) -> tuple[Inline, ...]:
     """Write what is to be typed. Several lines stand in one: code may not hold a line's end everywhere."""
-    first, *below = words.split("\n")
-    return (Code(first), Text(f", and on the lines below it: {' / '.join(below)}")) if below else (Code(first),)
+    first, *others = words.strip().split("\n")
+    below = " / ".join(line for line in others if line.strip())
+    return (Code(first), Text(f", and on the lines below it: {below}")) if below else (Code(first),)

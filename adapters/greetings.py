@@ -12,9 +12,9 @@ def greeting() -> Document:
         (
             paragraph("Hello. I help an assembly to decide by consensus, here where it talks."),
             paragraph(
-                "To begin, somebody who runs the room in which it shall meet writes there ",
+                "To begin, somebody who runs a room writes there ",
                 Typed("found Name of the assembly"),
-                ". Then everyone in that room can take part. ",
+                ". Then everyone in it can take part. ",
                 Typed("help"),
                 " lists what else I understand.",
             ),

@@ -27,9 +27,10 @@ class Invocation:
     into them). ``source`` is the platform's id of the message. ``private`` says that it was written in a private room
     with the bot, and then ``venue`` is that room. ``reply_to`` is the message it replies to. ``administers`` says
     whether the account administers the venue on its platform; ``present`` who is in the venue now; both are filled in
-    only for commands that the table marks as needing them. ``aside`` says that the platform waits for an answer to
-    ``source`` which only the asker will see. ``about`` is what the message replied to says that it is about
-    (``Document.about``): a button can be pressed before it is known that the message has gone out.
+    only for commands that the table marks as needing them, and ``present`` may be left out for who does not administer.
+    ``aside`` says that the platform waits for an answer to ``source`` which only the asker will see. ``about`` is what
+    the message replied to says that it is about (``Document.about``): a button can be pressed before it is known that
+    the message has gone out.
     """
 
     account: Account

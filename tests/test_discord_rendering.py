@@ -33,6 +33,7 @@ from adapters.documents import (
     heading,
     inlines,
     paragraph,
+    written,
 )
 from adapters.plain import bar_line, moment, tame
 from tests.localcord.drafts import read_draft
@@ -327,7 +328,7 @@ def test_a_message_shows_what_the_document_holds_and_no_mark_besides_ours(docume
     content = body(card(document, embeds=False))
     if content in {NOTHING, ""} or content.endswith(SHORTENED):
         return
-    assert read_all(content) == expected(document.blocks)
+    assert read_all(content) == expected(written(document, slash_form).blocks)
 
 
 @given(DOCUMENTS)
@@ -337,14 +338,16 @@ def test_an_embed_shows_what_the_document_holds_and_no_mark_besides_ours(documen
     [embed] = rendered.embeds
     assert embed.title == "Title"
     if not (embed.description or "").endswith(SHORTENED):
-        assert read_all(embed.description or "") == expected(document.blocks)
+        assert read_all(embed.description or "") == expected(written(document, slash_form).blocks)
 
 
 @given(LINES)
 def test_a_title_is_text(parts: tuple[Inline, ...]) -> None:
     """Whatever stands in a heading, it is read as what it says, without links and times."""
     [embed] = card(Document((Heading(parts), paragraph("text")))).embeds
-    said = [Text(moment(part.at, part.zone)) if isinstance(part, Moment) else part for part in parts]
+    (title,) = written(Document((Heading(parts),)), slash_form).blocks
+    assert isinstance(title, Heading)
+    said = [Text(moment(part.at, part.zone)) if isinstance(part, Moment) else part for part in title.parts]
     if embed.title is not None:
         assert squeezed(read(embed.title, title=True)) == words(said, times="")
 
@@ -379,7 +382,7 @@ def test_nothing_of_a_long_document_is_lost(document: Document) -> None:
     """Its messages together show all of its words in order, and no mark besides ours."""
     parts = [body(part) for part in messages(document, embeds=False)]
     shown = "".join(text for part in parts if part != NOTHING for _, text in read_all(part))
-    assert clean(shown) == clean("".join(text for _, text in expected(document.blocks)))
+    assert clean(shown) == clean("".join(text for _, text in expected(written(document, slash_form).blocks)))
 
 
 # --- long ones

@@ -93,11 +93,37 @@ async def test_a_line_for_the_bot_begins_with_its_mention(scene: Scene, mention:
     assert item.account.id == str(scene.ben.id)
 
 
-@pytest.mark.parametrize("text", ["agree P1", "thanks {}", "{}", "{}!!!", "<@1> agree P1", ""])
+@pytest.mark.parametrize("text", ["agree P1", "thanks {}", "{}!!!", "<@1> agree P1", ""])
 async def test_other_talk_is_no_line(scene: Scene, text: str) -> None:
     """Nothing is taken for a command that does not begin with a mention of the bot and then words."""
     if text:
         assert await scene.hear(text.format(scene.at_bot.strip())) is None
+
+
+async def test_a_bare_mention_is_answered_with_where_to_look(scene: Scene) -> None:
+    """It names no command, and is a line all the same."""
+    item = await asked(scene, scene.at_bot.strip())
+    assert (item.name, item.arguments) == ("", {})
+
+
+@pytest.mark.parametrize("sign", ["/", "!", "! "])
+async def test_what_commands_begin_with_is_left_out(scene: Scene, sign: str) -> None:
+    """Somebody to whom Discord offers no command writes it out, as it stands in the help or as elsewhere."""
+    item = await asked(scene, f"{scene.at_bot}{sign}status P1")
+    assert (item.name, item.arguments) == ("status", {"number": "P1"})
+    await scene.ben.dm(scene.bot, f"{sign}status P1")
+    private = translating.heard(scene.last("message"), scene.bot.id)
+    assert isinstance(private, Invocation)
+    assert (private.name, private.arguments) == ("status", {"number": "P1"})
+
+
+@pytest.mark.parametrize("words", ["?", "“It leaks”", "(it leaks)", "👍"])
+async def test_in_private_no_words_are_left_unanswered(scene: Scene, words: str) -> None:
+    """Whatever they begin with: they may be the reason for a block, which the bot has asked for."""
+    await scene.ben.dm(scene.bot, words)
+    item = translating.heard(scene.last("message"), scene.bot.id)
+    assert isinstance(item, Invocation)
+    assert " ".join(filter(None, (item.name, *item.arguments.values()))) == words
 
 
 async def test_bots_and_notices_are_not_heard(scene: Scene) -> None:

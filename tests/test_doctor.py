@@ -58,6 +58,13 @@ def test_the_command_ends_with_1_where_there_is_a_problem(operator: Operator) ->
     assert "There is 1 problem." in done.output
 
 
+async def test_settings_that_are_not_there_have_no_line_to_change(operator: Operator) -> None:
+    """Whoever has none is told how to have them written."""
+    (said,) = bad(await found(operator.folder / "elsewhere.toml"))
+    assert "folkmoot init" in said
+    assert "change that line" not in said
+
+
 async def test_settings_that_are_not_in_order_end_the_round(operator: Operator) -> None:
     """Everything wrong in the settings is said, and nothing else is guessed at."""
     operator.settle("[log]\nlevle = 1\n[matrx]\n")

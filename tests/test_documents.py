@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from adapters.discord.slash_forms import slash_form
 from adapters.documents import (
     Bar,
     Bullets,
@@ -55,6 +56,15 @@ def test_each_command_is_written_in_the_form_asked_for() -> None:
             *BESIDE,
         )
     )
+
+
+def test_an_example_of_several_lines_is_one_line_or_fields() -> None:
+    """Where lines are typed they are told apart; where there are fields, each stands in its own."""
+    document = Document((paragraph(Typed("found Hull with harmony rules\nMutual aid in Hull")),))
+    assert plain(written(document, lambda words: f"!{words}"), quoting=True) == (
+        "`!found Hull with harmony rules`, and on the lines below it: Mutual aid in Hull"
+    )
+    assert plain(written(document, slash_form)) == "/found name:Hull rules:harmony purpose:Mutual aid in Hull"
 
 
 def test_a_document_without_commands_is_not_copied() -> None:

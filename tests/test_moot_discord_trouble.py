@@ -242,7 +242,7 @@ async def in_trouble(folder: Path, *, steps: int, seed: int, reconciled_every: i
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_after_any_trouble_what_is_seen_is_what_counts(tmp_path: Path, seed: int) -> None:
     """Through drops, lost, doubled, shuffled events and restarts, tally and reactions agree whenever all is quiet."""
-    await in_trouble(tmp_path, steps=40, seed=seed)
+    await in_trouble(tmp_path, steps=30, seed=seed)
 
 
 @pytest.mark.soak

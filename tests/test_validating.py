@@ -223,6 +223,7 @@ def test_times_can_be_wrong(moot: Moot, line: str, problem: TimeProblem) -> None
 def test_without_an_assembly_one_is_asked_for(moot: Moot) -> None:
     """In a room of none it is said so; in private, with several, each is offered."""
     assert typed("propose Tea", None, moot) == m.NoAssembly()
+    assert typed("propose Tea", None, moot, private=True) == m.NoAssembly(private=True)
     assert typed("propose Tea", None, moot, private=True, slugs=("leeds", "york")) == m.NameAssembly(
         command="propose", slugs=("leeds", "york")
     )

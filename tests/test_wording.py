@@ -114,6 +114,7 @@ NOES: list[Refusal | Mistake] = [
     m.PersonNotFound(command="elect", typed="Zed"),
     m.PersonAmbiguous(command="elect", typed="Sam", names=("Sam (@a:b)", "Sam (@c:d)")),
     m.NoAssembly(),
+    m.NoAssembly(private=True),
     m.NameAssembly(command="propose", slugs=("leeds", "york")),
     m.UnknownAssembly(command="status", slug="hull", slugs=("leeds",)),
     m.UnknownAssembly(command="status", slug="hull", slugs=()),

@@ -6,7 +6,7 @@ from typing import Final
 from adapters.console.house import House, Post
 from adapters.console.lines import REACTIONS
 from adapters.console.platform import News
-from adapters.documents import Document
+from adapters.documents import Document, written
 from adapters.phrases import listed
 from adapters.plain import plain, tame
 from adapters.reactions import folded
@@ -133,7 +133,7 @@ def _reactions(post: Post, house: House) -> str:
 
 
 def _text(document: Document) -> str:
-    return plain(document, quoting=True)
+    return plain(written(document, str), quoting=True)
 
 
 def _set_in(text: str) -> list[str]:

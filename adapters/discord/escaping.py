@@ -10,7 +10,7 @@ from typing import Final
 from adapters.plain import tame
 
 # A colon before a word begins :an_emoji:, one before // an address; discord.gg/… shows an invitation without any.
-_MARKS: Final = re.compile(r"[\\`*_~|<>\[\]#@]|:(?=\S)|\.(?=(?i:gg|com/invite)/)")
+_MARKS: Final = re.compile(r"[\\`*_~|<>\[\]#@]|:(?!\s)|\.(?=(?i:gg|com/invite)/)")
 _AT_LINE_START: Final = re.compile(r"^(\s*)(?:([-+])|([0-9]+)\.)")
 
 _ADDRESS: Final = re.compile(r"(?i)\bhttps?://[^\s<>]+")

@@ -1,5 +1,6 @@
 """The blocks of a document in Discord's Markdown."""
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
@@ -10,6 +11,7 @@ from adapters.discord.slash_forms import slash_form
 from adapters.documents import Bar, Block, Bullets, Code, Heading, Inline, Moment, Paragraph, Quote, Strong, Typed
 from adapters.plain import bar_line, tame, words_of
 
+_LAST_COLON: Final = re.compile(r"\\:(\**)$")
 _LONG: Final = "F"
 _SHORT: Final = "f"
 
@@ -63,7 +65,9 @@ def _line(parts: Sequence[Inline], *, times: str = _SHORT, bare: bool = False) -
     pieces = [(_kind(part), words) for part in parts if (words := _words(part, times)).isspace() or _shows(words)]
     # Two spans side by side would be read as one with longer marks: what is of one kind is written as one.
     runs = groupby(pieces, key=lambda piece: piece[0])
-    return begun("".join(_run(kind, [words for _, words in run], bare=bare) for kind, run in runs).strip())
+    line = begun("".join(_run(kind, [words for _, words in run], bare=bare) for kind, run in runs).strip())
+    # At a line's end a colon begins nothing, and a client that knows no escapes in bold text would show its mark.
+    return _LAST_COLON.sub(r":\1", line)
 
 
 def _kind(part: Inline) -> type:

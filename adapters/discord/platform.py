@@ -21,7 +21,7 @@ from adapters.discord.rights import administers
 from adapters.discord.sending import Sender
 from adapters.discord.standing import standing
 from adapters.discord.translating import venue_of
-from adapters.platform import BusyError, GoneError
+from adapters.platform import BusyError, ForbiddenError, GoneError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -154,7 +154,13 @@ class DiscordPlatform:
             PlatformError: it is not all done; doing it again mends that.
         """
         try:
-            return await self._doors.prepare(venue, name, accounts, of=of)
+            role = await self._doors.prepare(venue, name, accounts, of=of)
+        except ForbiddenError:
+            self._presence.barred(venue)
+            raise
+        else:
+            self._presence.barred(venue, no_more=True)
+            return role
         finally:
             self._arrivals.doubt([venue])
 

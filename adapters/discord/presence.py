@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from deliberation.ids import VenueId
 
 
+MOST_COMPARED: Final = 20_000
+"""Members, of all venues together, that are looked at within one event: that takes about a tenth of a second."""
+
 _SEEING: Final = discord.Permissions(view_channel=True, read_message_history=True, administrator=True).value
 
 
@@ -57,6 +60,18 @@ class Presence:
         self._census = Census(doors)
         self._known: dict[VenueId, set[int]] = {}
         self._owners: dict[int, int | None] = {}
+        self._barred: set[VenueId] = set()
+
+    def barred(self, venue: VenueId, *, no_more: bool = False) -> None:
+        """Take note that Discord does not let us make the door of a venue (or does again).
+
+        While that door is wanting, the venue is as good as not there: whoever manages one of an assembly's servers
+        could otherwise keep all of it waiting.
+        """
+        if no_more:
+            self._barred.discard(venue)
+        else:
+            self._barred.add(venue)
 
     # --- who is there
 
@@ -96,6 +111,9 @@ class Presence:
             self._lose(venue)
             raise
         here = self._census.here(ground)
+        if here is None and venue in self._barred:
+            self._lose(venue)
+            raise GoneError("I am not allowed to make the role that tells who takes part there.")
         if here is None:
             return None
         self._watch.lost.discard(venue)
@@ -199,9 +217,12 @@ class Presence:
 
     def _review(self, places: Iterable[Place]) -> Changes:
         """Compare who is in venues now with who was."""
-        return _together(self._compare(ground) for ground in map(self._grounds.seen, places) if ground is not None)
+        grounds = [ground for ground in map(self._grounds.seen, places) if ground is not None]
+        # Where that takes long it is asked for later, once for however many changes come, and with pauses.
+        at_once = sum(len(ground.guild.members) for ground in grounds) <= MOST_COMPARED
+        return _together(self._compare(ground, at_once=at_once) for ground in grounds)
 
-    def _compare(self, ground: Ground) -> Changes:
+    def _compare(self, ground: Ground, *, at_once: bool) -> Changes:
         venue = ground.place.venue
         if not self._census.is_seen(ground):
             return NOTHING if venue in self._watch.lost else self._lose(venue)
@@ -213,7 +234,7 @@ class Presence:
         if self._doors.is_wanting(ground):
             del self._known[venue]
             return Changes((_door_lost(venue),))
-        here = self._census.here(ground) if self._grounds.is_whole(ground.guild.id) else None
+        here = self._census.here(ground) if at_once and self._grounds.is_whole(ground.guild.id) else None
         if here is None:
             return Changes(gaps=frozenset({venue}))
         before, self._known[venue] = self._known[venue], here

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from discord.backoff import ExponentialBackoff
 
-from adapters.discord import arriving, client, listening, rolls
+from adapters.discord import arriving, client, listening, pacing, rolls
 from adapters.discord.places import PLATFORM, Place
 from adapters.discord.rights import permissions
 from adapters.discord.settings import DiscordSettings
@@ -54,6 +54,7 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
     """Have the program and discord.py wait for less than among strangers."""
     patch.setattr(ExponentialBackoff, "delay", lambda _: 0.05)
     patch.setattr(client, "IDENTIFY_EVERY", 0.02)
+    patch.setattr(pacing, "PER", 0.0)
     patch.setattr(rolls, "WITHIN", 1.0)
     patch.setattr(rolls, "AGAIN_AFTER", 0.05)
     patch.setattr(listening, "LOOK_EVERY", 0.1)
