@@ -23,7 +23,8 @@ from adapters.inbound import (
     Unreacted,
     VenueGained,
 )
-from adapters.platform import Deliver, GoneError, RejectedError
+from adapters.open_rooms import OpenRooms
+from adapters.platform import Deliver, GoneError
 from adapters.reactions import folded
 from deliberation.ids import VenueId
 
@@ -53,7 +54,7 @@ def _as_typed(words: str) -> str:
     return words
 
 
-class ConsolePlatform:
+class ConsolePlatform(OpenRooms):
     """One room and the people in it; implements ``adapters.platform.Platform``. The first of them administers it."""
 
     name = PLATFORM
@@ -270,26 +271,6 @@ class ConsolePlatform:
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: the screen shows what counts."""
-
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
-        """Say that being in a room is all it takes."""
-        return ""
-
-    async def admit(self, venue: VenueId, account: str) -> None:
-        """Say that whoever is in a room takes part already.
-
-        Raises:
-            RejectedError: always.
-        """
-        raise RejectedError("Whoever is in this room takes part already, so there is nothing more to do.")
-
-    async def dismiss(self, venue: VenueId, account: str) -> None:
-        """Say that one leaves an assembly by leaving its room.
-
-        Raises:
-            RejectedError: always.
-        """
-        raise RejectedError("Whoever is in this room takes part. To leave the assembly, leave the room.")
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now."""

@@ -24,7 +24,8 @@ from adapters.matrix.sending import Sender
 from adapters.matrix.session import Session
 from adapters.matrix.syncing import Listener, Parts
 from adapters.matrix.translating import PLATFORM, is_whole, reaction_of, room_of, venue_of
-from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
+from adapters.open_rooms import OpenRooms
+from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +42,7 @@ log = structlog.get_logger()
 LOOK = Deed("read the reactions in the room", "let me stay in it")
 
 
-class MatrixPlatform:
+class MatrixPlatform(OpenRooms):
     """The bot's account on one homeserver; implements ``adapters.platform.Platform``.
 
     ``cursor`` is the last one that was committed, or empty to begin now. ``read_line`` and ``clean`` come from what the
@@ -169,26 +170,6 @@ class MatrixPlatform:
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: nothing tells which of somebody's counts but the card."""
-
-    async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
-        """Say that being in a room is all it takes."""
-        return ""
-
-    async def admit(self, venue: VenueId, account: str) -> None:
-        """Say that whoever is in a room takes part already.
-
-        Raises:
-            RejectedError: always.
-        """
-        raise RejectedError("Whoever is in this room takes part already, so there is nothing more to do.")
-
-    async def dismiss(self, venue: VenueId, account: str) -> None:
-        """Say that one leaves an assembly by leaving its room.
-
-        Raises:
-            RejectedError: always.
-        """
-        raise RejectedError("Whoever is in this room takes part. To leave the assembly, leave the room.")
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now, of people who are in the venue, oldest first.
