@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from adapters.cleaning import clean
 from adapters.discord.escaping import code, escaped
-from adapters.discord.rendering import NOTHING, Rendered, card, messages
+from adapters.discord.rendering import MOST_MESSAGES, NOTHING, Rendered, card, messages
 from adapters.discord.slash_forms import slash_form
 from adapters.documents import (
     Action,
@@ -431,3 +431,11 @@ def test_the_largest_document_is_drawn_at_once() -> None:
     card(document)
     messages(document)
     assert (datetime.now(UTC) - began).total_seconds() < 3
+
+
+@pytest.mark.parametrize("block", [Quote("word " * 2_000_000), paragraph("word " * 2_000_000)])
+def test_no_text_floods_a_channel(block: Block) -> None:
+    """However long a text is, it is a few messages that say at their end that it was shortened."""
+    found = messages(Document((heading("x"), block)))
+    assert len(found) == MOST_MESSAGES
+    assert (found[-1].embeds[0].description or "").endswith(SHORTENED)

@@ -14,13 +14,16 @@ _LONGEST: Final = 4_096
 """No message shows more characters, so that no more of a block need be looked at."""
 
 
-def pages(blocks: Sequence[Block], fits: Fits) -> list[list[Block]]:
-    """Part blocks into pages, each of which fits. One character of a text must always fit."""
-    if fits(blocks):
+def pages(blocks: Sequence[Block], ending: Block, fits: Fits, *, most: int) -> list[list[Block]]:
+    """Part blocks into pages, each of which fits; where ``most`` do not hold them, the last ends with ``ending``.
+
+    One character of a text must always fit.
+    """
+    if _may_fit(blocks) and fits(blocks):
         return [list(blocks)]
     found: list[list[Block]] = [[]]
     waiting = deque(blocks)
-    while waiting:
+    while waiting and len(found) <= most:
         block = waiting.popleft()
         page = found[-1]
         # To draw what can never fit, again for each page, would take long.
@@ -34,16 +37,26 @@ def pages(blocks: Sequence[Block], fits: Fits) -> list[list[Block]]:
         if rest is not None:
             found.append([])
             waiting.appendleft(rest)
-    return found
+    if len(found) <= most:
+        return found
+    last = found[most - 1]
+    while last and not fits([*last, ending]):
+        last.pop()
+    return [*found[: most - 1], [*last, ending]]
+
+
+def _may_fit(blocks: Sequence[Block]) -> bool:
+    """Whether it is worth drawing blocks to see: what is far too long to fit need not be drawn."""
+    return sum(len(_shown(block)) for block in blocks) <= 4 * _LONGEST
 
 
 def beginning(blocks: Sequence[Block], ending: Block, fits: Fits) -> list[Block]:
     """Give the blocks if they fit; else as many as do, with the beginning of the next, and ``ending``."""
-    if fits(blocks):
+    if _may_fit(blocks) and fits(blocks):
         return list(blocks)
     kept: list[Block] = []
     for block in blocks:
-        if not fits([*kept, block, ending]):
+        if not _may_fit([block]) or not fits([*kept, block, ending]):
             head, _ = _split(block, kept, lambda some: fits([*some, ending]))
             kept += [head] if head is not None else []
             break

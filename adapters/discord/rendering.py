@@ -22,6 +22,9 @@ LONGEST_TITLE: Final = 256
 LONGEST_DESCRIPTION: Final = 4_096
 """Characters. Title and description together stay far below the 6,000 that all embeds of a message may hold."""
 
+MOST_MESSAGES: Final = 12
+"""The longest text that people can give is a few of these; nobody reads more at once."""
+
 NOTHING: Final = "(nothing to show)"
 
 _SHORTENED: Final = paragraph("… (shortened)")
@@ -52,9 +55,14 @@ def card(document: Document, *, embeds: bool = True) -> Rendered:
 
 
 def messages(document: Document, *, embeds: bool = True) -> list[Rendered]:
-    """Render a document whole, as several messages where it is too long for one; its buttons are under the last."""
+    """Render a document as several messages where it is too long for one; its buttons are under the last.
+
+    What would flood a channel ends by saying that it was shortened.
+    """
     shape = _shape(document, embeds=embeds)
-    parts = [page for page in pages(shape.blocks, shape.fits) if clean(text_of(page))] or [[]]
+    parts = [
+        page for page in pages(shape.blocks, _SHORTENED, shape.fits, most=MOST_MESSAGES) if clean(text_of(page))
+    ] or [[]]
     return [
         shape.message(
             page,

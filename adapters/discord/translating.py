@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 BURST: Final = " burst"
 """What the mark of a super reaction ends with: somebody may have both kinds of one emoji on a message."""
 
+LONGEST_READ: Final = 20_000
+"""Characters of a message that are read: Discord takes 4,000, and whatever is longer than we keep is refused."""
+
 _SEPARATORS: Final = " \n\t,:;–—-"
 _ENDS: Final = " \n.!?…"
 _MENTION: Final = re.compile(r"<@!?(?P<id>[0-9]{1,20})>")
@@ -120,7 +123,7 @@ def heard(message: discord.Message, me: int) -> Invocation | Said | None:
     if message.author.bot or message.webhook_id or message.type not in _SAID:
         return None
     private = message.guild is None
-    addressed, text = _after_mention(message.content, me)
+    addressed, text = _after_mention(message.content[:LONGEST_READ], me)
     answered, reply_to = _answered(message)
     if answered == me and not addressed:
         if not _is_plainly_a_command(text):
