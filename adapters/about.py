@@ -1,11 +1,19 @@
 """How an assembly is set up: its rules and itself."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from adapters.documents import Block, Bullets, Code, Document, Inline, Quote, Strong, heading, inlines, paragraph
-from adapters.phrases import count, day, listed, moment, people
+from adapters.entering_words import entry_line
+from adapters.federation_words import kind_named
+from adapters.phrases import NOBODY_KNOWN, count, day, listed, moment
 from adapters.setting import Setting
+from adapters.together import named, named_or_counted
 from deliberation.assembly import Assembly, Office
 from deliberation.convening import conveners
-from deliberation.rules import PRESETS, RULES, RuleSpec, value_of
+from deliberation.federation import Kind
+from deliberation.rules import PRESETS, RULES, Entry, RuleSpec, value_of
 
 
 def about_rules(assembly: Assembly, rule: str, at: Setting) -> Document:
@@ -53,11 +61,13 @@ def about_assembly(assembly: Assembly, at: Setting) -> Document:
     blocks: list[Block] = [heading(assembly.name)]
     if assembly.purpose:
         blocks.append(Quote(assembly.purpose))
-    rooms, taking_part = len(assembly.speaking), len(assembly.participants)
     items: list[tuple[Inline, ...]] = [
-        inlines(f"Begun {day(assembly.founded_at, assembly.rules.time_zone)} by {at.name(assembly.founder)}"),
-        inlines(f"{count(taking_part, 'person takes', 'people take')} part, in {count(rooms, 'room', 'rooms')}"),
+        inlines(_begun(assembly, at)),
+        inlines(_taking_part(assembly)),
+        *([inlines(entry_line(assembly), "; to ask: ", at.type("ask"))] if _is_restricted(assembly) else []),
+        *([inlines(_SORTS[assembly.kind])] if assembly.kind in _SORTS else []),
         inlines("Its short name is ", Code(assembly.slug)),
+        *_bonds(assembly, at),
         inlines(_procedure(assembly, at)),
         *(_office_line(assembly, office, at) for office in assembly.offices.values()),
         inlines(_difference(assembly)),
@@ -69,18 +79,83 @@ def about_assembly(assembly: Assembly, at: Setting) -> Document:
     return Document(tuple(blocks))
 
 
+def _is_restricted(assembly: Assembly) -> bool:
+    return assembly.rules.entry is not Entry.OPEN
+
+
+def _begun(assembly: Assembly, at: Setting) -> str:
+    begun, founder = f"Begun {day(assembly.founded_at, assembly.rules.time_zone)}", at.name(assembly.founder)
+    return begun if founder == NOBODY_KNOWN else f"{begun} by {founder}"
+
+
+def _taking_part(assembly: Assembly) -> str:
+    many, rooms = len(assembly.participants), count(len(assembly.speaking), "room", "rooms")
+    return f"{count(many, 'person takes', 'people take')} part, in {rooms}"
+
+
+_SORTS: Final[Mapping[Kind, str]] = MappingProxyType(
+    {
+        Kind.CORE: "It is a core assembly: every member of the movement has a place in it",
+        Kind.CONSTITUENCY: "It is a constituency's assembly: every member of the movement who lives there has a place"
+        " in it",
+        Kind.ELECTORAL_SOCIETY: "It is an electoral society: it runs the movement's own elections",
+        Kind.THING: "It is a Thing: formed for one question, and gone with it",
+    }
+)
+
+
+def _bonds(assembly: Assembly, at: Setting) -> list[tuple[Inline, ...]]:
+    """Say of what it is a member, how many are members of it, and what is its alone to decide."""
+    lines: list[tuple[Inline, ...]] = []
+    if assembly.member_of:
+        lines.append(inlines("It is a member of ", *named(list(assembly.member_of.values()), at)))
+    if assembly.members:
+        lines.append(inlines("Its members are ", *named_or_counted(list(assembly.members.values()), at)))
+    if lines:
+        lines[-1] = inlines(*lines[-1], "; to see the whole: ", at.type("federation"))
+    if assembly.remit:
+        lines.append(inlines(f"It alone decides on {_kinds(assembly)}"))
+    return lines
+
+
+def _kinds(assembly: Assembly) -> str:
+    return listed([kind_named(kind) for kind in sorted(assembly.remit)])
+
+
+def about_purpose(assembly: Assembly, at: Setting) -> Document:
+    """Show what an assembly is for, and how that is changed."""
+    how = paragraph("To propose that it be said anew: ", at.form("restate-purpose"))
+    if not assembly.purpose:
+        return Document((paragraph(f"{assembly.name} has not said what it is for."), how))
+    return Document((paragraph(f"This is what {assembly.name} is for:"), Quote(assembly.purpose), how))
+
+
+def about_remit(assembly: Assembly, at: Setting) -> Document:
+    """Show which kinds of decision are an assembly's alone, since when, and how that is changed."""
+    how = paragraph(
+        "A proposal of such a kind is not put to any other assembly. To propose to take one on: ",
+        at.form("claim-remit"),
+        ". To release one: ",
+        at.form("release-remit"),
+    )
+    if not assembly.remit:
+        return Document((paragraph(f"No kind of decision is for {assembly.name} alone."), how))
+    lines = [inlines(f"{kind_named(kind)}, by D{decision}") for kind, decision in sorted(assembly.remit.items())]
+    return Document((paragraph(f"For {assembly.name} alone:"), Bullets(tuple(lines)), how))
+
+
 def _procedure(assembly: Assembly, at: Setting) -> str:
-    named = conveners(assembly)
-    if not named:
+    named_here = conveners(assembly)
+    if not named_here:
         return "Nobody holds procedure, so anyone taking part may call consensus"
-    kind = "the secretary" if assembly.secretary in named else "who founded it, until a secretary is elected"
-    return f"Procedure is with {people(at.names, named)}, {kind}; an office decides nothing"
+    kind = "the secretary" if assembly.secretary in named_here else "who founded it, until a secretary is elected"
+    return f"Procedure is with {at.people(named_here)}, {kind}; an office decides nothing"
 
 
 def _office_line(assembly: Assembly, office: Office, at: Setting) -> tuple[Inline, ...]:
     if office.holder is None:
         return inlines(f"No {office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))
-    line = f"{at.name(office.holder)} is {office.name}"
+    line = f"{at.in_full(office.holder)} is {office.name}"
     return inlines(f"{line} until ", moment(office.until, assembly)) if office.until else inlines(line)
 
 

@@ -4,15 +4,21 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
 
-from adapters.about import about_assembly, about_rules
+from adapters import following_up_answers, moot_answers
+from adapters.about import about_assembly, about_purpose, about_remit, about_rules
+from adapters.cleaning import clean_line
 from adapters.documents import Document
+from adapters.entering_answers import ANSWERS as ENTERING
+from adapters.following_up_cards import list_actions
 from adapters.helping import help_for
 from adapters.lookups import status
+from adapters.moot_cards import list_moots, moot_minutes
 from adapters.phrases import Names, moment
 from adapters.reasons import why
 from adapters.records import list_decisions, minutes
 from adapters.request import Context, Query
 from adapters.setting import Setting, say
+from adapters.tree import federation
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
@@ -62,7 +68,7 @@ def _position(command: cmd.TakePosition, events: Sequence[Event], at: Setting) -
     taken = next((event for event in events if isinstance(event, ev.PositionTaken)), None)
     if taken is None:
         check = at.assembly.checks.get(command.check) if at.assembly else None
-        standing = check.positions.get(command.actor) if check is not None else None
+        standing = check.position_of(command.actor) if check is not None else None
         if check is not None and (standing is None or not (check.is_open or standing.stance is command.stance)):
             return say(f"{what} had closed already, and your answer came too late to count. To see how it came out: ",
                        at.type(f"why {what}"))  # fmt: skip
@@ -100,6 +106,18 @@ def _apologies(command: cmd.GiveApologies, _events: Sequence[Event], at: Setting
     )
 
 
+def _give_up(command: cmd.GiveUpPlace, _events: Sequence[Event], at: Setting) -> Document:
+    here = at.assembly
+    still = here is not None and command.actor in here.participants
+    after = (
+        " You are still in one of its rooms, and so you still take part; leave the room to stop."
+        if still
+        else " What is being decided already still hears you. To come back, join one of its rooms."
+    )
+    return say(f"Done: the place in {at.here} that you had as a member is given up, and I will not give it to you"
+               f" again by myself.{after}")  # fmt: skip
+
+
 _ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting], Document]]] = MappingProxyType(
     {
         cmd.TakePosition: _position,
@@ -107,6 +125,10 @@ _ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting],
         cmd.Sign: _sign,
         cmd.Unsign: _unsign,
         cmd.GiveApologies: _apologies,
+        cmd.GiveUpPlace: _give_up,
+        **ENTERING,
+        **moot_answers.ANSWERS,
+        **following_up_answers.ANSWERS,
     }
 )
 
@@ -122,11 +144,29 @@ _TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxy
         ev.ConcernResolved: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
         ev.ProposalAmended: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
         ev.ProposalWithdrawn: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
+        ev.ObjectionMade: lambda event, at: (
+            f"Recorded: you object to N{event.notice}, for {at.here}. {_asking(event.notice, at)} is told."
+        ),
+        ev.ObjectionWithdrawn: lambda event, at: (
+            f"Recorded: you no longer object to N{event.notice}. {_asking(event.notice, at)} is told."
+        ),
+        ev.ThingCalled: lambda event, _at: (
+            f"The Thing {event.peer.name} is called. Its short name is {event.peer.slug}; where it meets is said in the"
+            " rooms of its assemblies."
+        ),
         ev.AssemblyFounded: lambda event, _at: f"Done: {event.name} begins here.",
         ev.VenueOffered: lambda _event, at: _OFFERED.format(name=at.here),
+        **moot_answers.TOLD,
+        **following_up_answers.TOLD,
         ev.VenueBound: lambda _event, at: f"Done: that room belongs to {at.here} now.",
     }
 )
+
+
+def _asking(notice: int, at: Setting) -> str:
+    """Name the assembly that gave a notice."""
+    found = at.assembly.notices.get(notice) if at.assembly else None
+    return clean_line(found.peer.name, limit=80) if found else "The other assembly"
 
 
 def _told(events: Sequence[Event], at: Setting) -> Document:
@@ -139,19 +179,31 @@ def _told(events: Sequence[Event], at: Setting) -> Document:
 
 def answer_query(query: Query, context: Context, names: Names) -> Document:
     """Answer a question."""
-    at = Setting(context.assembly, names)
+    at = Setting(context.assembly, names, links=context.links)
     if query.name == "help" or context.assembly is None:
         return help_for(query.topic, at)
-    match query.name:
-        case "why":
-            return why(context.assembly, query.subject, at)
-        case "status":
-            return status(context.assembly, query.subject, at)
-        case "decisions":
-            return list_decisions(context.assembly, at)
-        case "minutes":
-            return minutes(context.assembly, query.since, at)
-        case "rules":
-            return about_rules(context.assembly, query.topic, at)
-        case _:
-            return about_assembly(context.assembly, at)
+    return _QUERIES[query.name](query, context, context.assembly, at)
+
+
+def _minutes(query: Query, _context: Context, here: Assembly, at: Setting) -> Document:
+    if query.subject is not None:
+        return moot_minutes(here, here.moots[query.subject.number], at)
+    return minutes(here, query.since, at)
+
+
+_QUERIES: Final[Mapping[str, Callable[[Query, Context, Assembly, Setting], Document]]] = MappingProxyType(
+    {
+        "why": lambda query, _, here, at: why(here, query.subject, at),
+        "status": lambda query, _, here, at: status(here, query.subject, at),
+        "decisions": lambda _query, _, here, at: list_decisions(here, at),
+        "actions": lambda _query, context, here, at: list_actions(here, context.now, at),
+        "moots": lambda _query, _, here, at: list_moots(here, at),
+        "minutes": _minutes,
+        "rules": lambda query, _, here, at: about_rules(here, query.topic, at),
+        "assembly": lambda _query, _, here, at: about_assembly(here, at),
+        "purpose": lambda _query, _, here, at: about_purpose(here, at),
+        "remit": lambda _query, _, here, at: about_remit(here, at),
+        "federation": lambda _query, context, here, at: federation(here, context.federation, at),
+    }
+)
+"""By the question's name."""

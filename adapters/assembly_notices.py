@@ -4,28 +4,53 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from adapters.cards import proposal_blocks
 from adapters.documents import Block, Document, Quote, heading, paragraph
-from adapters.notice import Notice, Occasion, ToPerson, ToVenues, about, card, changes, told
+from adapters.entering_words import how_one_comes_in
+from adapters.notice import Notice, Occasion, ToPerson, ToVenues, about, card, changer, changes, told
 from adapters.phrases import listed, titled
+from adapters.proposal_blocks import proposal_blocks
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
+from adapters.things_notices import welcome as thing_welcome
+from adapters.together import affected_blocks
 from deliberation import events as ev
-from deliberation.assembly import FillOffice, Proposal, room_code
+from deliberation.assembly import Admit, FillOffice, Proposal, room_code
 from deliberation.convening import callers, conveners
 from deliberation.events import Event
+from deliberation.federation import Kind as AssemblyKind
+from deliberation.federation import Together
+from deliberation.rules import Entry
 
 # --- the assembly
 
 
-def _founded(_event: ev.AssemblyFounded, now: Occasion) -> list[Notice]:
+def _founded(event: ev.AssemblyFounded, now: Occasion) -> list[Notice]:
+    """Say so where it begins. What the operator founds may have no room yet: it is welcomed in its first."""
+    if event.enacted or event.kind is AssemblyKind.THING:
+        return []
+    return [told(*_welcome(now))]
+
+
+def _bound(event: ev.VenueBound, now: Occasion) -> list[Notice]:
+    if len(now.after.venues) > 1:
+        return [ToVenues(Document((_another_room(now),)), None, event.venue)]
+    if now.after.kind is AssemblyKind.THING:
+        return [ToVenues(Document(tuple(thing_welcome(now.after, now.at))), None, event.venue)]
+    if now.after.convener is not None:
+        return []  # the founding has said it
+    return [ToVenues(Document(tuple(_welcome(now))), None, event.venue)]
+
+
+def _welcome(now: Occasion) -> list[Block]:
     assembly, at = now.after, now.at
     blocks: list[Block] = [heading(assembly.name)]
     if assembly.purpose:
         blocks.append(Quote(assembly.purpose))
+    kind = _BY_THEMSELVES.get(assembly.kind, "")
     blocks += [
         paragraph(
-            f"{assembly.name} begins here. Whoever joins this room takes part in it, and whoever leaves it leaves."
+            f"{assembly.name} begins here. Whoever joins this room takes part in it, and whoever leaves it"
+            f" leaves.{kind}"
         ),
         paragraph(
             "To put something to everyone: ",
@@ -36,24 +61,41 @@ def _founded(_event: ev.AssemblyFounded, now: Occasion) -> list[Notice]:
             at.type("help"),
         ),
         paragraph(
-            f"Until there is a secretary, {at.name(assembly.founder)} calls consensus. To elect one: ",
+            f"Until there is a secretary, {_calling(now)} consensus. To elect one: ",
             at.type("elect NAME as secretary"),
             f". The short name of this assembly is {assembly.slug}.",
         ),
     ]
-    return [told(*blocks)]
+    return blocks
 
 
-def _bound(event: ev.VenueBound, now: Occasion) -> list[Notice]:
-    if len(now.after.venues) == 1:
-        return []  # the founding has said it
-    welcome = paragraph(
-        f"This room now belongs to {now.after.name}, and everyone here takes part. To see what is open: ",
+_BY_THEMSELVES: Final[Mapping[AssemblyKind, str]] = MappingProxyType(
+    {
+        AssemblyKind.CORE: " Every member of the movement has a place in it, in this room or not.",
+        AssemblyKind.CONSTITUENCY: " Every member of the movement who lives here has a place in it, in this room or"
+        " not.",
+    }
+)
+
+
+def _calling(now: Occasion) -> str:
+    convener = now.after.convener
+    return f"{now.at.name(convener)} calls" if convener is not None else "anyone taking part can call"
+
+
+def _another_room(now: Occasion) -> Block:
+    who = (
+        [f"This room now belongs to {now.after.name}, and everyone here takes part. "]
+        if now.after.rules.entry is Entry.OPEN
+        else [f"This room now belongs to {now.after.name}. ", *how_one_comes_in(now.after, now.at), " "]
+    )
+    return paragraph(
+        *who,
+        "To see what is open: ",
         now.at.type("status"),
         ". To see what you can type: ",
         now.at.type("help"),
     )
-    return [ToVenues(Document((welcome,)), None, event.venue)]
 
 
 def _offered(event: ev.VenueOffered, now: Occasion) -> list[Notice]:
@@ -95,11 +137,14 @@ def _silenced(event: ev.VenueSilenced, now: Occasion) -> list[Notice]:
 
 
 def _proposed(event: ev.ProposalMade, now: Occasion) -> list[Notice]:
-    if isinstance(event.effect, FillOffice):
+    if now.after.kind is AssemblyKind.THING and event.proposal == 1:
+        return []  # the welcome of a Thing shows its question
+    if isinstance(event.effect, FillOffice | Admit) or _is_nested(event):
         return []  # its check opens with it, and the card says it all
     proposal = now.after.proposals[event.proposal]
     number = f"P{event.proposal}"
     blocks = proposal_blocks(proposal, proposal.latest, now.at, most=3_000)
+    blocks += affected_blocks(proposal, now.at)
     blocks.append(
         paragraph(
             "Talk it over here. If something worries you: ",
@@ -109,6 +154,10 @@ def _proposed(event: ev.ProposalMade, now: Occasion) -> list[Notice]:
         )
     )
     return [told(*blocks, subject=about(event.proposal))]
+
+
+def _is_nested(event: ev.ProposalMade) -> bool:
+    return event.origin is not None and event.origin.how is Together.NESTED
 
 
 def who_calls(proposal: Proposal, at: Setting) -> str:
@@ -151,15 +200,18 @@ def _amended(event: ev.ProposalAmended, now: Occasion) -> list[Notice]:
         return []  # the check begins again, and tells of it
     proposal = now.after.proposals[event.proposal]
     blocks = proposal_blocks(proposal, proposal.latest, now.at, most=3_000)
-    changed = paragraph(f"{now.at.name(proposal.proposer)} changed {changes(proposal)} of P{event.proposal}.")
-    return [told(changed, *blocks, subject=about(event.proposal))]
+    changed = paragraph(changer(proposal, now.at), f" changed {changes(proposal)} of P{event.proposal}.")
+    return [told(changed, *blocks, *affected_blocks(proposal, now.at), subject=about(event.proposal))]
 
 
 def _withdrawn(event: ev.ProposalWithdrawn, now: Occasion) -> list[Notice]:
     proposal = now.after.proposals[event.proposal]
-    said = paragraph(
-        f"{now.at.name(proposal.proposer)} withdrew {titled(proposal, now.at.names)}. Nothing was decided."
-    )
+    what = titled(proposal, now.at.names)
+    if any(origin.how is Together.NESTED for origin in proposal.origins):
+        first = now.at.peer(proposal.origins[0].peer)
+        said = paragraph(first, f" no longer waits for an answer, so {what} is closed here. Nothing was decided here.")
+    else:
+        said = paragraph(changer(proposal, now.at), f" withdrew {what}. Nothing was decided.")
     return [told(said, subject=about(event.proposal))]
 
 

@@ -4,16 +4,14 @@ A card is drawn anew from the assembly each time; nothing is ever read back from
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from adapters.cleaning import clean_line, cut
+from adapters.cleaning import cut
 from adapters.documents import (
     Action,
-    Bar,
     Block,
-    Bullets,
     Document,
     Heading,
     Inline,
@@ -26,44 +24,50 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
-from adapters.figures import OUTCOMES, bars, counted, holders, quorum_line, reasons, stances
-from adapters.phrases import Names, count, moment, people
+from adapters.entering_cards import entry_card
+from adapters.figures import OUTCOMES, bars, counted, quorum_line, reasons, silent, spoken, stances
+from adapters.following_up_cards import action_card, go_round_blocks, sense_card
+from adapters.moot_cards import moot_card
+from adapters.petition_cards import PETITION_SEEDS, SIGN, petition_card
+from adapters.phrases import Names, count, moment
+from adapters.proposal_blocks import WHOLE_TEXT, concern_blocks, proposal_blocks
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
+from adapters.together import affected_blocks, named, seat_blocks
 from deliberation.assembly import (
     Assembly,
     Check,
-    Concern,
-    FillOffice,
+    Decision,
     OnProposal,
     OnRecall,
-    Petition,
-    PetitionState,
-    Proposal,
     Question,
-    Revision,
-    RuleChange,
 )
 from deliberation.assessment import Outcome
 from deliberation.deciding.closing import assessed
-from deliberation.deciding.recalling import signatures_needed
 from deliberation.positions import Stance
 
-SIGN: Final = "✍"
-"""The reaction that signs a petition, folded."""
-
-PETITION_SEEDS: Final = ("✍️",)
+__all__ = [
+    "KEYS",
+    "MOST_NAMED",
+    "PETITION_SEEDS",
+    "SIGN",
+    "card_of",
+    "check_card",
+    "cooling_off",
+    "petition_card",
+    "said_blocks",
+    "seeds",
+    "stance_of",
+    "standing_decision",
+]
 
 KEYS: Final[Mapping[Stance, str]] = MappingProxyType(
     {Stance.AGREE: "✅", Stance.STAND_ASIDE: "🤷", Stance.BLOCK: "🛑", Stance.REMOVE: "🚪", Stance.KEEP: "🤝"}
 )
 """The reaction that takes each position, folded."""
 
-_MOST_SORTED: Final = 200
-"""People that are worth putting in order to name the first few."""
-
-WHOLE_TEXT: Final = 1_500
-"""Characters of a proposal's text that a card shows."""
+MOST_NAMED: Final = 200
+"""People not heard yet of whom the first few are named; more are only counted."""
 
 
 def seeds(question: Question) -> tuple[str, ...]:
@@ -118,6 +122,7 @@ def check_card(
     about = _about_recall(check, at) if isinstance(check.question, OnRecall) else _about_proposal(check.question, at)
     blocks: list[Block] = [*_ended(about, check), *_state(check, at), *bars(check), _standing(check)]
     blocks += said_blocks(check, at)
+    blocks += go_round_blocks(check, at)
     if check.is_open:
         blocks += _waiting(check, at)
     if check.late:
@@ -170,47 +175,13 @@ def _about_proposal(question: OnProposal, at: Setting) -> list[Block]:
     return proposal_blocks(proposal, revision, at, most=WHOLE_TEXT)
 
 
-def proposal_blocks(proposal: Proposal, revision: Revision, at: Setting, *, most: int) -> list[Block]:
-    """Show a proposal's text as one revision has it, as far as ``most`` characters go."""
-    named = f": {at.name(proposal.effect.person)}" if isinstance(proposal.effect, FillOffice) else ""
-    blocks: list[Block] = [heading(f"P{proposal.number} · {revision.title}{named}")]
-    by = f"Proposed by {at.name(proposal.proposer)}"
-    blocks.append(paragraph(f"{by}; text changed, version {revision.number}." if revision.number > 1 else f"{by}."))
-    if revision.text:
-        blocks.append(Quote(cut(revision.text, most)))
-        if len(revision.text) > most:
-            blocks.append(paragraph("To read it whole: ", at.type(f"status P{proposal.number}")))
-    facts: list[tuple[Inline, ...]] = _effect(proposal, at)
-    if revision.suffering:
-        facts.append(inlines(f"Suffers less: {clean_line(revision.suffering, limit=most)}"))
-    if revision.affects:
-        facts.append(inlines(f"Affects: {', '.join(revision.affects)}"))
-    if revision.review:
-        facts.append(inlines(f"To be reviewed on {revision.review}"))
-    if facts:
-        blocks.append(Bullets(tuple(facts)))
-    return blocks
-
-
-def _effect(proposal: Proposal, at: Setting) -> list[tuple[Inline, ...]]:
-    cools = at.assembly is not None and at.assembly.rules.cooling_off > timedelta(0)
-    when = "On consensus, once the cooling off is over," if cools else "On consensus"
-    match proposal.effect:
-        case FillOffice(office=office, person=person):
-            return [inlines(f"{when} {at.name(person)} becomes {office}; nothing more is needed")]
-        case RuleChange(rule=rule, value=value):
-            return [inlines(f"{when} the rule {rule} becomes {value}; nothing more is needed")]
-        case None:
-            return []
-
-
 def _about_recall(check: Check, at: Setting) -> list[Block]:
     assert at.assembly is not None  # noqa: S101 - a card is always an assembly's
     assert isinstance(check.question, OnRecall)  # noqa: S101 - asked before
     petition = at.assembly.petitions[check.question.petition]
     officer = at.name(petition.officer)
     return [
-        heading(f"R{petition.number} · Recall of {officer} as {petition.office}"),
+        heading(f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"),
         paragraph(f"Should {officer} be removed as {petition.office}, or kept? {officer} has no position in this."),
         *([Quote(cut(petition.reason, WHOLE_TEXT))] if petition.reason else []),
     ]
@@ -226,6 +197,8 @@ def _state(check: Check, at: Setting) -> list[Block]:
             parts.append(" The time was extended once, so that a block can be given its reason.")
         if check.tally.block:
             parts.append(" One block is enough to stop it.")
+        if check.objecting:
+            parts.append(" While somebody whom it affects objects, there is no consensus.")
         return [paragraph(*parts)]
     parts = [Strong(f"{OUTCOMES[check.outcome]}."), " Closed "]
     parts += [moment(check.closed_at, at.assembly), "."] if check.closed_at else ["."]
@@ -243,10 +216,24 @@ def _after(check: Check, at: Setting) -> list[Block]:
         number = f"D{decision.number}"
         if decision.sent_back:
             return [paragraph(f"It became {number}, and was sent back to discussion in the cooling off.")]
+        if (instead := decision.overridden) is not None:
+            opening = f"It was decision {number}. In its place stands D{instead.theirs} of "
+            return [paragraph(opening, at.peer(instead.peer), ".")]
         if decision.cooling_until is None:
             return [paragraph(f"It is decision {number}.")]
-        return [cooling_off(f"It is decision {number}", check, decision.cooling_until, at)]
+        return standing_decision(f"It is decision {number}", check, decision, at)
     return []
+
+
+def standing_decision(opening: str, check: Check, decision: Decision, at: Setting) -> list[Block]:
+    """Say that a decision cools off, or for which partners it waits, or both."""
+    until = decision.cooling_until
+    cools = until is not None and until > decision.made_at
+    blocks: list[Block] = [cooling_off(opening, check, until, at)] if until is not None and cools else []
+    if decision.waits_for:
+        first = "It" if cools else f"{opening}. It"
+        blocks.append(paragraph(f"{first} takes effect once it is agreed in ", *named(decision.waits_for, at), " too."))
+    return blocks or [paragraph(f"{opening}.")]
 
 
 def cooling_off(opening: str, check: Check, until: datetime, at: Setting) -> Paragraph:
@@ -255,9 +242,9 @@ def cooling_off(opening: str, check: Check, until: datetime, at: Setting) -> Par
     effect = None if isinstance(check.question, OnRecall) else at.assembly.proposals[check.question.proposal].effect
     parts: list[Inline | str] = [f"{opening}, cooling off until ", moment(until, at.assembly)]
     parts.append(". Work may begin." if effect is None else ". After that it takes effect by itself.")
-    if check.unheard():
-        silent = count(len(check.unheard()), "person who was silent", "people who were silent")
-        parts.append(f" Until then the {silent} can still agree, stand aside or block: ")
+    if unheard := silent(check):
+        who = count(unheard, "person who was silent", "people who were silent")
+        parts.append(f" Until then the {who} can still agree, stand aside or block: ")
         parts += [at.type(f"block {at.matter(check.number)}"), " with the reason."]
     return paragraph(*parts)
 
@@ -265,46 +252,24 @@ def cooling_off(opening: str, check: Check, until: datetime, at: Setting) -> Par
 def said_blocks(check: Check, at: Setting) -> list[Block]:
     """Show who blocks and who stands aside, with their reasons, and which concerns are still open."""
     blocks: list[Block] = []
-    blocking = holders(check, Stance.BLOCK, cooling=False)
-    if blocking:
-        blocks += [paragraph(Strong("Blocking:")), *reasons(blocking, at)]
-    aside = [held for held in holders(check, Stance.STAND_ASIDE, cooling=False) if held[1].reason or held[1].lapsed]
-    if aside:
-        blocks += [paragraph(Strong("Standing aside:")), *reasons(aside, at)]
+    said = spoken(check)
+    if said.blocking:
+        blocks += [paragraph(Strong("Blocking:")), *reasons(said.blocking, at)]
+    if said.aside:
+        blocks += [paragraph(Strong("Standing aside:")), *reasons(said.aside, at)]
     if check.cooling_tally.taken:
         blocks.append(paragraph(f"In the cooling off: {counted(check.question, check.cooling_tally)}."))
-        blocks += reasons(
-            [held for each in (Stance.BLOCK, Stance.STAND_ASIDE) for held in holders(check, each, cooling=True)], at
-        )
+        blocks += reasons(said.cooling, at)
+    blocks += seat_blocks(check, at)
     if isinstance(check.question, OnProposal) and at.assembly is not None:
+        blocks += affected_blocks(at.assembly.proposals[check.question.proposal], at)
         blocks += concern_blocks(at.assembly.open_concerns(check.question.proposal), at)
     return blocks
 
 
-def concern_blocks(concerns: list[Concern], at: Setting) -> list[Block]:
-    """Show concerns that are still open."""
-    if not concerns:
-        return []
-    items = [
-        inlines(f"C{each.number}, {at.name(each.person)}: {clean_line(each.text, limit=300)}") for each in concerns[:10]
-    ]
-    if len(concerns) > 10:
-        items.append(inlines(f"and {len(concerns) - 10:,} more"))
-    return [paragraph(Strong("Concerns still open:")), Bullets(tuple(items))]
-
-
 def _waiting(check: Check, at: Setting) -> list[Block]:
-    """Name who has not been heard, and say how to answer."""
-    blocks: list[Block] = []
-    silent = check.unheard()
-    if len(silent) <= _MOST_SORTED:
-        silent.sort(key=lambda person: (at.name(person).casefold(), person))
-    unheard = [person for person in silent if person not in check.excused]
-    away = [person for person in silent if person in check.excused]
-    if unheard:
-        blocks.append(paragraph(f"Not heard yet: {people(at.names, unheard)}."))
-    if away:
-        blocks.append(paragraph(f"Sent apologies: {people(at.names, away)}."))
+    """Name who has not been heard, or count them where they are many, and say how to answer."""
+    blocks: list[Block] = [paragraph(f"{opening}: {who}.") for opening, who in _unheard(check, at)]
     what = at.matter(check.number)
     parts: list[Inline | str] = ["To answer: "]
     for number, stance in enumerate(stances(check.question)):
@@ -313,6 +278,18 @@ def _waiting(check: Check, at: Setting) -> list[Block]:
     parts.append(". Tap a reaction, or type the words and your reason. The last thing you say counts.")
     blocks.append(Paragraph(inlines(*parts), inlines(*_pressing(check, at))))
     return blocks
+
+
+def _unheard(check: Check, at: Setting) -> list[tuple[str, str]]:
+    many = silent(check)
+    if many > MOST_NAMED:
+        away = sum(person not in check.positions for person in check.excused)
+        groups = [("Not heard yet", many - away), ("Sent apologies", away)]
+        return [(opening, count(number, "person", "people")) for opening, number in groups if number]
+    people = sorted(check.unheard(), key=lambda person: (at.name(person).casefold(), person))
+    away_too = [person for person in people if person in check.excused]
+    named_groups = [("Not heard yet", [p for p in people if p not in check.excused]), ("Sent apologies", away_too)]
+    return [(opening, at.people(group)) for opening, group in named_groups if group]
 
 
 def _pressing(check: Check, at: Setting) -> list[Inline | str]:
@@ -325,68 +302,18 @@ def _pressing(check: Check, at: Setting) -> list[Inline | str]:
     ]
 
 
-def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Document:
-    """Draw the card of a petition. Who signed is not shown; how many did is."""
-    at = Setting(assembly, names)
-    number, officer = f"R{petition.number}", at.name(petition.officer)
-    needed = signatures_needed(assembly, petition)
-    blocks: list[Block] = [
-        heading(f"{number} · Petition to recall {officer} as {petition.office}"),
-        paragraph(
-            f"Started by {at.name(petition.starter)}"
-            + (", about something done without a decision behind it." if petition.unmandated else ".")
-        ),
-    ]
-    if petition.reason:
-        blocks.append(Quote(cut(petition.reason, WHOLE_TEXT)))
-    if petition.state is not PetitionState.GATHERING:
-        return Document((*blocks, paragraph(*_petition_end(petition, at))), tone="over")
-    return Document(
-        (
-            *blocks,
-            Bar("signatures", len(petition.signatures), needed),
-            paragraph(
-                f"With {count(needed, 'signature', 'signatures')} the recall opens by itself; nobody's permission is"
-                " needed. It can be signed until ",
-                moment(petition.until, assembly),
-                ".",
-            ),
-            Paragraph(
-                inlines(
-                    "To sign, react with ✍️ or type ",
-                    at.type(f"sign {number}"),
-                    ". Everyone here can see that; to sign unseen, write to me in private: ",
-                    at.type(f"sign {number}@{assembly.slug}"),
-                    f". {officer} cannot sign, and can answer in this room.",
-                ),
-                inlines(
-                    "To sign, press the button below, or ",
-                    at.type(f"sign {number}"),
-                    f": nobody sees that. A reaction with ✍️ signs too, and everyone here can see it. {officer} cannot"
-                    " sign, and can answer in this room.",
-                ),
-            ),
-        ),
-        (Action(command="sign", label="Sign unseen"),),
-        tone="open",
-    )
-
-
-def _petition_end(petition: Petition, at: Setting) -> list[Inline | str]:
-    number = f"R{petition.number}"
-    if petition.state is PetitionState.LAPSED:
-        return ["This petition ended without a recall."]
-    signed = f"It had {count(len(petition.signatures), 'signature', 'signatures')}, which was enough."
-    if petition.state is PetitionState.RECALL_OPEN:
-        return [f"{signed} The recall is open: answer its card, or type ", at.type(f"remove {number}"), " or ",
-                at.type(f"keep {number}"), "."]  # fmt: skip
-    return [f"{signed} The recall is over. To see how it came out: ", at.type(f"why {number}")]
-
-
 def card_of(assembly: Assembly, subject: Subject, names: Names) -> Document | None:
     """Draw the card of whatever has one; ``None`` for what has none."""
     if subject.kind is Kind.CHECK and subject.number in assembly.checks:
         return check_card(assembly, assembly.checks[subject.number], names, subject.round)
     if subject.kind is Kind.PETITION and subject.number in assembly.petitions:
         return petition_card(assembly, assembly.petitions[subject.number], names)
+    if subject.kind is Kind.MOOT and subject.number in assembly.moots:
+        return moot_card(assembly, assembly.moots[subject.number], names)
+    if subject.kind is Kind.SENSE and subject.number in assembly.senses:
+        return sense_card(assembly, assembly.senses[subject.number], names)
+    if subject.kind is Kind.ACTION and subject.number in assembly.actions:
+        return action_card(assembly, assembly.actions[subject.number], names)
+    if subject.kind is Kind.ENTRY and subject.number <= assembly.entries_asked:
+        return entry_card(assembly, subject.number, names)
     return None

@@ -4,14 +4,16 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from adapters.cards import proposal_blocks
-from adapters.documents import Block, Document, Inline, paragraph
+from adapters.cards import MOST_NAMED
+from adapters.documents import Document, Inline, paragraph
 from adapters.figures import holders
-from adapters.notice import CardChanged, Notice, Occasion, ToPerson, card, changes, told
+from adapters.notice import CardChanged, Notice, Occasion, ToPerson, card, changer, changes, told
 from adapters.outcomes import closing
-from adapters.phrases import moment, people, titled
+from adapters.phrases import count, moment, titled
+from adapters.proposal_blocks import proposal_blocks
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, choices
+from adapters.together import named_or_counted
 from deliberation import events as ev
 from deliberation.assembly import Check, OnRecall
 from deliberation.assessment import Outcome
@@ -27,35 +29,51 @@ def _called(event: ev.CheckCalled, now: Occasion) -> list[Notice]:
     earlier = now.before.checks.get(event.check) if now.before else None
     owed: list[Notice] = [card(check, event.round - 1), card(check)]
     if earlier is not None:
-        owed += [_lapsed_or_kept(person, check, now) for person in sorted(earlier.positions)]
+        kept, lapsed = _kept(check, now), _lapsed(check, now)  # one of each, however many are told
+        owed += [
+            _told_of_change(person, kept if person in check.positions else lapsed, check, now)
+            for person in sorted(earlier.positions)
+        ]
     return owed
 
 
-def _lapsed_or_kept(person: PersonId, check: Check, now: Occasion) -> ToPerson:
-    """Tell somebody who took a position what the amendment did to it."""
-    assert not isinstance(check.question, OnRecall)  # noqa: S101 - a recall has no text to amend
-    proposal = now.after.proposals[check.question.proposal]
-    what, at = now.at.matter_anywhere(check.number), now.at
-    changed = f"{at.name(proposal.proposer)} changed {changes(proposal)} of {titled(proposal, at.names)}."
-    if person in check.positions:
-        said = paragraph(
-            f"{changed} Your block stays, because only you withdraw it. If the new text answers it, agree or take it"
-            " back: ",
-            *choices([at.type(f"agree {what}"), at.type(f"retract {what}")]),
-            ".",
-        )
-    else:
-        said = paragraph(
-            f"{changed} What you said was about the earlier text and no longer counts. Please read the new one and"
-            " answer again by ",
-            moment(check.deadline, now.after),
-            ": ",
-            *choices([at.type(f"{word} {what}") for word in ("agree", "stand-aside", "block")]),
-            ".",
-        )
-    blocks: list[Block] = [said, *proposal_blocks(proposal, proposal.latest, at, most=1_500)]
+def _told_of_change(person: PersonId, document: Document, check: Check, now: Occasion) -> ToPerson:
     subject = Subject(Kind.CHECK, check.number, check.round)
-    return ToPerson(person, Document(tuple(blocks)), subject, f"amended:{subject}:{person}")
+    return ToPerson(now.at.called(person), document, subject, f"amended:{subject}:{person}")
+
+
+def _kept(check: Check, now: Occasion) -> Document:
+    """Tell somebody that their block stays, though the text has changed."""
+    what, at = now.at.matter_anywhere(check.number), now.at
+    return _changed(
+        check,
+        now,
+        " Your block stays, because only you withdraw it. If the new text answers it, agree or take it back: ",
+        *choices([at.type(f"agree {what}"), at.type(f"retract {what}")]),
+        ".",
+    )
+
+
+def _lapsed(check: Check, now: Occasion) -> Document:
+    """Tell somebody that what they said was about the earlier text."""
+    what, at = now.at.matter_anywhere(check.number), now.at
+    return _changed(
+        check,
+        now,
+        " What you said was about the earlier text and no longer counts. Please read the new one and answer again by ",
+        moment(check.deadline, now.after),
+        ": ",
+        *choices([at.type(f"{word} {what}") for word in ("agree", "stand-aside", "block")]),
+        ".",
+    )
+
+
+def _changed(check: Check, now: Occasion, *parts: Inline | str) -> Document:
+    assert not isinstance(check.question, OnRecall)  # noqa: S101 - a recall has no text to amend
+    proposal, at = now.after.proposals[check.question.proposal], now.at
+    changed = f" changed {changes(proposal)} of {titled(proposal, at.names)}."
+    said = paragraph(changer(proposal, at), changed, *parts)
+    return Document((said, *proposal_blocks(proposal, proposal.latest, at, most=1_500)))
 
 
 def _position_taken(event: ev.PositionTaken, now: Occasion) -> list[Notice]:
@@ -87,7 +105,7 @@ def _ask_reason(person: PersonId, check: Check, at: Setting, *, again: bool) -> 
     withdraw = paragraph("To withdraw the block: ", at.type(f"retract {typed}"))
     subject = Subject(Kind.CHECK, check.number, check.round)
     key = f"{'remind-reason' if again else 'ask-reason'}:{subject}:{person}"
-    return ToPerson(person, Document((said, withdraw)), subject, key)
+    return ToPerson(at.called(person), Document((said, withdraw)), subject, key)
 
 
 def _card_only(event: Any, now: Occasion) -> list[Notice]:
@@ -114,12 +132,13 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
         )
     )
     unheard = _expected(check)
-    if not unheard:
+    if not unheard and not check.undecided_seats:
         return []
     reminders = [
-        ToPerson(person, document, subject, f"half-time:{subject}:{person}", reminder=True) for person in unheard
+        ToPerson(at.called(person), document, subject, f"half-time:{subject}:{person}", reminder=True)
+        for person in unheard
     ]
-    return [_half_time_in_venues(check, now), *reminders]
+    return [_half_time_in_venues(check, now, unheard), *reminders]
 
 
 def _expected(check: Check) -> list[PersonId]:
@@ -127,23 +146,26 @@ def _expected(check: Check) -> list[PersonId]:
     return [person for person in check.unheard() if person not in check.excused]
 
 
-def _half_time_in_venues(check: Check, now: Occasion) -> Notice:
-    """Not everyone lets the bot write to them: the room reads once who has not been heard."""
-    unheard = sorted(_expected(check), key=lambda person: (now.at.name(person).casefold(), person))
-    return told(
-        paragraph(
-            f"Half of the time for {_title(check, now)} is over. It is open until ",
-            moment(check.deadline, now.after),
-            f". Not heard yet: {people(now.at.names, unheard)}.",
-        ),
-        subject=Subject(Kind.CHECK, check.number, check.round),
-    )
+def _half_time_in_venues(check: Check, now: Occasion, unheard: list[PersonId]) -> Notice:
+    """Not everyone lets the bot write to them: the room reads once who has not been heard, or how many have not."""
+    if len(unheard) > MOST_NAMED:
+        who = count(len(unheard), "person", "people")
+    else:
+        who = now.at.people(sorted(unheard, key=lambda person: (now.at.name(person).casefold(), person)))
+    parts: list[Inline | str] = [
+        f"Half of the time for {_title(check, now)} is over. It is open until ",
+        moment(check.deadline, now.after),
+        f". Not heard yet: {who}." if unheard else ".",
+    ]
+    if check.undecided_seats:
+        parts += [" Still deciding: ", *named_or_counted(check.undecided_seats, now.at), "."]
+    return told(paragraph(*parts), subject=Subject(Kind.CHECK, check.number, check.round))
 
 
 def _title(check: Check, now: Occasion) -> str:
     if isinstance(check.question, OnRecall):
         petition = now.after.petitions[check.question.petition]
-        return f"R{petition.number} · the recall of {now.at.name(petition.officer)} as {petition.office}"
+        return f"R{petition.number} · the recall of {now.at.in_full(petition.officer)} as {petition.office}"
     return titled(now.after.proposals[check.question.proposal], now.at.names)
 
 
@@ -175,7 +197,10 @@ def _block_lapsed(event: ev.BlockLapsed, now: Occasion) -> list[Notice]:
         " on."
     )
     subject = Subject(Kind.CHECK, check.number, check.round)
-    return [ToPerson(event.person, Document((said,)), subject, f"lapsed:{subject}:{event.person}"), card(check)]
+    return [
+        ToPerson(now.at.called(event.person), Document((said,)), subject, f"lapsed:{subject}:{event.person}"),
+        card(check),
+    ]
 
 
 def _closed(event: ev.CheckClosed, now: Occasion) -> list[Notice]:

@@ -13,6 +13,7 @@ TEXT: Final = 8_000
 REASON: Final = 2_000
 PURPOSE: Final = 500
 NAME: Final = 80
+KIND: Final = 60
 WORD: Final = 200
 """How long each kind of text may be, in characters. What is longer is refused by the validator; a shown name is cut."""
 

@@ -5,14 +5,18 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.cleaning import cut
-from adapters.documents import Block, Document, Quote, paragraph
+from adapters.documents import Block, Document, Inline, Quote, paragraph
+from adapters.entering_notices import entry_changed
 from adapters.figures import holders
+from adapters.following_up_notices import actions_of
 from adapters.notice import CardChanged, Notice, Occasion, ToPerson, about, card, told
 from adapters.outcomes import decided
 from adapters.phrases import day, titled
 from adapters.references import Kind, Subject
+from adapters.setting import Setting
+from adapters.together import named, objection_blocks, reopened_below
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Effect, FillOffice, RuleChange
+from deliberation.assembly import Assembly, Check, Effect, FillOffice, Proposal
 from deliberation.events import Event
 from deliberation.positions import Stance
 
@@ -26,35 +30,72 @@ def _settled(event: ev.DecisionSettled, now: Occasion) -> list[Notice]:
     decision = now.after.decisions[event.decision]
     drawn = card(now.after.checks[decision.check])
     earlier = now.before.decisions.get(event.decision) if now.before else None
-    if earlier is None or earlier.cooling_until is None or earlier.cooling_until <= earlier.made_at:
-        return [drawn]  # there was no cooling off, and its making has said it
     proposal = now.after.proposals[decision.proposal]
-    if isinstance(proposal.effect, RuleChange) or _can_take_office(proposal.effect, now.after):
+    cooled = earlier is not None and earlier.cooling_until is not None and earlier.cooling_until > earlier.made_at
+    if not cooled and not proposal.partners:
+        return [drawn]  # there was no cooling off, and its making has said it
+    if _speaks_for_itself(proposal.effect, now.after):
         return [drawn]  # what it brings about comes next, and says it
-    said = f"D{event.decision} is settled: {titled(proposal, now.at.names)}. The cooling off is over."
+    because = "All have agreed, and it takes effect." if proposal.partners else "The cooling off is over."
+    said = f"D{event.decision} is settled: {titled(proposal, now.at.names)}. {because}"
     return [told(paragraph(said), subject=Subject(Kind.DECISION, event.decision)), drawn]
 
 
-def _can_take_office(effect: Effect | None, assembly: Assembly) -> bool:
-    return isinstance(effect, FillOffice) and effect.person in assembly.participants
+def _speaks_for_itself(effect: Effect | None, assembly: Assembly) -> bool:
+    if isinstance(effect, FillOffice):
+        return effect.person in assembly.participants
+    return effect is not None
 
 
 def _sent_back(event: ev.DecisionSentBack, now: Occasion) -> list[Notice]:
     decision = now.after.decisions[event.decision]
     proposal, check = now.after.proposals[decision.proposal], now.after.checks[decision.check]
-    because = (
-        "someone who had taken no position blocked it"
-        if event.because == "block"
-        else "too many who had taken no position stood aside"
-    )
     said = paragraph(
-        f"{titled(proposal, now.at.names)} goes back to discussion: in the cooling off, {because}. D{event.decision} no"
-        " longer stands. The proposer can change the text: ",
-        now.at.type(f"amend P{proposal.number}"),
+        f"{titled(proposal, now.at.names)} goes back to discussion: ",
+        *_why_back(event, proposal, now),
+        f". D{event.decision} no longer stands.",
+        *_what_next(proposal, now.at),
     )
+    back = told(said, *_said_against(event, proposal, check, now.at), subject=about(proposal.number))
+    return [back, card(check), *actions_of(event, now)]
+
+
+def _why_back(event: ev.DecisionSentBack, proposal: Proposal, now: Occasion) -> list[Inline | str]:
+    match event.because:
+        case "block":
+            return ["in the cooling off, someone who had taken no position blocked it"]
+        case "objections":
+            return ["in the cooling off, too many who had taken no position stood aside"]
+        case "below":
+            return ["a member assembly has come back to what it decided, or blocks"]
+        case "affected":
+            return ["somebody objects for ", *named(proposal.objecting, now.at), ", which it affects"]
+        case "amended":
+            return ["its text was changed in ", *_where_from(proposal, now.at)]
+        case "withdrawn":
+            return ["it was withdrawn in ", *_where_from(proposal, now.at)]
+        case _:
+            return ["something spoke against it"]
+
+
+def _where_from(proposal: Proposal, at: Setting) -> list[Inline | str]:
+    return [at.peer(proposal.origins[0].peer)] if proposal.is_lent else ["another assembly"]
+
+
+def _what_next(proposal: Proposal, at: Setting) -> list[Inline | str]:
+    if proposal.is_lent:
+        return []
+    return [" The proposer can change the text: ", at.type(f"amend P{proposal.number}")]
+
+
+def _said_against(event: ev.DecisionSentBack, proposal: Proposal, check: Check, at: Setting) -> list[Block]:
+    """Quote what sent a decision back."""
+    if event.because == "below":
+        return reopened_below(check, at)
+    if event.because == "affected":
+        return objection_blocks(proposal, at)
     spoke = [held for stance in (Stance.BLOCK, Stance.STAND_ASIDE) for held in holders(check, stance, cooling=True)]
-    quotes = [Quote(f"{now.at.name(person)}: {cut(held.reason, 300)}") for person, held in spoke[:10] if held.reason]
-    return [told(said, *quotes, subject=about(proposal.number)), card(check)]
+    return [Quote(f"{at.name(person)}: {cut(held.reason, 300)}") for person, held in spoke[:10] if held.reason]
 
 
 def _rule_changed(event: ev.RuleChanged, now: Occasion) -> list[Notice]:
@@ -63,20 +104,21 @@ def _rule_changed(event: ev.RuleChanged, now: Occasion) -> list[Notice]:
         " the rules it began with. To see them all: ",
         now.at.type("rules"),
     )
-    return [told(said, subject=Subject(Kind.DECISION, event.decision))]
+    return [told(said, subject=Subject(Kind.DECISION, event.decision)), *entry_changed(event, now)]
 
 
 def _office_filled(event: ev.OfficeFilled, now: Occasion) -> list[Notice]:
     until = day(event.until, now.after.rules.time_zone)
-    said = f"By D{event.decision}, {now.at.name(event.person)} is {event.office} of {now.after.name} until {until}."
+    said = f"By D{event.decision}, {now.at.in_full(event.person)} is {event.office} of {now.after.name} until {until}."
     return [told(paragraph(said), subject=Subject(Kind.DECISION, event.decision))]
 
 
 def _office_vacated(event: ev.OfficeVacated, now: Occasion) -> list[Notice]:
-    name = now.at.name(event.person)
+    name = now.at.in_full(event.person)
     because = {
         "recall": f"{name} was removed as {event.office} by the recall",
         "term": f"{name}'s term as {event.office} is over",
+        "forgotten": f"The office of {event.office} is empty: whoever held it takes part no more",
     }.get(event.because, f"{name} is no longer {event.office}")
     said = paragraph(
         f"{because}. The election of the next one is open: anyone taking part can put a name forward with ",
@@ -112,7 +154,7 @@ def _petition_succeeded(event: ev.PetitionSucceeded, now: Occasion) -> list[Noti
     petition = now.after.petitions[event.petition]
     said = paragraph(
         f"R{event.petition} has the {event.needed:,} signatures it needs. The recall of"
-        f" {now.at.name(petition.officer)} as {petition.office} opens now, by itself; everyone taking part is asked."
+        f" {now.at.in_full(petition.officer)} as {petition.office} opens now, by itself; everyone taking part is asked."
     )
     return [told(said, subject=Subject(Kind.PETITION, event.petition)), *_petition_card(event, now)]
 

@@ -45,7 +45,14 @@ class Moment(msgspec.Struct, frozen=True, tag="moment"):
     zone: str
 
 
-Inline = Text | Strong | Code | Typed | Moment
+class Link(msgspec.Struct, frozen=True, tag="link"):
+    """An address of our own making that leads somewhere, and what it is called."""
+
+    address: str
+    text: str
+
+
+Inline = Text | Strong | Code | Typed | Moment | Link
 
 
 class Heading(msgspec.Struct, frozen=True, tag="heading"):
@@ -88,13 +95,23 @@ class Action(msgspec.Struct, frozen=True):
     """A way to answer a message with one tap: ``command`` in reply to it.
 
     ``label`` is what a button says; ``sign`` the reaction that does the same, empty where there is none. ``asks`` names
-    the parameter of the command for which its words are asked first, empty where it is done at once.
+    the parameter of the command for which its words are asked first, empty where it is done at once. ``choice`` is one
+    of the choices that a parameter of the command has, where the command takes one.
     """
 
     command: str
     label: str
     sign: str = ""
     asks: str = ""
+    choice: str = ""
+
+
+class File(msgspec.Struct, frozen=True):
+    """A text to be handed over as a file: ``name`` with its ending, ``kind`` its media type."""
+
+    name: str
+    kind: str
+    text: str
 
 
 Tone = Literal["plain", "open", "carried", "over"]
@@ -113,6 +130,7 @@ class Document(msgspec.Struct, frozen=True):
     failed: bool = False
     tone: Tone = "plain"
     about: str = ""
+    files: tuple[File, ...] = ()
 
 
 def inlines(*parts: Inline | str) -> tuple[Inline, ...]:

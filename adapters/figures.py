@@ -1,6 +1,7 @@
 """How a check stands, in words: its count, its quorum, who blocks and why, who has not been heard."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
@@ -49,8 +50,16 @@ def stances(question: Question) -> tuple[Stance, ...]:
 
 
 def bars(check: Check) -> list[Block]:
-    """Count who stands where, out of everyone on the roll."""
-    return [Bar(LABELS[each], check.tally.of(each), len(check.roll)) for each in stances(check.question)]
+    """Count who stands where, out of everyone on the roll, member assemblies too."""
+    return [Bar(LABELS[each], check.tally.of(each), check.roll_size.size) for each in stances(check.question)]
+
+
+def on_roll(check: Check) -> str:
+    """Count who could answer: ``120 people``, ``120 people and 3 assemblies``."""
+    many = [count(len(check.roll), "person", "people")] if check.roll or not check.counted_seats else []
+    if check.counted_seats:
+        many.append(count(check.counted_seats, "member assembly", "member assemblies"))
+    return listed(many)
 
 
 def counted(question: Question, tally: Tally) -> str:
@@ -72,19 +81,59 @@ def counted(question: Question, tally: Tally) -> str:
 def quorum_line(check: Check) -> str:
     """Say how many took a position and how many must."""
     needed, taken = quorum(check.rules, check.roll_size), check.tally.taken
-    have = f"{taken:,} of {len(check.roll):,} took a position"
+    have = f"{taken:,} of {check.roll_size.size:,} took a position"
     if taken >= needed:
         return f"{have}, which is enough (at least {needed:,} must)."
     return f"{have}; at least {needed:,} must ({needed - taken:,} more needed)."
 
 
-def holders(check: Check, stance: Stance, *, cooling: bool | None = None) -> list[tuple[PersonId, Position]]:
+Held = tuple[PersonId, Position]
+"""Somebody, and where they stand."""
+
+
+def holders(check: Check, stance: Stance, *, cooling: bool | None = None) -> list[Held]:
     """List who holds a position, in the order in which they took it."""
     return [
         (person, position)
         for person, position in check.positions.items()
         if position.stance is stance and (cooling is None or position.cooling is cooling)
     ]
+
+
+@dataclass(slots=True)
+class Spoken:
+    """Who is named on a card: those who block, those who say why they stand aside, and both in the cooling off."""
+
+    blocking: list[Held] = field(default_factory=list)
+    aside: list[Held] = field(default_factory=list)
+    cooling: list[Held] = field(default_factory=list)
+
+
+def spoken(check: Check) -> Spoken:
+    """Find who is named on the card of a check, in one walk through however many took a position."""
+    found = Spoken()
+    if not (check.tally.block or check.tally.stand_aside or check.cooling_tally.taken):
+        return found
+    for person, position in check.positions.items():
+        if position.stance is Stance.AGREE:
+            continue
+        if position.cooling:
+            found.cooling.append((person, position))
+        elif position.stance is Stance.BLOCK:
+            found.blocking.append((person, position))
+        elif position.stance is Stance.STAND_ASIDE and (position.reason or position.lapsed):
+            found.aside.append((person, position))
+    found.cooling.sort(key=lambda held: held[1].stance is not Stance.BLOCK)
+    return found
+
+
+def silent(check: Check) -> int:
+    """Count those on the roll who took no position, without walking through it."""
+    twice = sum(
+        person in check.roll and person not in check.positions and other in check.roll and other != person
+        for person, other in check.same.items()
+    )
+    return len(check.roll) - len(check.positions) - twice
 
 
 def reasons(held: Iterable[tuple[PersonId, Position]], at: Setting) -> list[Block]:

@@ -5,6 +5,7 @@ whatever it cannot place it hands on as ``rest``.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
@@ -15,6 +16,8 @@ from adapters.specs import CommandSpec, Kind, Parameter, Place
 from deliberation.rules import RULES
 
 REST: Final = "rest"
+TEXT: Final = "text"
+"""The parameter that holds the text of a proposal."""
 
 _NAME: Final = re.compile(r"\S+")
 _SEPARATORS: Final = " \n:,;—–-"
@@ -24,7 +27,9 @@ _QUOTES: Final = "\"'“”‘’«»`"
 _LABEL_MARKS: Final = "*_•-– \t"
 _ASSEMBLY: Final = re.compile(r"\s*@([\w-]{1,80})(?=\s|$)")
 _NEARLY_A_NUMBER: Final = re.compile(
-    r"\s*(?:(?:proposal|concern|petition|recall|decision)\s{1,3}|[pcrd#]?\s?)[-.#]?[0-9]\S*", re.IGNORECASE
+    r"\s*(?:(?:proposal|concern|petition|recall|decision|notice|moot|sense[- ]check|action)\s{1,3}|[pcrdnm#]?\s?|[sa])"
+    r"[-.#]?[0-9]\S*",
+    re.IGNORECASE,
 )
 _RULE_NAMES: Final = {rule.replace("-", ""): rule for rule in RULES}
 _LONGEST_RULE_NAME: Final = 6
@@ -46,7 +51,7 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
         if not slug and Place.FIRST in _places(spec):
             slug, text = _assembly_first(text)
         arguments = _Reading(spec, text).arguments()
-        if not slug and text.lstrip(" ").startswith("@") and spec.query and Place.LINE not in _places(spec):
+        if not slug and text.lstrip(" ").startswith("@") and _takes_nothing(spec):
             slug = _strip(arguments.pop(REST, "")).lstrip("@")
     if slug:
         arguments[ASSEMBLY_ARGUMENT] = slug
@@ -59,6 +64,11 @@ def _assembly_first(text: str) -> tuple[str, str]:
     if found is None or (text[found.end() :].strip() and not split_reference(text[found.end() :])[0]):
         return "", text
     return found[1], text[found.end() :]
+
+
+def _takes_nothing(spec: CommandSpec) -> bool:
+    """Whether what stands after ``@`` can only be an assembly."""
+    return not spec.parameters or (spec.query and Place.LINE not in _places(spec))
 
 
 def _places(spec: CommandSpec) -> set[Place]:
@@ -165,9 +175,13 @@ class _Reading:
         for parameter in self._at(Place.AFTER):
             if parameter.closing and _closing(parameter, self._head) is None:
                 continue
-            matches = list(_introduction(parameter).finditer(self._head))
+            matches = [
+                each
+                for each in _introduction(parameter).finditer(self._head)
+                if re.match(parameter.shape, self._head[each.end() :], re.IGNORECASE)
+            ]
             # "People with cats with harmony rules": what has a closing word is introduced last, right before it.
-            found = matches[-1 if parameter.closing else 0] if matches else None
+            found = matches[-1 if parameter.closing or parameter.last else 0] if matches else None
             if found:
                 marks.append((found.start(), found.end(), parameter))
         if not marks:
@@ -189,27 +203,43 @@ class _Reading:
             self._head = self._head[: found.start()]
 
     def _labels(self, text: str) -> str:
-        """Take the labelled lines out, each with the lines under it if it may have several; give the others."""
-        labels = self._at(Place.LABEL)
-        if not labels:
-            return text
-        others: list[str] = []
-        within: Parameter | None = None
-        for line in text.split("\n"):
-            found = _labelled(line, labels)
-            if found:
-                parameter, value = found
-                self._found[parameter.name] = "\n".join(filter(None, (self._found.get(parameter.name), value)))
-                within = parameter if parameter.kind is Kind.TEXT else None
-            elif within and line.strip():
-                self._found[within.name] = f"{self._found[within.name]}\n{line}".strip()
-            else:
-                within = None
-                others.append(line)
-        return "\n".join(others)
+        """Take the labelled lines out; give the others."""
+        found, others = _lines_split(text, [*self._at(Place.LABEL), *self._spec.lines])
+        self._found.update(found)
+        return others
 
 
-def _labelled(line: str, labels: list[Parameter]) -> tuple[Parameter, str] | None:
+def with_lines(spec: CommandSpec, arguments: Mapping[str, str]) -> Mapping[str, str]:
+    """Take out of the text that a form asked for the lines for which the form has no room (``CommandSpec.lines``)."""
+    text = arguments.get(TEXT, "")
+    if not spec.lines or not text:
+        return arguments
+    found, others = _lines_split(clean(text), spec.lines)
+    return {**found, **arguments, TEXT: others} if found else arguments
+
+
+def _lines_split(text: str, labels: Sequence[Parameter]) -> tuple[dict[str, str], str]:
+    """Split labelled lines, each with the lines under it if it may have several, from the others."""
+    if not labels:
+        return {}, text
+    values: dict[str, str] = {}
+    others: list[str] = []
+    within: Parameter | None = None
+    for line in text.split("\n"):
+        found = _labelled(line, labels)
+        if found:
+            parameter, value = found
+            values[parameter.name] = "\n".join(filter(None, (values.get(parameter.name), value)))
+            within = parameter if parameter.kind is Kind.TEXT else None
+        elif within and line.strip():
+            values[within.name] = f"{values[within.name]}\n{line}".strip()
+        else:
+            within = None
+            others.append(line)
+    return values, "\n".join(others)
+
+
+def _labelled(line: str, labels: Sequence[Parameter]) -> tuple[Parameter, str] | None:
     label, colon, value = line.partition(":")
     name = " ".join(label.strip(_LABEL_MARKS).casefold().rstrip("?").split())
     if not colon or len(name) > 40:
@@ -222,10 +252,12 @@ def _labelled(line: str, labels: list[Parameter]) -> tuple[Parameter, str] | Non
 
 @cache
 def _introduction(parameter: Parameter) -> re.Pattern[str]:
-    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in parameter.words if word != ":")
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in parameter.words if word not in {":", "@"})
     choices = [rf"(?:^|\s|(?<=[,;]))(?:{words}):?(?:\s+|$)"]
     if ":" in parameter.words:
         choices.append(r"\s*:(?:\s+|$)|\s+[—–-]\s+")
+    if "@" in parameter.words:
+        choices.append(r"(?:^|\s)(?=@[^\s@])")
     pattern = "|".join(choices)
     return re.compile(pattern, re.IGNORECASE)
 

@@ -2,8 +2,9 @@
 
 from adapters.documents import Code, Document, Typed, paragraph
 from adapters.phrases import matter_of
-from adapters.references import Subject
+from adapters.references import Kind, Subject
 from deliberation.assembly import Assembly
+from deliberation.rules import Entry
 
 
 def greeting() -> Document:
@@ -34,6 +35,11 @@ def private_greeting() -> Document:
     )
 
 
+def _taking_back(subject: Subject) -> str:
+    """Name the command by which one takes back what a reaction on such a card says."""
+    return {Kind.MOOT: "not-coming", Kind.ACTION: "not-done"}.get(subject.kind, "retract")
+
+
 def reaction_lifted(assembly: Assembly, subject: Subject) -> Document:
     """What somebody reads whose reaction another person took away."""
     which = matter_of(assembly, subject)
@@ -42,22 +48,25 @@ def reaction_lifted(assembly: Assembly, subject: Subject) -> Document:
             paragraph(
                 f"Somebody else removed your reaction on {which} in {assembly.name}. What you said still counts. "
                 "To take it back yourself, write ",
-                Typed(f"retract {which}@{assembly.slug}"),
+                Typed(f"{_taking_back(subject)} {which}@{assembly.slug}"),
                 ".",
             ),
         )
     )
 
 
-def position_gone(assembly: Assembly, subject: Subject, command: str) -> Document:
-    """What somebody reads whose reaction vanished, perhaps by another's hand, and with it what it said."""
+def position_gone(assembly: Assembly, subject: Subject, command: str, answer: str = "") -> Document:
+    """What somebody reads whose reaction vanished, perhaps by another's hand, and with it what it said.
+
+    They can say it again by the command, with the answer after the number where it takes one.
+    """
     which = matter_of(assembly, subject)
     return Document(
         (
             paragraph(
                 f"Your reaction on {which} in {assembly.name} was taken away, so you have no position on it now. If"
                 " that was not you, or you want to answer again: ",
-                Typed(f"{command} {which}@{assembly.slug}"),
+                Typed(f"{command} {which}@{assembly.slug} {answer}".rstrip()),
                 ". What is typed, nobody else can take away.",
             ),
         )
@@ -72,7 +81,7 @@ def reactions_swept(assembly: Assembly, subject: Subject) -> Document:
             paragraph(
                 f"Somebody who may do so here took the reactions off the card of {which}. What they said still counts."
                 " To take back your own: ",
-                Typed(f"retract {which}"),
+                Typed(f"{_taking_back(subject)} {which}"),
                 ".",
             ),
         )
@@ -87,7 +96,7 @@ def how_to_join(assembly: Assembly, role: str) -> Document:
                 f"Everybody can come into this room, so being in it is not enough to take part in {assembly.name}."
                 " To take part: ",
                 Typed("join"),
-                f", or take the role “{role}”. To stop: ",
+                f", or take the role “{role}”{_and_then(assembly)}. To stop: ",
                 Typed("leave"),
                 ".",
             ),
@@ -95,8 +104,21 @@ def how_to_join(assembly: Assembly, role: str) -> Document:
     )
 
 
-def came_in(assembly: Assembly) -> Document:
-    """What somebody reads who was let into a room at their wish."""
+def _and_then(assembly: Assembly) -> str:
+    return "" if assembly.rules.entry is Entry.OPEN else "; I then write to you what more it takes"
+
+
+def came_in(assembly: Assembly, *, waits: bool = False) -> Document:
+    """What somebody reads who was let into a room at their wish; ``waits``: it takes more than that to take part."""
+    if waits:
+        more = paragraph(
+            f"You are in the room of {assembly.name} now. Being in it is not yet taking part. To take part, type here: ",
+            Typed("ask"),
+            ". I tell you there what follows. To leave the room: ",
+            Typed("leave"),
+            ".",
+        )
+        return Document((more,))
     return Document(
         (
             paragraph(
@@ -110,10 +132,22 @@ def came_in(assembly: Assembly) -> Document:
     )
 
 
-def went_out(assembly: Assembly) -> Document:
-    """What somebody reads who was let out of a room at their wish."""
+def went_out(assembly: Assembly, *, enrolled: bool = False) -> Document:
+    """What somebody reads who was let out of a room at their wish; ``enrolled``: they have a place as a member."""
+    left = f"You no longer take part in {assembly.name} here. To come back: "
+    if not enrolled:
+        return Document((paragraph(left, Typed("join"), "."),))
     return Document(
-        (paragraph(f"You no longer take part in {assembly.name} here. To come back: ", Typed("join"), "."),)
+        (
+            paragraph(
+                f"You have left this room of {assembly.name}, and keep the place in it that you have as a member. To"
+                " come back: ",
+                Typed("join"),
+                ". To give up the place too, write to me in private: ",
+                Typed(f"leave @{assembly.slug}"),
+                ".",
+            ),
+        )
     )
 
 

@@ -1,14 +1,20 @@
 """What is open now, and one thing whole."""
 
-from adapters.cards import check_card, concern_blocks, petition_card, proposal_blocks, said_blocks
+from adapters.cards import card_of, check_card, petition_card, said_blocks
+from adapters.cleaning import clean_line, cut
 from adapters.documents import Block, Bullets, Document, Inline, Quote, Strong, heading, inlines, paragraph
+from adapters.federation_words import ENDED
 from adapters.figures import OUTCOMES, bars, counted, quorum_line
+from adapters.following_up_cards import follow_up_blocks, open_readings, to_do
 from adapters.phrases import count, moment, titled
+from adapters.proposal_blocks import concern_blocks, proposal_blocks
 from adapters.records import decision_line
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
+from adapters.together import affected_blocks, objection_count
 from deliberation.assembly import Assembly, Check, OnRecall, PetitionState, Proposal
 from deliberation.deciding.recalling import signatures_needed
+from deliberation.federation import Notice
 from deliberation.phases import Phase
 
 _MOST = 30
@@ -33,8 +39,14 @@ def status(assembly: Assembly, subject: Subject | None, at: Setting) -> Document
             return petition_card(assembly, petition, at.names)
         case Kind.DECISION:
             return _decision(assembly, subject.number, at)
+        case Kind.NOTICE:
+            return _notice(assembly.notices[subject.number], at)
         case _:
-            return Document(tuple(_proposal(assembly, assembly.proposals[subject.number], at)))
+            return card_of(assembly, subject, at.names) or _whole_proposal(assembly, subject.number, at)
+
+
+def _whole_proposal(assembly: Assembly, number: int, at: Setting) -> Document:
+    return Document(tuple(_proposal(assembly, assembly.proposals[number], at)))
 
 
 def _overview(assembly: Assembly, at: Setting) -> Document:
@@ -52,6 +64,9 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
                 if each.phase in {Phase.DISCUSSION, Phase.BALLOT}
             ],
         ),
+        ("What the room is asked", open_readings(assembly, at)),
+        ("What is to be done", to_do(assembly, at)),
+        ("What others would do that affects this assembly", _notice_lines(assembly, at)),
         ("Petitions", _petition_lines(assembly, at)),
         (
             _OFFICES,
@@ -82,10 +97,18 @@ def shown(lines: list[tuple[Inline, ...]]) -> Bullets:
 def _check_line(assembly: Assembly, check: Check, at: Setting) -> tuple[Inline, ...]:
     if isinstance(check.question, OnRecall):
         petition = assembly.petitions[check.question.petition]
-        title = f"R{petition.number} · Recall of {at.name(petition.officer)} as {petition.office}"
-    else:
-        title = titled(assembly.proposals[check.question.proposal], at.names)
-    return inlines(f"{title}: {counted(check.question, check.tally)}; until ", moment(check.deadline, assembly))
+        title = f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"
+        return inlines(f"{title}: {counted(check.question, check.tally)}; until ", moment(check.deadline, assembly))
+    proposal = assembly.proposals[check.question.proposal]
+    said = counted(check.question, check.tally)
+    if check.undecided_seats:
+        said += f"; {count(len(check.undecided_seats), 'assembly is', 'assemblies are')} still deciding"
+    if check.objecting:
+        said += f"; {count(len(check.objecting), 'assembly objects', 'assemblies object')}"
+    parts: list[Inline | str] = [titled(proposal, at.names)]
+    if proposal.is_lent:
+        parts += [", from ", at.peer(proposal.origins[0].peer)]
+    return inlines(*parts, f": {said}; until ", moment(check.deadline, assembly))
 
 
 def _discussed_line(assembly: Assembly, proposal: Proposal, at: Setting) -> tuple[Inline, ...]:
@@ -96,13 +119,26 @@ def _discussed_line(assembly: Assembly, proposal: Proposal, at: Setting) -> tupl
     check = assembly.check_on(proposal.number)
     if check is not None and check.outcome is not None:
         line += f"; last time: {OUTCOMES[check.outcome].lower()}"
-    return inlines(line)
+    return inlines(line, *([", from ", at.peer(proposal.origins[0].peer)] if proposal.is_lent else []))
+
+
+def _notice_lines(assembly: Assembly, at: Setting) -> list[tuple[Inline, ...]]:
+    return [
+        inlines(
+            f"N{each.number} · {clean_line(each.title)}, in ",
+            at.peer(each.peer),
+            f": {objection_count(each.objections)}; not decided before ",
+            moment(each.until, assembly),
+        )
+        for each in assembly.notices.values()
+        if not each.closed
+    ]
 
 
 def _petition_lines(assembly: Assembly, at: Setting) -> list[tuple[Inline, ...]]:
     return [
         inlines(
-            f"R{each.number} · To recall {at.name(each.officer)} as {each.office}: {len(each.signatures):,} of"
+            f"R{each.number} · To recall {at.in_full(each.officer)} as {each.office}: {len(each.signatures):,} of"
             f" {signatures_needed(assembly, each):,} signatures; until ",
             moment(each.until, assembly),
         )
@@ -129,6 +165,7 @@ def _proposal(assembly: Assembly, proposal: Proposal, at: Setting) -> list[Block
         blocks += [*bars(check), paragraph(quorum_line(check), " To see the working: ", at.type(f"why {number}"))]
         blocks += said_blocks(check, at)
     else:
+        blocks += affected_blocks(proposal, at)
         blocks += concern_blocks(assembly.open_concerns(proposal.number), at)
     return blocks
 
@@ -146,6 +183,31 @@ def _concern(assembly: Assembly, number: int, at: Setting) -> Document:
     )
 
 
+def _notice(notice: Notice, at: Setting) -> Document:
+    number = f"N{notice.number}"
+    blocks: list[Block] = [
+        heading(f"{number} · {clean_line(notice.title)}"),
+        paragraph("What ", at.peer(notice.peer), f" would do (its P{notice.proposal}), and what affects {at.here}."),
+    ]
+    if notice.text:
+        blocks.append(Quote(cut(notice.text, _WHOLE)))
+    if notice.objections:
+        items = [inlines(f"{at.name(each.person)}: {clean_line(each.text)}") for each in notice.objections]
+        blocks += [paragraph(Strong("Objections from here:")), shown(items)]
+    if notice.closed:
+        blocks.append(paragraph(f"It {ENDED.get(notice.closed, 'is over')} there, so nothing more can be said to it."))
+    else:
+        blocks.append(
+            paragraph(
+                "It is not decided before ",
+                moment(notice.until, at.assembly),
+                ", nor while somebody here objects. To object: ",
+                at.type(f"object {number} because …"),
+            )
+        )
+    return Document(tuple(blocks))
+
+
 def _decision(assembly: Assembly, number: int, at: Setting) -> Document:
     decision = assembly.decisions[number]
     proposal = assembly.proposals[decision.proposal]
@@ -158,5 +220,6 @@ def _decision(assembly: Assembly, number: int, at: Setting) -> Document:
             *proposal_blocks(proposal, revision, at, most=_WHOLE),
             *bars(check),
             paragraph(quorum_line(check), " To see the working: ", at.type(f"why D{number}")),
+            *follow_up_blocks(assembly, decision, at),
         )
     )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from adapters.addresses import is_link
 from adapters.documents import (
     Bar,
     Block,
@@ -15,6 +16,7 @@ from adapters.documents import (
     Document,
     Heading,
     Inline,
+    Link,
     Paragraph,
     Quote,
     Strong,
@@ -64,6 +66,8 @@ def _part(part: Inline) -> str:
         return _code(text)
     if isinstance(part, Strong) and text.strip():
         return f"**{escaped(text.strip())}**"
+    if isinstance(part, Link) and is_link(part.address):
+        return f"[{escaped(text)}](<{part.address}>)"
     return escaped(text)
 
 

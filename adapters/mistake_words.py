@@ -1,15 +1,17 @@
 """The words for everything that can be wrong with something typed, each with the right form beside it."""
 
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
 from adapters import mistakes as m
+from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE
 from adapters.documents import Code, Document
 from adapters.mistakes import Mistake, TimeProblem
 from adapters.phrases import listed
-from adapters.references import KINDS
+from adapters.references import KINDS, PROPOSAL
 from adapters.setting import Setting, choices, say
 
 
@@ -31,17 +33,35 @@ def _missing_number(mistake: m.MissingNumber, at: Setting) -> Document:
 
 def _bad_number(mistake: m.BadNumber, at: Setting) -> Document:
     return say(
-        f"“{mistake.typed}” is not the number of a {KINDS[mistake.letter]}; those look like {mistake.letter}1. For"
+        f"“{mistake.typed}” is not the number of {_a(KINDS[mistake.letter])}; those look like {mistake.letter}1. For"
         " example: ",
         at.form(mistake.command, numbered=True),
     )
 
 
 def _wrong_kind(mistake: m.WrongKind, at: Setting) -> Document:
-    is_a = KINDS.get(mistake.typed[:1], "something else")
-    wanted = listed([f"a {KINDS[letter]} ({letter}1)" for letter in mistake.letters], "or")
-    return say(f"{mistake.typed} is a {is_a}; this needs {wanted}. For example: ",
+    if mistake.command == "object" and mistake.typed.startswith(PROPOSAL):
+        return _object_here(mistake.typed, at)
+    is_a = _a(KINDS[mistake.typed[:1]]) if mistake.typed[:1] in KINDS else "something else"
+    wanted = listed([f"{_a(KINDS[letter])} ({letter}1)" for letter in mistake.letters], "or")
+    return say(f"{mistake.typed} is {is_a}; this needs {wanted}. For example: ",
                at.form(mistake.command, numbered=True))  # fmt: skip
+
+
+def _a(word: str) -> str:
+    return f"an {word}" if word[:1] in "aeiou" else f"a {word}"
+
+
+def _object_here(number: str, at: Setting) -> Document:
+    """Show what there is for a proposal of this assembly's own, where one does not object."""
+    return say(
+        f"{number} is a proposal of this assembly. If something worries you: ",
+        at.type(f"concern {number} your concern"),
+        ". To stop it once consensus is called: ",
+        at.type(f"block {number} because …"),
+        ". One objects to what another assembly would do, by the number of its notice: ",
+        at.form("object"),
+    )
 
 
 def _contradiction(mistake: m.Contradiction, at: Setting) -> Document:
@@ -95,11 +115,30 @@ _ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("propose", "title"): "What do you propose? Put a short title first, and the rest below it.",
         ("concern", "text"): "What worries you? Say it after the number.",
         ("amend", "text"): "What should the new text be? Put it below the number, or a new title beside it.",
+        ("thing", "question"): "What is the Thing to decide? Put the question first.",
+        ("thing", "peers"): "Of which assemblies should the Thing be? Name them after “with”, or everyone.",
+        ("welcome", "person"): "Whom do you welcome?",
         ("elect", "person"): "Whose name do you put forward?",
         ("recall", "person"): "Who should be recalled? Give a name or an office.",
         ("recall", "reason"): "Why should they be recalled? A petition needs its reason.",
         ("found", "name"): "What is the assembly called?",
         ("bind", "assembly"): "Which assembly should this room belong to? Give its short name.",
+        ("affiliate", "other"): "Of which assembly should this one become a member? Give its short name.",
+        ("disaffiliate", "other"): "With which assembly should it end? Give its short name.",
+        ("claim-remit", "kind"): "Which kind of decision should be this assembly's alone?",
+        ("release-remit", "kind"): "Which kind of decision should be this assembly's alone no longer?",
+        ("moot", "about"): "What is the moot about? Name proposals, or give it a title.",
+        ("moot", "when"): "When should the moot be? Give a day and a time after “on”.",
+        ("move-moot", "when"): "To when should the moot be set? Give a day and a time after “to”.",
+        ("minute", "text"): "What should stand in the minutes? Say it after the word.",
+        ("sense-check", "question"): "What do you ask the room?",
+        ("lean", "answer"): "How do you lean: yes, unsure or no?",
+        ("review", "answer"): "Did it do what it was meant to: yes, unsure (partly, or too early to say) or no?",
+        ("action", "text"): "What is to be done? Say it after the number of the decision.",
+        ("action", "person"): "Who is to do it? Give a name after “@”, or @me for yourself.",
+        ("action", "due"): "By when is it to be done? Give a day after “by”.",
+        ("object", "reason"): "Why do you object? Say it after the number, so that it can be met.",
+        ("restate-purpose", "purpose"): "What is this assembly for? Say it in one line.",
         ("change-rule", "rule"): "Which rule should change, and to what?",
         ("change-rule", "value"): "What should the rule be instead?",
         ("apologies", "until"): "Until when will you be away?",
@@ -112,10 +151,19 @@ def _missing_text(mistake: m.MissingText, at: Setting) -> Document:
     return say(f"{asked} For example: ", at.form(mistake.command))
 
 
+_CALLED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "suffering": "line about who suffers less",
+        "affects": "list of whom it affects",
+        "kind": "name of that kind of decision",
+        "partners": "list of who decides together",
+        "other": "name of that assembly",
+    }
+)
+
+
 def _too_long(mistake: m.TooLong, _at: Setting) -> Document:
-    what = {"suffering": "line about who suffers less", "affects": "list of whom it affects"}.get(
-        mistake.parameter, mistake.parameter
-    )
+    what = _CALLED.get(mistake.parameter, mistake.parameter)
     opening = f"The {what} is {mistake.length:,} characters long; it can have {mistake.limit:,} at the most."
     if mistake.parameter == "title":
         return say(f"{opening} Put a short title first, and the rest below it.")
@@ -166,8 +214,43 @@ def _unknown_assembly(mistake: m.UnknownAssembly, at: Setting) -> Document:
     )
 
 
+def _assembly_not_found(mistake: m.AssemblyNotFound, at: Setting) -> Document:
+    opening = f"I know no assembly called “{mistake.typed}”, so nothing was done."
+    around = (*at.assembly.member_of.values(), *at.assembly.members.values()) if at.assembly else ()
+    known = dict.fromkeys([*mistake.slugs, *(peer.slug for peer in around)])
+    near = get_close_matches(mistake.typed.casefold().replace(" ", "-"), known, n=2)
+    if near:
+        return say(f"{opening} Perhaps you mean ", *choices([Code(slug) for slug in near]), ".")
+    return say(
+        f"{opening} Write its name, or its short name, which I say in its room in answer to ",
+        at.type("assembly"),
+        ". To see those around this one: ",
+        at.type("federation"),
+    )
+
+
+def _bad_override(mistake: m.BadOverride, at: Setting) -> Document:
+    return say(
+        f"“{clean_line(mistake.typed, limit=80)}” names no decision of an assembly. Give its number and the short name"
+        " of the assembly, with commas between several: ",
+        at.type("propose Keep it clean together\nOverrides: D3@leeds-moot, D9@york"),
+    )
+
+
+def _too_many(mistake: m.TooMany, _at: Setting) -> Document:
+    return say(
+        f"That names {mistake.given:,} assemblies; at most {mistake.most} can decide together. Where it concerns more,"
+        " put it to the assembly of which they are all members."
+    )
+
+
 def _only_in_venue(mistake: m.OnlyInVenue, at: Setting) -> Document:
-    return say("That is typed in the room that it is about: ", at.form(mistake.command))
+    opening = "That is typed in the room that it is about: "
+    if mistake.command == "leave":
+        slug = at.assembly.slug if at.assembly else "its-short-name"
+        return say(opening, at.form("leave"), ". To give up the place that you have as a member, name the assembly: ",
+                   at.type(f"leave @{slug}"))  # fmt: skip
+    return say(opening, at.form(mistake.command))
 
 
 def _unknown_preset(mistake: m.UnknownPreset, at: Setting) -> Document:
@@ -184,6 +267,13 @@ def _no_act_recorded(mistake: m.NoActRecorded, at: Setting) -> Document:
         " word out, and say what was done in the reason: ",
         at.form(mistake.command),
     )
+
+
+def _bad_answer(mistake: m.BadAnswer, at: Setting) -> Document:
+    spec = CATALOGUE[mistake.command]
+    answers = [Code(each) for each in spec.parameter("answer").choices]
+    return say(f"“{mistake.typed}” is none of the answers: ", *choices(answers), ". For example: ",
+               at.form(mistake.command))  # fmt: skip
 
 
 def _both_times(mistake: m.BothTimes, at: Setting) -> Document:
@@ -228,9 +318,13 @@ MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = Ma
         m.NoAssembly: _no_assembly,
         m.NameAssembly: _name_assembly,
         m.UnknownAssembly: _unknown_assembly,
+        m.AssemblyNotFound: _assembly_not_found,
+        m.BadOverride: _bad_override,
+        m.TooMany: _too_many,
         m.OnlyInVenue: _only_in_venue,
         m.UnknownPreset: _unknown_preset,
         m.NoActRecorded: _no_act_recorded,
+        m.BadAnswer: _bad_answer,
         m.BothTimes: _both_times,
         m.BadTime: _bad_time,
     }

@@ -141,6 +141,31 @@ class UnknownAssembly:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssemblyNotFound:
+    """No assembly has the name given for another one; ``slugs`` are those the person takes part in."""
+
+    command: str
+    typed: str
+    slugs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadOverride:
+    """What a proposal would stand in place of is no decision of a named assembly."""
+
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooMany:
+    """More assemblies are named than can decide together."""
+
+    command: str
+    given: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnlyInVenue:
     """This is done in the room that it is about, not in private."""
 
@@ -160,6 +185,14 @@ class NoActRecorded:
     """A petition would cite an unmandated act, and none of that officer's is recorded."""
 
     command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadAnswer:
+    """It is none of the answers that there are."""
+
+    command: str
+    typed: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,9 +243,13 @@ Mistake = (
     | NoAssembly
     | NameAssembly
     | UnknownAssembly
+    | AssemblyNotFound
+    | TooMany
+    | BadOverride
     | OnlyInVenue
     | UnknownPreset
     | NoActRecorded
+    | BadAnswer
     | BothTimes
     | BadTime
 )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from adapters.documents import Block, Document
+from adapters.documents import Block, Document, Inline, Text
 from adapters.phrases import listed
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
@@ -67,6 +67,11 @@ def told(*blocks: Block, subject: Subject | None = None) -> ToVenues:
 def about(proposal: int) -> Subject:
     """Speak of a proposal."""
     return Subject(Kind.PROPOSAL, proposal)
+
+
+def changer(proposal: Proposal, at: Setting) -> Inline:
+    """Name whoever changes or withdraws a proposal: its proposer, or the assembly whose text it is."""
+    return at.peer(proposal.origins[0].peer) if proposal.is_lent else Text(at.name(proposal.proposer))
 
 
 def changes(proposal: Proposal) -> str:

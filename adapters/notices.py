@@ -11,14 +11,23 @@ from typing import Any, Final
 from adapters.assembly_notices import ASSEMBLY
 from adapters.check_notices import CHECKS
 from adapters.decision_notices import DECISIONS
+from adapters.entering_notices import ENTERING
+from adapters.federation_notices import FEDERATION
+from adapters.following_up_notices import FOLLOWING_UP
+from adapters.moot_notices import MOOTS
 from adapters.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues
+from adapters.people_notices import PEOPLE
 from adapters.phrases import Names
 from adapters.setting import Setting
+from adapters.things_notices import THINGS
 from deliberation.assembly import Assembly
 from deliberation.events import Event
+from deliberation.ids import AssemblyId
 from deliberation.register import Chain
 
 __all__ = ["CardChanged", "Notice", "ToPerson", "ToVenues", "notices"]
+
+_NO_LINKS: Final[Mapping[AssemblyId, str]] = MappingProxyType({})
 
 
 def notices(
@@ -28,16 +37,18 @@ def notices(
     names: Names,
     *,
     checkpoint: Chain | None = None,
+    links: Mapping[AssemblyId, str] = _NO_LINKS,
 ) -> list[Notice]:
     """List what an event owes, in order. ``before`` and ``after`` are the assembly on both sides of this very event.
 
-    ``checkpoint`` is where the register ends with it; the messages that tell of a closing carry it.
+    ``checkpoint`` is where the register ends with it; the messages that tell of a closing carry it. ``links`` lead to
+    other assemblies.
     """
     owed = _OWED.get(type(event))
-    return owed(event, Occasion(before, after, Setting(after, names), checkpoint)) if owed else []
+    return owed(event, Occasion(before, after, Setting(after, names, links=links), checkpoint)) if owed else []
 
 
 _OWED: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(
-    {**ASSEMBLY, **CHECKS, **DECISIONS}
+    {**ASSEMBLY, **CHECKS, **DECISIONS, **ENTERING, **FEDERATION, **FOLLOWING_UP, **MOOTS, **PEOPLE, **THINGS}
 )
-"""Events that are not here owe nothing: coming and going, apologies, rooms that can be heard again."""
+"""Events that are not here owe nothing: coming and going, members' places, apologies, rooms that can be heard again."""

@@ -4,13 +4,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from adapters.cards import cooling_off
-from adapters.documents import Block, Code, heading, paragraph
+from adapters.cards import standing_decision
+from adapters.documents import Block, Code, Paragraph, heading, paragraph
 from adapters.figures import OUTCOMES, counted, holders, quorum_line, reasons
 from adapters.phrases import titled
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Check, OnRecall
+from adapters.together import awaiting, blocking_below, named, objection_blocks
+from deliberation.assembly import Assembly, Check, OnProposal, OnRecall, Proposal
 from deliberation.assessment import Outcome
+from deliberation.federation import Peer
 from deliberation.positions import Stance
 from deliberation.register import Chain
 
@@ -34,13 +36,35 @@ def closing(check: Check, at: Setting, checkpoint: Chain | None) -> list[Block]:
     ]
     if check.outcome is Outcome.BLOCKED:
         blocks += reasons(holders(check, Stance.BLOCK), at)
-    if check.outcome in _NEXT and not isinstance(check.question, OnRecall):
-        command = "consensus" if check.outcome is Outcome.INQUORATE else "amend"
-        blocks.append(paragraph(_NEXT[check.outcome], at.type(f"{command} {what}")))
+        blocks += blocking_below(check, at)
+    if check.outcome in _NEXT and isinstance(check.question, OnProposal) and at.assembly is not None:
+        proposal = at.assembly.proposals[check.question.proposal]
+        blocks += objection_blocks(proposal, at)
+        blocks.append(_next_here(check.outcome, proposal, at))
     if check.outcome is Outcome.INQUORATE and isinstance(check.question, OnRecall):
         blocks.append(paragraph("Nobody is removed by silence: the officer stays."))
     blocks.append(paragraph("To see the working: ", at.type(f"why {what}")))
     return [*blocks, *checkpointed(checkpoint)]
+
+
+def _next_here(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
+    """Say what comes next: for a text from elsewhere, what is said there of how it came out here."""
+    number = f"P{proposal.number}"
+    if not proposal.is_lent:
+        command = "consensus" if outcome is Outcome.INQUORATE else "amend"
+        return paragraph(_NEXT[outcome], at.type(f"{command} {number}"))
+    origins = [origin.peer for origin in awaiting(proposal)]
+    again = "consensus can be called here again"
+    if not origins:
+        where = at.peer(proposal.origins[0].peer)
+        return paragraph("Its text is changed in ", where, f"; {again}: ", at.type(f"consensus {number}"))
+    said = "that, with the reasons" if outcome is Outcome.BLOCKED else "that nothing came of it here"
+    parts = [*named(origins, at), f" {_hear(origins)} {said}. As long as the answer is awaited, {again}: "]
+    return paragraph(*parts, at.type(f"consensus {number}"))
+
+
+def _hear(peers: list[Peer]) -> str:
+    return "hears" if len(peers) == 1 else "hear"
 
 
 def checkpointed(checkpoint: Chain | None) -> list[Block]:
@@ -59,10 +83,9 @@ def decided(assembly: Assembly, number: int, at: Setting, checkpoint: Chain | No
         heading(f"{titled(proposal, at.names)} · consensus"),
         paragraph(f"{_sentence(counted(check.question, check.tally))} {quorum_line(check)}"),
     ]
-    if decision.cooling_until is not None and decision.cooling_until > decision.made_at:
-        blocks.append(cooling_off(f"This is decision D{number}", check, decision.cooling_until, at))
-    else:
-        blocks.append(paragraph(f"This is decision D{number}."))
+    blocks += standing_decision(f"This is decision D{number}", check, decision, at)
+    if origins := [origin.peer for origin in awaiting(proposal)]:
+        blocks.append(paragraph(*named(origins, at), f" {_hear(origins)} that {assembly.name} agrees."))
     free = holders(check, Stance.STAND_ASIDE)
     if free:
         blocks.append(paragraph("Those who stand aside need not help to carry it out."))
@@ -76,7 +99,7 @@ def _title(check: Check, at: Setting) -> str:
         return at.matter(check.number)
     if isinstance(check.question, OnRecall):
         petition = assembly.petitions[check.question.petition]
-        return f"R{petition.number} · Recall of {at.name(petition.officer)} as {petition.office}"
+        return f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"
     return titled(assembly.proposals[check.question.proposal], at.names)
 
 

@@ -1,5 +1,6 @@
 """Small pieces of plain English that every text is made of: names, counts, lists, shares, lengths of time."""
 
+from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -15,7 +16,22 @@ from deliberation.ids import PersonId
 Names = Mapping[PersonId, str]
 """What to call people. Whoever is not in it has left and been forgotten."""
 
+
+class Naming(Names):
+    """Names that know more: with which account somebody is to be told apart from others where this is read."""
+
+    @abstractmethod
+    def account(self, person: PersonId, *, always: bool = False) -> str:
+        """Give the id of an account of theirs that is to stand beside the name; empty where the name will do.
+
+        With ``always`` it is given in any case, if there is one.
+        """
+
+
 NOBODY_KNOWN: Final = "someone who has left"
+
+_LONGEST_NAME: Final = 80
+_LONGEST_ACCOUNT: Final = 255
 
 _SHARES: Final = {
     Fraction(1, 10): "a tenth",
@@ -31,8 +47,21 @@ _SHARES: Final = {
 
 
 def name_of(names: Names, person: PersonId) -> str:
-    """Give the name by which to call somebody."""
-    return clean_line(names.get(person, ""), limit=80) or NOBODY_KNOWN
+    """Give the name by which to call somebody, with their account where another could be meant by it."""
+    return _called(names, person, always=False)
+
+
+def in_full(names: Names, person: PersonId) -> str:
+    """Give the name and the account of somebody whom an election or a recall is about: ``Ben (@ben:example.org)``."""
+    return _called(names, person, always=True)
+
+
+def _called(names: Names, person: PersonId, *, always: bool) -> str:
+    name = clean_line(names.get(person, ""), limit=_LONGEST_NAME)
+    if not name:
+        return NOBODY_KNOWN
+    account = names.account(person, always=always) if isinstance(names, Naming) else ""
+    return f"{name} ({clean_line(account, limit=_LONGEST_ACCOUNT)})" if account else name
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -86,7 +115,7 @@ def moment(at: datetime, assembly: Assembly | None) -> Moment:
 def titled(proposal: Proposal, names: Names) -> str:
     """Name a proposal by number and title, and by whom it would elect."""
     title = f"P{proposal.number} · {proposal.latest.title}"
-    return f"{title}: {name_of(names, proposal.effect.person)}" if isinstance(proposal.effect, FillOffice) else title
+    return f"{title}: {in_full(names, proposal.effect.person)}" if isinstance(proposal.effect, FillOffice) else title
 
 
 def matter(check: Check) -> str:
@@ -101,4 +130,5 @@ def matter_of(assembly: Assembly, subject: Subject) -> str:
     if subject.kind is Kind.CHECK:
         check = assembly.checks.get(subject.number)
         return matter(check) if check else "this"
-    return {word: letter for letter, word in KINDS.items()}[subject.kind.value] + str(subject.number)
+    letter = {word: letter for letter, word in KINDS.items()}.get(subject.kind.value)
+    return f"{letter}{subject.number}" if letter else "this"

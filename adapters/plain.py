@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from adapters.addresses import is_link
 from adapters.documents import (
     Bar,
     Block,
@@ -18,6 +19,7 @@ from adapters.documents import (
     Document,
     Heading,
     Inline,
+    Link,
     Moment,
     Paragraph,
     Quote,
@@ -62,8 +64,14 @@ def plain_block(block: Block, *, quoting: bool = False) -> str:
 
 def plain_line(parts: Sequence[Inline], *, quoting: bool = False) -> str:
     """Write inline parts as one line."""
-    words = (f"`{words_of(part)}`" if quoting and isinstance(part, Code | Typed) else words_of(part) for part in parts)
-    return " ".join(tame("".join(words)).split("\n"))
+    return " ".join(tame("".join(_shown(part, quoting=quoting) for part in parts)).split("\n"))
+
+
+def _shown(part: Inline, *, quoting: bool) -> str:
+    words = words_of(part)
+    if isinstance(part, Link) and is_link(part.address):
+        return f"{words} ({part.address})"  # nothing can be pressed here: it is to be copied
+    return f"`{words}`" if quoting and isinstance(part, Code | Typed) else words
 
 
 def words_of(part: Inline) -> str:

@@ -11,6 +11,8 @@ The errors that a platform raises; an adapter translates its library's errors in
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from adapters.documents import Document
@@ -40,6 +42,27 @@ class ForbiddenError(PlatformError):
 
 class RejectedError(PlatformError):
     """The platform will never take this."""
+
+
+class MeetingState(StrEnum):
+    """How a meeting stands."""
+
+    AHEAD = "ahead"
+    HELD = "held"
+    OVER = "over"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    """A meeting that platforms may show beside the card: ``uid`` names it for ever, ``text`` says what it is about."""
+
+    uid: str
+    title: str
+    text: str
+    starts_at: datetime
+    ends_at: datetime
+    state: MeetingState
 
 
 Deliver = Callable[[Batch], Awaitable[None]]
@@ -113,6 +136,40 @@ class Platform(Protocol):
         Raises:
             RejectedError: one does not leave this venue like that; the message says how.
         """
+
+    async def let_in(self, venue: VenueId, account: str) -> None:
+        """Open a venue to an account that has a place there (an invitation, a role). Done again, it changes nothing.
+
+        Raises:
+            RejectedError: it cannot be opened to them (they are not in that server, say); the message says why.
+        """
+
+    async def put_out(self, venue: VenueId, account: str) -> None:
+        """Close a venue to an account whose place there has ended. Done again, it changes nothing."""
+
+    async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:
+        """Show in a venue who holds which office (accounts by its name) and who is a member, as this platform shows it.
+
+        A role of that name, more power in the room: it follows what was decided, and takes away what went before. A
+        platform that shows no such thing does nothing.
+        """
+
+    async def announce(self, venue: VenueId, meeting: Meeting, *, key: str) -> None:
+        """Show a meeting in a venue's community, as it stands, the way this platform shows what is going to be.
+
+        A platform that has no such way does nothing. Done again, it changes nothing; a meeting that was moved or called
+        off is the same one, by its ``uid``.
+        """
+
+    async def make_venue(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:
+        """Make a venue for an assembly, on the server of ``near`` where that is given. The same key: the same venue.
+
+        Raises:
+            RejectedError: it cannot be made there; the message says why.
+        """
+
+    def link_to(self, venue: VenueId) -> str:
+        """Give an address that leads to a venue, or an empty text where there is none."""
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now, of people who are in the venue, oldest first.

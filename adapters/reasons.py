@@ -6,12 +6,14 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.documents import Block, Bullets, Document, heading, inlines, paragraph
-from adapters.figures import OUTCOMES, counted
-from adapters.phrases import count, moment, share, titled
+from adapters.figures import OUTCOMES, counted, on_roll
+from adapters.phrases import count, listed, moment, share, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, say
 from deliberation.assembly import Assembly, Check, OnRecall
-from deliberation.assessment import Assessment, Finding, Outcome, Step, assess, assess_removal, prospect
+from deliberation.assessment import Assessment, Finding, Outcome, Step, prospect
+from deliberation.deciding.closing import assessed
+from deliberation.positions import Stance
 from deliberation.rules import RemovalRule, Rules
 
 
@@ -47,10 +49,10 @@ def _check_of(assembly: Assembly, subject: Subject | None) -> Check | None:
 
 def _working(check: Check, at: Setting) -> Document:
     recall = isinstance(check.question, OnRecall)
-    by = assess_removal if recall else assess
-    found = by(check.tally, check.rules, check.roll_size)
+    found = assessed(check)
     blocks: list[Block] = [heading(f"Why: {_title(check, at)}")]
-    blocks.append(paragraph(f"{len(check.roll):,} could answer: {counted(check.question, check.tally)}."))
+    could = on_roll(check) if check.seats else f"{len(check.roll):,}"
+    blocks.append(paragraph(f"{could} could answer: {counted(check.question, check.tally)}."))
     if check.outcome is None:
         blocks.append(
             paragraph(
@@ -93,6 +95,8 @@ _COUNTING: Final = ("quorum_share", "quorum_minimum", "agree_share", "stand_asid
 
 def _extras(check: Check) -> list[Block]:
     said = []
+    if check.counted_seats:
+        said.append("Each member assembly counts as one, and says there how it stands.")
     usual = Rules()
     if any(getattr(check.rules, rule) != getattr(usual, rule) for rule in _COUNTING):
         said.append("It is counted by this assembly's own rules, as they were when it was called.")
@@ -119,14 +123,13 @@ def _in_words(finding: Finding, check: Check) -> str:
     figure, limit, taken, rules = finding.figure, finding.limit, check.tally.taken, check.rules
     match finding.step:
         case Step.NO_BLOCK:
-            return (
-                "Nobody blocks"
-                if finding.passed
-                else f"{count(figure, 'person blocks', 'people block')}; one is enough"
-            )
+            return "Nobody blocks" if finding.passed else f"{_blocking(check, figure)}; one is enough"
+        case Step.NO_OBJECTION:
+            objects = count(figure, "assembly that it affects objects", "assemblies that it affects object")
+            return f"{objects}; one is enough"
         case Step.QUORUM:
             enough = "enough" if finding.passed else "too few"
-            return f"{figure:,} of {len(check.roll):,} took a position; at least {int(limit):,} must: {enough}"
+            return f"{figure:,} of {check.roll_size.size:,} took a position; at least {int(limit):,} must: {enough}"
         case Step.ENOUGH_AGREE:
             verdict = "enough" if finding.passed else "too few"
             must = f"at least {max(1, ceil(limit)):,} must ({share(rules.agree_share)})"
@@ -143,6 +146,15 @@ def _in_words(finding: Finding, check: Check) -> str:
             return "Nobody says remove" if finding.passed else f"{count(figure, 'person says', 'people say')} remove"
 
 
+def _blocking(check: Check, figure: int) -> str:
+    below = sum(seat.stance is Stance.BLOCK for seat in check.seats.values())
+    parts = [
+        count(figure - below, "person blocks", "people block") if figure > below else "",
+        count(below, "member assembly blocks", "member assemblies block") if below else "",
+    ]
+    return " and ".join(filter(None, parts))
+
+
 def _of_those(figure: int, taken: int, one: str, many: str) -> str:
     return f"{figure:,} of those {taken:,} {one if figure == 1 else many}"
 
@@ -153,7 +165,8 @@ def _what_would_carry(check: Check, found: Assessment) -> str:
         return "If nothing more is said, it carries."
     ahead = prospect(check.tally, check.rules, check.roll_size)
     blocks = f"every block withdrawn ({ahead.blocks:,})" if ahead.blocks else ""
+    objections = "every objection taken back" if check.objecting else ""
     if ahead.agreements is None:
         return "Even if everyone not heard yet agreed, it would not carry: some who stand aside would have to agree."
     more = count(ahead.agreements, "more agreement", "more agreements") if ahead.agreements else ""
-    return f"It would carry with {' and '.join(filter(None, (blocks, more)))}."
+    return f"It would carry with {listed([part for part in (blocks, objections, more) if part])}."

@@ -10,14 +10,28 @@ PROPOSAL: Final = "P"
 CONCERN: Final = "C"
 PETITION: Final = "R"
 DECISION: Final = "D"
+NOTICE: Final = "N"
+MOOT: Final = "M"
+SENSE: Final = "S"
+ACTION: Final = "A"
 
-KINDS: Final = {PROPOSAL: "proposal", CONCERN: "concern", PETITION: "petition", DECISION: "decision"}
+KINDS: Final = {
+    PROPOSAL: "proposal",
+    CONCERN: "concern",
+    PETITION: "petition",
+    DECISION: "decision",
+    NOTICE: "notice",
+    MOOT: "moot",
+    SENSE: "sense-check",
+    ACTION: "action",
+}
 """What each letter stands for."""
 
-_WORDS: Final = {**{word: letter for letter, word in KINDS.items()}, "recall": PETITION}
+_WORDS: Final = {**{word: letter for letter, word in KINDS.items()}, "recall": PETITION, "sense check": SENSE}
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?P<letter>[pcrd])\s?|(?P<word>proposal|concern|petition|recall|decision)\s+|\#\s?)?"
+    r"\s*(?:(?P<letter>[pcrdnm])\s?|(?P<close>[sa])(?=[0-9])"  # "a 10 minute walk" is no action
+    r"|(?P<word>proposal|concern|petition|recall|decision|notice|moot|sense[- ]check|action)\s+|\#\s?)?"
     r"(?P<number>[0-9]{1,9})(?:@(?P<slug>[\w-]{1,80}))?"
     r"(?=$|[\s:,;)\]]|[.!?](?:\s|$)|[—–-](?:\s|$))",
     re.IGNORECASE,
@@ -47,7 +61,7 @@ def read_reference(text: str) -> Reference | None:
     found = _REFERENCE.fullmatch(text.rstrip())
     if found is None:
         return None
-    letter = (found["letter"] or "").upper() or _WORDS.get((found["word"] or "").lower(), "")
+    letter = (found["letter"] or found["close"] or "").upper() or _WORDS.get((found["word"] or "").lower(), "")
     return Reference(int(found["number"]), letter, (found["slug"] or "").casefold())
 
 
@@ -59,6 +73,12 @@ class Kind(StrEnum):
     CONCERN = "concern"
     PETITION = "petition"
     DECISION = "decision"
+    NOTICE = "notice"
+    MOOT = "moot"
+    ENTRY = "entry"
+    """Somebody who asks to take part. Nobody types its number."""
+    SENSE = "sense-check"
+    ACTION = "action"
 
 
 @dataclass(frozen=True, slots=True)

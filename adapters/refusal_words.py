@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.documents import Document
-from adapters.phrases import length, listed, moment, people
+from adapters.phrases import length, listed, moment
 from adapters.references import KINDS
 from adapters.setting import Setting, choices, say
 from deliberation import refusals as no
@@ -100,9 +100,11 @@ def _only_proposer(refusal: no.OnlyProposer, at: Setting) -> Document:
 
 
 def _not_convening(refusal: no.NotConvening, at: Setting) -> Document:
-    who = people(at.names, refusal.conveners)
+    who = at.people(refusal.conveners)
     if refusal.asked == "bind":
         return say(f"Adding a room to {at.here} is for {who}, who sees to its procedure. Ask them to type it here.")
+    if refusal.asked == "go-round":
+        return say(f"In {at.here}, asking one after the other is for {who}, who sees to its procedure. Ask them to.")
     return say(f"In {at.here}, calling consensus is for {who}. Ask them to call it.")
 
 
@@ -119,6 +121,8 @@ def _about_yourself(refusal: no.AboutYourself, at: Setting) -> Document:
         return say(f"You cannot put your own name forward. Ask someone else in {at.here} to do it.")
     if refusal.asked == "call":
         return say("This is about you, so you cannot call consensus on it. Anyone else taking part can.")
+    if refusal.asked == "go-round":
+        return say("This is about you, so you cannot go round asking for answers. Anyone else taking part can.")
     if refusal.asked == "recall":
         return say("You cannot start a recall of yourself. To leave an office, tell the assembly.")
     return say("This petition is about you, so you cannot sign it. You can answer it in the room.")
@@ -260,7 +264,7 @@ def _nothing_changed(refusal: no.NothingChanged, _at: Setting) -> Document:
 def _fixed_effect(refusal: no.FixedEffect, at: Setting) -> Document:
     number = f"P{refusal.proposal}"
     return say(
-        f"{number} is about a rule or an office, so its text cannot be changed. Withdraw it and make another: ",
+        f"{number} brings something about by itself, so its text cannot be changed. Withdraw it and make another: ",
         at.type(f"withdraw {number}"),
     )
 
@@ -396,4 +400,4 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.PetitionOver: _petition_over,
     }
 )
-"""Every refusal has its words; a test goes through the union and fails if one is missed."""
+"""By the refusal. With those of ``adapters.federation_words`` every one has its words, as a test proves."""

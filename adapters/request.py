@@ -1,30 +1,35 @@
 """One invocation while it is made sense of: its texts, cleaned and measured; its numbers and its people."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NoReturn, Protocol, TypeVar
 
 from adapters import mistakes
 from adapters.cleaning import clean, clean_line, cut
-from adapters.commands import ASSEMBLY_ARGUMENT
 from adapters.grammar import REST
 from adapters.inbound import Invocation
 from adapters.mistakes import BadTime, Mistake
 from adapters.references import (
+    ACTION,
     CONCERN,
     DECISION,
     KINDS,
+    MOOT,
+    NOTICE,
     PETITION,
     PROPOSAL,
+    SENSE,
     Reference,
     Subject,
     read_reference,
     read_subject,
 )
 from adapters.references import Kind as SubjectKind
-from adapters.specs import CommandSpec, Kind
+from adapters.specs import ASSEMBLY_ARGUMENT, CommandSpec, Kind
 from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation.federation import Kind as AssemblyKind
+from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.refusals import NothingOpen, Refusal, Unknown
 
@@ -53,6 +58,36 @@ class Directory(Protocol):
     def free_slug(self, name: str) -> str:
         """Make a short name that no assembly has yet."""
 
+    def find_assembly(self, text: str) -> Peer | None:
+        """Say which assembly is meant by a short name or a whole name, in whatever case."""
+
+    def holder_of(self, kind: str) -> Peer | None:
+        """Say in which assembly's remit decisions of a kind are."""
+
+    def at_the_top(self) -> tuple[Peer, ...]:
+        """Name the assemblies that sit in no other, without Things."""
+
+    def path_up(self, start: Peer, goal: AssemblyId) -> tuple[Peer, ...]:
+        """Give a way by which one assembly sits in another (``deliberation.federation.path_up``)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """An assembly among the others: of which it is a member (``above``), and which are members of it.
+
+    ``people`` says how many take part in it; ``None`` where that is not known.
+    """
+
+    peer: Peer
+    kind: AssemblyKind = AssemblyKind.ORDINARY
+    people: int | None = None
+    above: tuple[AssemblyId, ...] = ()
+    below: tuple[AssemblyId, ...] = ()
+
+
+Federation = Mapping[AssemblyId, Node]
+"""Assemblies by their ids, with what binds them to each other."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
@@ -61,7 +96,9 @@ class Context:
     ``assembly`` is the one that is named (``named_assembly``); else that of the message replied to; else the venue's;
     in a private room else the only one that the person takes part in. ``slugs`` are the short names of all those they
     take part in. ``subject`` is what the message replied to speaks of in this assembly, or empty. ``present`` are the
-    people in the venue, for the commands that need them.
+    people in the venue, for the commands that need them (``CommandSpec.facts``); ``federation`` has this assembly and
+    those above and below it, for those that need it (``CommandSpec.tree``). ``links`` are addresses that lead to
+    assemblies, as far as there are any.
     """
 
     actor: PersonId
@@ -71,6 +108,12 @@ class Context:
     slugs: tuple[str, ...] = ()
     subject: str = ""
     present: tuple[PersonId, ...] = ()
+    federation: Federation = field(default_factory=dict)
+    links: Mapping[AssemblyId, str] = field(default_factory=dict)
+    mine: tuple[Assembly, ...] = ()
+    """The assemblies in which they take part."""
+    elsewhere: Mapping[AssemblyId, Assembly] = field(default_factory=dict)
+    """The assemblies whose decisions are named to be overridden."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,11 +126,24 @@ class Query:
     since: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Personal:
+    """A wish that concerns a person and no one assembly (``link``, ``me``): which, and its texts, cleaned."""
+
+    name: str
+    words: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A wish to come into the venue in which it was said, or to leave it."""
 
     entering: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A wish to come from elsewhere into the assembly that is meant, by a room of it on the same platform."""
 
 
 class Mistaken(Exception):
@@ -158,8 +214,11 @@ class Request:
 
     def person(self, name: str) -> PersonId:
         """Give the person that a parameter names."""
-        typed = self.needed(name)
-        if typed.casefold() in {"me", "myself"}:
+        return self.who(name, self.needed(name))
+
+    def who(self, name: str, typed: str) -> PersonId:
+        """Give the person that is meant by what was typed for a parameter."""
+        if typed.casefold().removeprefix("@") in {"me", "myself"}:
             return self.context.actor
         found = self.context.directory.find_person(typed)
         if isinstance(found, Ambiguous):
@@ -212,6 +271,10 @@ class Request:
             CONCERN: assembly.concerns,
             PETITION: assembly.petitions,
             DECISION: assembly.decisions,
+            NOTICE: assembly.notices,
+            MOOT: assembly.moots,
+            SENSE: assembly.senses,
+            ACTION: assembly.actions,
         }
         there = known[found.letter]
         if found.number not in there:
@@ -234,8 +297,8 @@ class Request:
             decision = assembly.decisions.get(subject.number)
             found = Reference(decision.proposal, PROPOSAL) if decision else None
         else:
-            letter = {word: letter for letter, word in KINDS.items()}[subject.kind.value]
-            found = Reference(subject.number, letter)
+            letter = {word: letter for letter, word in KINDS.items()}.get(subject.kind.value)
+            found = Reference(subject.number, letter) if letter else None
         return found if found and found.letter in letters else None
 
     # --- checks
@@ -271,7 +334,7 @@ class Request:
         actor, recall_first = self.context.actor, self.spec.parameter("number").letters.startswith(PETITION)
         open_now = [check for check in assembly.checks.values() if check.is_open]
         if self.spec.name == "retract":
-            fitting = [check for check in open_now if actor in check.positions]
+            fitting = [check for check in open_now if check.position_of(actor) is not None]
         elif self.spec.name == "stand-aside":
             fitting = open_now
         else:
@@ -289,7 +352,7 @@ class Request:
             return []
         spoken = self.spec.name == "retract"
         checks = [assembly.checks[each.check] for each in assembly.decisions.values() if each.cooling_until is not None]
-        return [check for check in checks if (self.context.actor in check.positions) is spoken]
+        return [check for check in checks if (check.position_of(self.context.actor) is not None) is spoken]
 
 
 def _matter(check: Check) -> Reference:

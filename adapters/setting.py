@@ -1,26 +1,30 @@
 """What words are written in: the assembly spoken of, and what to call people."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE
-from adapters.documents import Code, Document, Inline, Typed, paragraph
-from adapters.phrases import NOBODY_KNOWN, Names, matter, name_of
+from adapters.documents import Code, Document, Inline, Link, Text, Typed, paragraph
+from adapters.phrases import NOBODY_KNOWN, Names, in_full, matter, name_of, people
 from adapters.references import split_reference
 from deliberation.assembly import Assembly
-from deliberation.ids import PersonId
+from deliberation.federation import Peer
+from deliberation.ids import AssemblyId, PersonId
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where something is said.
 
-    In ``private`` a number is not clear by itself: whoever reads it may take part in several assemblies.
+    In ``private`` a number is not clear by itself: whoever reads it may take part in several assemblies. ``links`` are
+    addresses that lead to assemblies, as far as there are any.
     """
 
     assembly: Assembly | None
     names: Names
     private: bool = False
+    links: Mapping[AssemblyId, str] = field(default_factory=dict)
 
     def type(self, words: str) -> Typed:
         """Write a command to type."""
@@ -33,8 +37,25 @@ class Setting:
         return self.type((with_number or examples)[0].partition("\n")[0])
 
     def name(self, person: PersonId) -> str:
-        """Give the name by which to call somebody."""
-        return name_of(self.names, person)
+        """Give the name by which to call somebody, whichever of their ids it is."""
+        return name_of(self.names, self.called(person))
+
+    def in_full(self, person: PersonId) -> str:
+        """Name somebody whom an election or a recall is about, beyond mistaking them for another."""
+        return in_full(self.names, self.called(person))
+
+    def people(self, persons: Sequence[PersonId]) -> str:
+        """List people by name, the first few of them: ``Ada, Ben and 23 more``."""
+        return people(self.names, [self.called(person) for person in persons])
+
+    def called(self, person: PersonId) -> PersonId:
+        """Give the id that counts of somebody who may have turned out to be somebody else."""
+        return self.assembly.linked.get(person, person) if self.assembly else person
+
+    def peer(self, peer: Peer) -> Inline:
+        """Name another assembly, as a way to it where there is one."""
+        address, name = self.links.get(peer.id, ""), clean_line(peer.name, limit=80)
+        return Link(address, name) if address else Text(name)
 
     @property
     def here(self) -> str:

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from adapters import cleaning
+
+ASSEMBLY_ARGUMENT: Final = "assembly"
+"""Every command takes it, written ``@leeds`` right after the command or the number."""
 
 
 class Kind(StrEnum):
@@ -40,8 +44,9 @@ class Parameter:
 
     ``label`` is what stands above its field in a form (else its name does), ``example`` a value that is right.
 
-    ``words`` introduce it, as ``place`` says; with ``closing``, so does that word after it. ``below`` adds the lines
-    below the first to it.
+    ``words`` introduce it, as ``place`` says; with ``closing``, so does that word after it. With ``last`` it is the
+    last of them that does ("Talk on housing on Friday"), with a ``shape`` only one before what begins like that.
+    ``below`` adds the lines below the first to it.
     """
 
     name: str
@@ -55,6 +60,8 @@ class Parameter:
     example: str = ""
     words: tuple[str, ...] = ()
     closing: str = ""
+    last: bool = False
+    shape: str = ""
     below: bool = False
     choices: tuple[str, ...] = ()
 
@@ -64,7 +71,9 @@ class CommandSpec:
     """One command. The first of ``examples`` is the right form that a mistaken person is shown.
 
     ``facts`` marks those that need an invocation's ``administers`` and ``present``. ``private`` says that the answer to
-    it concerns only the one who asks. ``query`` marks those that change nothing.
+    it concerns only the one who asks. ``query`` marks those that change nothing. ``lines`` are parameters on lines of
+    their own for which a form has no room: they may stand in the text that it asks for. ``tree`` marks those that need
+    a context's ``federation``.
     """
 
     name: str
@@ -76,6 +85,8 @@ class CommandSpec:
     facts: bool = False
     private: bool = False
     query: bool = False
+    lines: tuple[Parameter, ...] = ()
+    tree: bool = False
 
     def parameter(self, name: str) -> Parameter:
         """Give the parameter of that name.
@@ -83,4 +94,4 @@ class CommandSpec:
         Raises:
             KeyError: it has none.
         """
-        return {parameter.name: parameter for parameter in self.parameters}[name]
+        return {parameter.name: parameter for parameter in (*self.parameters, *self.lines)}[name]

@@ -11,21 +11,27 @@ from typing import Final, TypeVar
 
 from adapters.cleaning import clean_line, cut
 from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
+from adapters.following_up_cards import name_of_action, name_of_sense
+from adapters.personal.commands import OWN_ACCOUNT
 from adapters.phrases import Names, name_of, titled
 from adapters.platform import Choice
 from adapters.specs import CommandSpec
+from deliberation.actions import Action
 from deliberation.assembly import Assembly, Check, Concern, Decision, OnRecall, Petition, PetitionState, Proposal
+from deliberation.federation import Notice
 from deliberation.ids import PersonId
+from deliberation.moots import Moot, MootState
 from deliberation.phases import Phase, Trigger, allows
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
 from deliberation.rules import RULES, value_of
+from deliberation.senses import Sense
 
 MOST: Final = 25
 LONGEST_LABEL: Final = 100
 
 _LONGEST_TYPED: Final = 100
 
-_Numbered = Proposal | Concern | Petition | Decision
+_Numbered = Proposal | Concern | Petition | Decision | Notice | Moot | Sense | Action
 T = TypeVar("T")
 
 
@@ -43,7 +49,8 @@ _Numbers = Callable[[_View], Iterable[_Numbered]]
 
 def suggests(spec: CommandSpec, parameter: str) -> bool:
     """Whether for a parameter more can be suggested than the few choices that the table has for it."""
-    return parameter in {"number", "rule", "command", ASSEMBLY_ARGUMENT} or (spec.name, parameter) in _IN_AN_ASSEMBLY
+    everywhere = {"number", "rule", "command", "other", ASSEMBLY_ARGUMENT}
+    return parameter in everywhere or (spec.name, parameter) in {*_IN_AN_ASSEMBLY, OWN_ACCOUNT}
 
 
 def suggestions(
@@ -76,6 +83,8 @@ def _offered(spec: CommandSpec, parameter: str, view: _View | None, slugs: Colle
         return (Choice(each, each) for own in spec.parameters if own.name == parameter for each in own.choices)
     if view is None:
         return ()
+    if parameter == "other":
+        return _assemblies(view, slugs)
     if parameter == "number":
         return (_choice(thing, view) for thing in _NUMBERS[spec.name](view))
     return _IN_AN_ASSEMBLY[spec.name, parameter](view)
@@ -116,6 +125,14 @@ def _choice(thing: _Numbered, at: _View) -> Choice:
     if isinstance(thing, Petition):
         officer = name_of(at.names, thing.officer)
         return Choice(f"R{thing.number}", f"R{thing.number} · Recall of {officer} as {thing.office}")
+    if isinstance(thing, Notice):
+        return Choice(f"N{thing.number}", f"N{thing.number} · {thing.title}, in {thing.peer.name}")
+    if isinstance(thing, Moot):
+        return Choice(f"M{thing.number}", f"M{thing.number} · {thing.title}")
+    if isinstance(thing, Sense):
+        return Choice(f"S{thing.number}", name_of_sense(at.assembly, thing, at.names))
+    if isinstance(thing, Action):
+        return Choice(f"A{thing.number}", name_of_action(thing))
     title = at.assembly.proposals[thing.proposal].latest.title
     return Choice(f"D{thing.number}", f"D{thing.number} · {title}")
 
@@ -155,7 +172,7 @@ def _to_answer(stance: Stance) -> _Numbers:
     def offered(at: _View) -> Iterator[_Numbered]:
         for check in sorted(_newest(at.assembly.checks), key=lambda each: not each.is_open):
             stances = RECALL_STANCES if isinstance(check.question, OnRecall) else PROPOSAL_STANCES
-            if stance in stances and at.actor in check.roll and _hears(check, at):
+            if stance in stances and check.voice(at.actor) is not None and _hears(check, at):
                 yield _asked_by(check, at)
 
     return offered
@@ -169,15 +186,16 @@ def _asked_by(check: Check, at: _View) -> _Numbered:
 
 def _hears(check: Check, at: _View) -> bool:
     """Whether what the actor says on a check may still change something."""
-    before = check.positions.get(at.actor)
+    before = check.position_of(at.actor)
     return check.is_open or ((before is None or before.cooling) and at.assembly.takes_word(check.number))
 
 
 def _to_retract(at: _View) -> Iterator[_Numbered]:
     for check in _newest(at.assembly.checks):
-        if at.actor in check.positions and _hears(check, at):
+        if check.position_of(at.actor) is not None and _hears(check, at):
             yield _asked_by(check, at)
     yield from _to_unsign(at)
+    yield from (each for each in _to_lean(at) if at.actor in each.leanings)
 
 
 def _to_sign(at: _View) -> Iterator[_Numbered]:
@@ -192,13 +210,89 @@ def _gathering(at: _View) -> Iterator[Petition]:
     return (each for each in _newest(at.assembly.petitions) if each.state is PetitionState.GATHERING)
 
 
+def _to_object(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _open_notices(at) if not _objects(at, each))
+
+
+def _to_stop_objecting(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _open_notices(at) if _objects(at, each))
+
+
+def _open_notices(at: _View) -> Iterator[Notice]:
+    return (each for each in _newest(at.assembly.notices) if not each.closed)
+
+
+def _objects(at: _View, notice: Notice) -> bool:
+    return any(objection.person == at.actor for objection in notice.objections)
+
+
+def _to_come(at: _View) -> Iterator[_Numbered]:
+    ahead = (each for each in _moots_not_over(at) if at.actor not in each.coming)
+    return (each for each in ahead if at.actor not in each.present)
+
+
+def _not_to_come(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _to_see_to(at) if at.actor in each.coming)
+
+
+def _to_see_to(at: _View) -> Iterator[Moot]:
+    return (each for each in _moots_not_over(at) if each.state is MootState.ANNOUNCED)
+
+
+def _to_close(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _moots_not_over(at) if each.state is MootState.OPEN)
+
+
+def _moots_not_over(at: _View) -> Iterator[Moot]:
+    return (each for each in sorted(at.assembly.moots.values(), key=lambda each: each.starts_at) if not each.is_over)
+
+
+def _held(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.moots) if each.opened_at is not None)
+
+
+def _to_lean(at: _View) -> Iterator[Sense]:
+    return (each for each in _newest(at.assembly.senses) if each.closed_at is None)
+
+
+def _to_review(at: _View) -> Iterator[_Numbered]:
+    return (at.assembly.decisions[each.decision] for each in _to_lean(at) if each.decision is not None)
+
+
+def _to_follow(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.decisions) if each.stands)
+
+
+def _to_do(at: _View) -> list[_Numbered]:
+    """Offer what is still to be done, one's own first."""
+    live = (each for each in _newest(at.assembly.actions) if each.is_open)
+    return [*sorted(live, key=lambda each: (each.person != at.actor, each.due))]
+
+
+def _not_done_after_all(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.actions) if each.done_at is not None)
+
+
+def _to_go_round(at: _View) -> Iterator[_Numbered]:
+    return (_asked_by(check, at) for check in _newest(at.assembly.checks) if check.is_open)
+
+
+def _to_pass(at: _View) -> Iterator[_Numbered]:
+    for check in _newest(at.assembly.checks):
+        turn = check.go_round.turn if check.is_open and check.go_round is not None else None
+        if turn is not None and check.voice(at.actor) == turn:
+            yield _asked_by(check, at)
+
+
 def _to_explain(at: _View) -> list[_Numbered]:
     here = at.assembly
     return _latest([*here.proposals.values(), *here.petitions.values(), *here.decisions.values()])
 
 
 def _to_show(at: _View) -> list[_Numbered]:
-    return _latest([*_to_explain(at), *at.assembly.concerns.values()])
+    here = at.assembly
+    met: list[_Numbered] = [*here.moots.values(), *here.senses.values()]
+    return _latest([*_to_explain(at), *here.concerns.values(), *here.notices.values(), *met, *here.actions.values()])
 
 
 def _latest(things: list[_Numbered]) -> list[_Numbered]:
@@ -208,6 +302,8 @@ def _latest(things: list[_Numbered]) -> list[_Numbered]:
 def _began(thing: _Numbered) -> datetime:
     match thing:
         case Proposal(made_at=at) | Decision(made_at=at) | Concern(raised_at=at) | Petition(started_at=at):
+            return at
+        case Notice(told_at=at) | Moot(called_at=at) | Sense(asked_at=at) | Action(set_at=at):
             return at
 
 
@@ -224,12 +320,26 @@ _NUMBERS: Final[Mapping[str, _Numbers]] = MappingProxyType(
         "status": _to_show,
         "sign": _to_sign,
         "unsign": _to_unsign,
+        "coming": _to_come,
+        "not-coming": _not_to_come,
+        **dict.fromkeys(("move-moot", "cancel-moot", "open-moot"), _to_see_to),
+        "close-moot": _to_close,
+        "minutes": _held,
+        "action": _to_follow,
+        **dict.fromkeys(("done", "drop-action"), _to_do),
+        "not-done": _not_done_after_all,
+        "lean": _to_lean,
+        "review": _to_review,
+        "go-round": _to_go_round,
+        "pass": _to_pass,
+        "object": _to_object,
+        "withdraw-objection": _to_stop_objecting,
     }
 )
 """What the number of each command may be, the likeliest first; a test proves that it has them all."""
 
 
-# --- people, offices, rules, commands
+# --- people, assemblies, offices, rules, commands
 
 
 def _officers(at: _View) -> Iterator[Choice]:
@@ -244,12 +354,42 @@ def _others(at: _View) -> list[Choice]:
     return [Choice(name, name) for name in sorted(known, key=str.casefold)]
 
 
+def _anyone(at: _View) -> list[Choice]:
+    return [Choice("me", "me: yourself"), *_others(at)]
+
+
+def _asking(at: _View) -> list[Choice]:
+    """Offer those who ask to take part, the first of them first."""
+    asked = [each for each in at.assembly.waiting.values() if each.asked_at is not None and at.names.get(each.person)]
+    named = [name_of(at.names, each.person) for each in sorted(asked, key=lambda each: each.number)]
+    return [Choice(name, name) for name in named]
+
+
 def _offices(at: _View) -> list[Choice]:
     return [Choice(name, name) for name in sorted(at.assembly.offices)]
 
 
+def _assemblies(at: _View, slugs: Collection[str]) -> list[Choice]:
+    """Offer the assemblies around this one, by what they are called, and then those that one takes part in."""
+    here = at.assembly
+    around = {peer.slug: peer.name for peer in (*here.member_of.values(), *here.members.values())}
+    known = [Choice(slug, f"{slug}: {name}") for slug, name in sorted(around.items())]
+    return [*known, *(Choice(slug, slug) for slug in sorted(slugs) if slug not in {here.slug, *around})]
+
+
+def _remit(at: _View) -> list[Choice]:
+    return [Choice(kind, kind) for kind in sorted(at.assembly.remit)]
+
+
 _IN_AN_ASSEMBLY: Final[Mapping[tuple[str, str], Callable[[_View], Iterable[Choice]]]] = MappingProxyType(
-    {("recall", "person"): _officers, ("elect", "person"): _others, ("elect", "office"): _offices}
+    {
+        ("recall", "person"): _officers,
+        ("elect", "person"): _others,
+        ("action", "person"): _anyone,
+        ("welcome", "person"): _asking,
+        ("elect", "office"): _offices,
+        ("release-remit", "kind"): _remit,
+    }
 )
 
 

@@ -4,6 +4,7 @@ It knows form, not permission: who may do what is the engine's to say. A wrong f
 where the engine's own refusal says it best (no such number, no check), as that.
 """
 
+from dataclasses import replace
 from difflib import get_close_matches
 
 from adapters import commands as catalogue
@@ -11,23 +12,51 @@ from adapters import mistakes
 from adapters.asking import ASKED
 from adapters.cleaning import clean, clean_line
 from adapters.commands import CATALOGUE
+from adapters.grammar import with_lines
 from adapters.inbound import Invocation
 from adapters.mistakes import Mistake
 from adapters.references import Kind, read_subject
-from adapters.request import Ambiguous, Context, Directory, Mistaken, Move, Query, Request, named_assembly
+from adapters.request import (
+    Ambiguous,
+    Context,
+    Directory,
+    Federation,
+    Mistaken,
+    Move,
+    Node,
+    Personal,
+    Query,
+    Request,
+    Visit,
+    named_assembly,
+)
 from deliberation.assembly import Check
 from deliberation.commands import Command, TakePosition
 from deliberation.positions import Stance
 from deliberation.refusals import Refusal
 
-__all__ = ["Ambiguous", "Context", "Directory", "Move", "Query", "named_assembly", "validate", "validate_reply"]
+__all__ = [
+    "Ambiguous",
+    "Context",
+    "Directory",
+    "Federation",
+    "Move",
+    "Node",
+    "Personal",
+    "Query",
+    "Visit",
+    "named_assembly",
+    "validate",
+    "validate_reply",
+]
 
 
-def validate(invocation: Invocation, context: Context) -> Command | Query | Move | Mistake | Refusal:
+def validate(invocation: Invocation, context: Context) -> Command | Query | Move | Visit | Personal | Mistake | Refusal:
     """Say what an invocation asks for, or what is wrong with it."""
     spec = catalogue.find(clean_line(invocation.name))
     if spec is None:
         return _unknown(clean_line(invocation.name, limit=40))
+    invocation = replace(invocation, arguments=with_lines(spec, invocation.arguments))
     try:
         return ASKED[spec.name](Request(invocation, context, spec))
     except Mistaken as found:
@@ -49,7 +78,7 @@ def validate_reply(text: str, source: str, context: Context) -> Command | Mistak
     reason = clean(text)
     if check is None or not reason:
         return None
-    position = check.positions.get(context.actor)
+    position = check.position_of(context.actor)
     if position is None or position.stance is not Stance.BLOCK or position.reason:
         return None
     limit = CATALOGUE["block"].parameter("reason").limit

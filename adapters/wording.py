@@ -8,23 +8,40 @@ import msgspec
 
 from adapters.cleaning import clean_line
 from adapters.documents import Document
+from adapters.entering_words import ENTERING
+from adapters.federation_words import FEDERATION
+from adapters.following_up_words import FOLLOWING_UP
 from adapters.mistake_words import MISTAKES
 from adapters.mistakes import Mistake
+from adapters.moot_words import MOOTS
 from adapters.phrases import Names
 from adapters.refusal_words import REFUSALS
 from adapters.setting import Setting, say
+from adapters.things_words import THINGS
 from deliberation.assembly import Assembly
+from deliberation.ids import AssemblyId
 from deliberation.refusals import Refusal
 
-WORDS: Final[Mapping[type, Callable[[Any, Setting], Document]]] = MappingProxyType({**REFUSALS, **MISTAKES})
+_NO_LINKS: Final[Mapping[AssemblyId, str]] = MappingProxyType({})
+
+WORDS: Final[Mapping[type, Callable[[Any, Setting], Document]]] = MappingProxyType(
+    {**REFUSALS, **ENTERING, **FEDERATION, **FOLLOWING_UP, **MOOTS, **THINGS, **MISTAKES}
+)
 
 
-def in_words(no: Refusal | Mistake, assembly: Assembly | None, names: Names, *, private: bool = False) -> Document:
+def in_words(
+    no: Refusal | Mistake,
+    assembly: Assembly | None,
+    names: Names,
+    *,
+    private: bool = False,
+    links: Mapping[AssemblyId, str] = _NO_LINKS,
+) -> Document:
     """Put a refusal or a mistake into words.
 
-    With ``private`` it is read in a private room, outside those of the assembly.
+    With ``private`` it is read in a private room, outside those of the assembly. ``links`` lead to other assemblies.
     """
-    document: Document = WORDS[type(no)](no, Setting(assembly, names, private))
+    document: Document = WORDS[type(no)](no, Setting(assembly, names, private, links))
     return msgspec.structs.replace(document, failed=True)
 
 

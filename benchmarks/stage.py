@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import itertools
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import structlog
 
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Invocation, Reacted
-from adapters.platform import Deliver
+from adapters.platform import Deliver, Meeting
 from adapters.references import Kind, Subject
+from bot.clock import Clock
 from bot.program import Program
 from deliberation.ids import AssemblyId, VenueId
 from storage.migrating import migrate
@@ -86,6 +87,28 @@ class FreePlatform:
     async def dismiss(self, venue: VenueId, account: str) -> None:
         """Nobody goes."""
 
+    async def let_in(self, venue: VenueId, account: str) -> None:
+        """Everybody is in."""
+
+    async def put_out(self, venue: VenueId, account: str) -> None:
+        """Nobody goes."""
+
+    async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:
+        """Nothing shows who holds what."""
+
+    async def announce(self, venue: VenueId, meeting: Meeting, *, key: str) -> None:
+        """Nothing shows what is going to be."""
+
+    async def make_venue(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:
+        """Make a room."""
+        del name, purpose, near
+        return VenueId(f"{NAME}:!{key}")
+
+    def link_to(self, venue: VenueId) -> str:
+        """Nothing leads here."""
+        del venue
+        return ""
+
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """There is nothing that was not handed over."""
         del venue, message
@@ -113,13 +136,15 @@ def room(number: int) -> VenueId:
 
 
 @contextlib.asynccontextmanager
-async def running(path: Path) -> AsyncIterator[tuple[Program, Store, FreePlatform]]:
+async def running(
+    path: Path, *, platform: FreePlatform | None = None, clock: Clock | None = None
+) -> AsyncIterator[tuple[Program, Store, FreePlatform]]:
     """Run the program on an SQLite file."""
     url = f"sqlite+aiosqlite:///{path}"
     await migrate(url)
     store = await open_store(url)
-    platform = FreePlatform()
-    program = Program(store=store, platforms={NAME: platform})
+    platform = platform or FreePlatform()
+    program = Program(store=store, platforms={NAME: platform}, clock=clock)
     stop = asyncio.Event()
     task = asyncio.create_task(program.run(stop))
     try:

@@ -4,22 +4,27 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.cleaning import clean_line
+from adapters.cleaning import clean_line, cut
 from adapters.commands import find
 from adapters.inbound import Account
+from adapters.personal.answers import label
+from adapters.personal.commands import OWN_ACCOUNT
 from adapters.platform import Choice
 from adapters.references import PROPOSAL, Kind, Subject, read_reference, read_subject
 from adapters.request import named_assembly
 from adapters.specs import CommandSpec
 from adapters.specs import Kind as ParameterKind
-from adapters.suggesting import MOST, suggestions
-from bot.halls import Halls, people_of
+from adapters.suggesting import LONGEST_LABEL, MOST, suggestions
+from bot.halls import Halls
+from bot.joining import account_of
+from bot.naming import MOST_LISTED, InAssembly, people_of
 from bot.people import People
 from deliberation.assembly import Assembly, OnProposal, Revision
 from deliberation.ids import PersonId, VenueId
 from storage.port import Posted, Store
 
 _NOBODY: Final = PersonId("")
+_LONGEST_NAME: Final = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +32,10 @@ class _Reader:
     """Whoever is typing: who they are, and the assemblies they may read of where they are, by short name.
 
     ``usual`` is the assembly that is meant where none is named: the venue's; in private the only one, if it is.
+    ``people`` knows who is who at this moment.
     """
 
+    people: People
     person: PersonId
     assemblies: Mapping[str, Assembly]
     usual: Assembly | None
@@ -44,7 +51,6 @@ class Assistance:
         self._store = store
         self._halls = halls
         self._is_private = is_private
-        self._people = People(store)
 
     async def suggest(
         self, account: Account, venue: VenueId, command: str, parameter: str, typed: str, given: Mapping[str, str]
@@ -58,6 +64,8 @@ class Assistance:
         if spec is None:
             return []
         reader = await self._reader(account, venue)
+        if (spec.name, parameter) == OWN_ACCOUNT:
+            return await self._accounts_of(reader)
         if named := named_assembly(given):
             return await self._of_one(spec, parameter, typed, reader.assemblies.get(named), reader)
         if _is_number(spec, parameter) and (reader.usual is None or "@" in typed):
@@ -85,9 +93,9 @@ class Assistance:
         return {} if proposal is None else _texts(proposal.latest)
 
     async def _reader(self, account: Account, venue: VenueId) -> _Reader:
-        here = self._halls.at(venue)
+        here, people = self._halls.at(venue), People(self._store)
         try:
-            person = await self._people.known(account.platform, account.id)
+            person = await people.known(account.platform, account.id)
         except KeyError:
             person = _NOBODY  # whom the bot never met takes part nowhere
         mine = await self._store.assemblies_of(person) if person else []
@@ -96,14 +104,28 @@ class Assistance:
         usual = next((each for each in assemblies.values() if each.id == here), None)
         if usual is None and len(assemblies) == 1 and self._is_private(venue):
             usual = next(iter(assemblies.values()))
-        return _Reader(person, assemblies, usual)
+        return _Reader(people, person, assemblies, usual)
 
     async def _of_one(
         self, spec: CommandSpec, parameter: str, typed: str, assembly: Assembly | None, reader: _Reader
     ) -> list[Choice]:
+        if assembly is not None and _is_person(spec, parameter) and len(assembly.participants) > MOST_LISTED:
+            return await self._of_many(typed, assembly, reader)
         if assembly is not None:
-            await self._people.call_by_name(people_of(assembly))
-        return suggestions(spec, parameter, typed, assembly, reader.person, self._people.names, reader.assemblies)
+            await reader.people.call_by_name(people_of(assembly))
+        names = InAssembly(reader.people, assembly)
+        return suggestions(spec, parameter, typed, assembly, reader.person, names, reader.assemblies)
+
+    async def _of_many(self, typed: str, assembly: Assembly, reader: _Reader) -> list[Choice]:
+        """Offer, of very many people, those whose name is typed whole."""
+        rows = await self._store.accounts_named(clean_line(typed, limit=_LONGEST_NAME).lstrip("@"))
+        others = [row for row in rows if row.person in assembly.participants and row.person != reader.person]
+        shown = [f"{cut(row.name, _LONGEST_NAME)} ({row.key.id})" for row in others[:MOST]]
+        return [Choice(each, each) for each in shown if len(each) <= LONGEST_LABEL]
+
+    async def _accounts_of(self, reader: _Reader) -> list[Choice]:
+        rows = await reader.people.accounts(reader.person)
+        return [Choice(row.key.id, cut(label(account_of(row)), LONGEST_LABEL)) for row in rows[:MOST]]
 
     async def _numbers_of_all(self, spec: CommandSpec, parameter: str, typed: str, reader: _Reader) -> list[Choice]:
         number, _, named = typed.partition("@")
@@ -113,6 +135,10 @@ class Assistance:
                 found = await self._of_one(spec, parameter, number, assembly, reader)
                 choices += [Choice(f"{each.value}@{slug}", f"{slug}: {each.label}") for each in found]
         return choices[:MOST]
+
+
+def _is_person(spec: CommandSpec, parameter: str) -> bool:
+    return any(each.name == parameter and each.kind is ParameterKind.PERSON for each in spec.parameters)
 
 
 def _is_number(spec: CommandSpec, parameter: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -23,12 +24,25 @@ from bot import (
     verification,
 )
 from bot.complaints import SettingsError
+from bot.congress import creating, founding
+from bot.congress.reading import Sheet
 from bot.demo import playing
+from bot.roster import operating
+from bot.roster.importing import today_in
+from bot.roster.records import RosterError
 from bot.settings import CONFIG_VARIABLE, FILE_NAME, Configuration, chosen_file, load
+from bot.sheets import SheetError
+from deliberation.rules import PRESETS
 from deliberation.verifying import Report
 from storage.port import StorageError
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+_TROUBLES: Final = (
+    *(StorageError, PlatformError, RosterError),
+    *(exporting.NoSuchAssemblyError, verification.RegisterFileError),
+)
+"""What is said in a sentence of its own."""
 
 _TROUBLE: Final = 2
 """The exit status where something outside the program stands in the way."""
@@ -43,7 +57,9 @@ class Folkmoot(click.Group):
             return super().invoke(ctx)
         except SettingsError as error:
             sentences = list(error.problems)
-        except (StorageError, PlatformError, exporting.NoSuchAssemblyError, verification.RegisterFileError) as error:
+        except (StorageError, PlatformError, SheetError) as error:
+            sentences = [str(error).strip() or type(error).__name__]
+        except (exporting.NoSuchAssemblyError, verification.RegisterFileError) as error:
             sentences = [str(error).strip() or type(error).__name__]
         for sentence in sentences:
             click.echo(f"✘ {sentence}", err=True)
@@ -244,6 +260,55 @@ async def _export(configuration: Configuration, name: str, form: str, output: Pa
     click.echo(f"Written: {output} (only you can read it)")
 
 
+@main.group("roster")
+def roster() -> None:
+    """Keep who is a member, and until when: docs/roster.md."""
+
+
+@roster.command("import")
+@click.argument("members", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_config
+@click.option("--yes", is_flag=True, help="Do it. Without this, only say what would be done.")
+@click.option("--partial", is_flag=True, help="Leave out rows that are refused, and end no membership for absence.")
+@click.option("--remove-many", is_flag=True, help="Do it even where most members are no longer in the file.")
+@click.option("--invite-again", is_flag=True, help="Make new codes also for those who were invited before.")
+@click.option(
+    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every change and complaint into this file."
+)
+def import_roster(members: Path, file: Path | None, report: Path | None, **flags: bool) -> None:
+    """Take in a list of all MEMBERS, a CSV file: person, accounts, email, constituency, paid_until."""
+    if report is not None and report.exists():
+        if report.samefile(members):
+            raise click.UsageError("The report would take the place of the list itself: give it another name.")
+        click.confirm(f"{report} is there already. Write it anew?", abort=True)
+    wishes = operating.Wishes(report=report, **flags)
+    raise SystemExit(int(not asyncio.run(_import_roster(load(chosen_file(file)), members, wishes))))
+
+
+async def _import_roster(configuration: Configuration, members: Path, wishes: operating.Wishes) -> bool:
+    store = await database.existing(configuration)
+    try:
+        return await operating.import_file(store, members, wishes, configuration.zone, click.echo)
+    finally:
+        await store.close()
+
+
+@roster.command("list")
+@with_config
+def list_roster(file: Path | None) -> None:
+    """List who is a member and until when, where, and with which accounts."""
+    asyncio.run(_list_roster(load(chosen_file(file))))
+
+
+async def _list_roster(configuration: Configuration) -> None:
+    store = await database.existing(configuration)
+    try:
+        async for line in operating.listed(store, today_in(configuration.zone)):
+            click.echo(line)
+    finally:
+        await store.close()
+
+
 @main.command("rehearse")
 @click.option("--people", default="ada,ben,cleo", show_default=True, help="Who is in the room; the first runs it.")
 @click.argument("script", type=click.File("r", encoding="utf-8"), required=False)
@@ -269,3 +334,62 @@ def demo(*, stay: bool) -> None:
     """See a whole consensus happen, on a homeserver of its own (needs the development packages)."""
     logs.configure(level="warning")
     raise SystemExit(asyncio.run(playing.play(stay=stay)))
+
+
+@main.group("congress")
+def congress() -> None:
+    """The national assembly, the regions and the constituencies of a movement."""
+
+
+@congress.command("create")
+@click.argument("constituencies", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_config
+@click.option(
+    "--regions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file of the regions. Otherwise they are those that the constituencies name.",
+)
+@click.option("--national", default="", help="What the national assembly is called. Needed the first time.")
+@click.option(
+    "--rules",
+    type=click.Choice(tuple(PRESETS)),
+    default="folkmoot",
+    show_default=True,
+    help="The rules that each begins with.",
+)
+@click.option(
+    "--venues",
+    type=click.Choice((founding.ON_DEMAND, founding.NONE)),
+    help="Whether rooms are made when somebody first wants to come in.  [default: as before; none at first]",
+)
+@click.option("--yes", is_flag=True, help="Do it. Otherwise it is only said what would be done.")
+def create_congress(
+    constituencies: Path,
+    file: Path | None,
+    *,
+    regions: Path | None,
+    national: str,
+    rules: str,
+    venues: str | None,
+    yes: bool,
+) -> None:
+    """Found in bulk what the file CONSTITUENCIES names, and what of it is not there yet.
+
+    Its columns: name, region, short_name, purpose; all but the first may be left out. A file of regions has the columns
+    name, short_name, purpose. docs/congress.md says the rest.
+    """
+    order = founding.Order(
+        constituencies=_sheet(constituencies),
+        regions=_sheet(regions) if regions is not None else None,
+        national=national,
+        preset=rules,
+        venues=venues or "",
+    )
+    configuration = load(chosen_file(file))
+    progress = partial(click.echo, err=True)
+    sound = asyncio.run(creating.create(configuration, order, yes=yes, tell=click.echo, progress=progress))
+    raise SystemExit(int(not sound))
+
+
+def _sheet(file: Path) -> Sheet:
+    return Sheet(name=file.name, data=file.read_bytes())

@@ -14,6 +14,7 @@ PASSWORD_VARIABLE: Final = "FOLKMOOT_MATRIX_PASSWORD"  # noqa: S105 (the name of
 TOKEN_VARIABLE: Final = "FOLKMOOT_MATRIX_ACCESS_TOKEN"  # noqa: S105 (the name of one)
 DISCORD_VARIABLE: Final = "FOLKMOOT_DISCORD_TOKEN"
 _LONGEST: Final = 4096
+_SHORTEST_ROSTER_TOKEN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,25 @@ def discord_token(configuration: Configuration, environ: Mapping[str, str] = os.
         return token_in(token, where)
     except ValueError as error:
         raise SettingsError(str(error)) from error
+
+
+def roster_token(configuration: Configuration) -> str:
+    """Find the secret with which a membership system hands in the roster; empty where none can be handed in.
+
+    Raises:
+        SettingsError: its file cannot be read or others can read it, or it could be guessed.
+    """
+    roster = configuration.settings.roster
+    if not roster.listen:
+        return ""
+    file = configuration.beside(roster.token_file)
+    token = read_secret(file, "token_file in [roster]").strip()
+    if len(token) < _SHORTEST_ROSTER_TOKEN or not token.isascii() or not token.isprintable() or " " in token:
+        raise SettingsError(
+            f"{file} must hold a secret of at least {_SHORTEST_ROSTER_TOKEN} letters and digits without spaces. To make"
+            f" one: openssl rand -hex 24 > {file}"
+        )
+    return token
 
 
 def token_in(text: str, where: str) -> str:

@@ -1,6 +1,6 @@
 """What is done for each kind of letter: what it says goes out through its platform. ``bot.outbox`` sees to when."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 import structlog
@@ -9,20 +9,30 @@ from adapters.documents import Document
 from adapters.greetings import how_to_join, not_moved
 from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
 from bot import letters
+from bot.housing import Housing, MoveIn, nobody_moves
 from bot.letters import (
+    Announce,
+    Honour,
+    LetIn,
     Letter,
+    MakeRoom,
     MoveAccount,
     Prepare,
     RefreshCard,
     Reminder,
     Reseed,
+    Telling,
     Tidy,
     ToAccount,
     ToPerson,
     ToVenue,
+    Visit,
     platform_of,
 )
+from bot.meetings import meeting_of
+from bot.placing import Placing
 from bot.tidying import Superseded
+from bot.visiting import Bind, Ushering, nobody_binds
 from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import AccountKey, Posted, Store, Waiting, Work
@@ -50,11 +60,28 @@ class Records(Protocol):
 class Deliverer:
     """Delivers letters. What a platform cannot do, it raises as a ``PlatformError``."""
 
-    def __init__(self, *, store: Store, platforms: Mapping[str, Platform], cards: Cards, records: Records) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        platforms: Mapping[str, Platform],
+        cards: Cards,
+        records: Records,
+        is_member: Callable[[PersonId], bool] = lambda _person: False,
+        bind: Bind = nobody_binds,
+        move_in: MoveIn = nobody_moves,
+    ) -> None:
         self._store = store
         self._platforms = platforms
         self._cards = cards
         self._records = records
+        self._placing = Placing(
+            store=store, platforms=platforms, records=records, write=self._tell, is_member=is_member
+        )
+        self._ushering = Ushering(
+            store=store, platforms=platforms, assembly=records.assembly, bind=bind, write=self._write
+        )
+        self._housing = Housing(store=store, platforms=platforms, assembly=records.assembly, move_in=move_in)
 
     async def deliver(self, row: Waiting, letter: Letter) -> Posted | None:
         """Deliver one letter; give what was posted, where replies or reactions to it could mean something.
@@ -74,6 +101,21 @@ class Deliverer:
                 return await self._whisper(await self._account_for(letter.person), letter, key)
             case RefreshCard():
                 return await self._show(letter, key)
+            case LetIn() | Telling() | Honour():
+                await self._placing.deliver(row, letter)
+            case Announce():
+                await self._announce(letter, key)
+            case MakeRoom():
+                await self._housing.deliver(letter)
+            case Visit():
+                await self._ushering.deliver(letter, key)
+            case _:
+                await self._do(letter, key)
+        return None
+
+    async def _do(self, letter: Reminder | Reseed | Tidy | Prepare | MoveAccount, key: str) -> None:
+        """Do what posts nothing to which a reply could mean something."""
+        match letter:
             case Reminder():
                 await self._remind(letter, key)
             case Reseed():
@@ -84,7 +126,6 @@ class Deliverer:
                 await self._prepare(letter)
             case MoveAccount():
                 await self._move(letter, key)
-        return None
 
     def _platform(self, name: str) -> Platform:
         try:
@@ -108,6 +149,10 @@ class Deliverer:
         if venue not in {room, None}:
             await self._store.commit(Work(private_venues={to: venue}))
         return venue, message
+
+    async def _tell(self, person: PersonId, document: Document, key: str) -> None:
+        """Write to somebody in private, wherever they can be written to."""
+        await self._write(await self._account_for(person), document, key, "")
 
     async def _remind(self, letter: Reminder, key: str) -> None:
         """Write to those who let us; begun again after a failure, it writes to nobody twice."""
@@ -177,13 +222,20 @@ class Deliverer:
             if platform is not None:
                 await platform.take_away(old.venue, old.message, old.account, old.mark)
 
+    async def _announce(self, letter: Announce, key: str) -> None:
+        assembly = await self._records.assembly(letter.assembly)
+        if assembly is not None and letter.moot in assembly.moots and letter.venue in assembly.speaking:
+            platform = self._platform(platform_of(letter.venue))
+            await platform.announce(letter.venue, meeting_of(assembly, letter.moot), key=key)
+
     # --- doors
 
     async def _prepare(self, letter: Prepare) -> None:
         assembly = await self._records.assembly(letter.assembly)
         if assembly is None or letter.venue not in assembly.speaking:
             return
-        here = [each.person for each in assembly.participants.values() if letter.venue in each.venues]
+        known = [*assembly.participants.values(), *assembly.waiting.values()]
+        here = [each.person for each in known if letter.venue in each.venues]
         platform = self._platform(platform_of(letter.venue))
         rows = await self._store.accounts_of(here)
         accounts = [row.key.id for row in rows if row.key.platform == platform.name]

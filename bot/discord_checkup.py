@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Final
 
 from adapters.discord.inspecting import Identity, Inspector, Sight, inspecting
-from adapters.discord.places import place_of
+from adapters.discord.places import community_of, place_of
 from adapters.discord.settings import API_BASE, DiscordSettings
 from adapters.platform import BusyError, GoneError, PlatformError
 from bot.findings import Finding, ok, problem
@@ -44,6 +44,9 @@ async def examine_discord(
             yield await _servers(inspector)
             for venue in venues:
                 for finding in await _channel(inspector, venue, notes):
+                    yield finding
+            for venue in {community_of(venue): venue for venue in venues}.values():
+                for finding in await _server(inspector, venue):
                     yield finding
             if not venues:
                 yield ok(f"No assembly meets on Discord yet. To begin one, {BEGIN}.")
@@ -115,6 +118,18 @@ async def _channel(inspector: Inspector, venue: VenueId, notes: Mapping[str, str
         ]
     except PlatformError as error:
         return [problem(f"A channel could not be looked at ({venue}): {error}", "try again in a minute.")]
+
+
+async def _server(inspector: Inspector, venue: VenueId) -> list[Finding]:
+    """Say what is not done in a server, for want of permissions that an assembly can do without."""
+    try:
+        server = await inspector.server(venue)
+    except PlatformError:
+        return []  # that was said of its channels
+    if not server.without:
+        return []
+    lacking = " and ".join(server.without)
+    return [ok(f"In {server.name} the bot does without {lacking}. Give it that only if you want it.")]
 
 
 def _rights(sight: Sight, identity: Identity) -> list[Finding]:

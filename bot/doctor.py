@@ -14,6 +14,7 @@ from bot.database import is_new
 from bot.discord_checkup import examine_discord
 from bot.findings import Finding, ok, problem
 from bot.matrix_checkup import examine_matrix
+from bot.roster.checkup import examine_roster
 from bot.running import discord_settings, matrix_settings, set_up_log, turned_on
 from bot.settings import Configuration, load
 from deliberation.ids import VenueId
@@ -49,6 +50,8 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
     yield ok(f"The settings in {file} are in order.")
     recorded = _Recorded()
     async for finding in _database(configuration, recorded):
+        yield finding
+    for finding in await asyncio.to_thread(lambda: list(examine_roster(configuration))):
         yield finding
     try:
         turned_on(configuration)

@@ -4,17 +4,24 @@ from msgspec.structs import replace
 
 from adapters.cards import PETITION_SEEDS, card_of, seeds
 from adapters.documents import Document
+from adapters.entering_cards import WAVE
+from adapters.following_up_cards import ACTION_SEEDS, SENSE_SEEDS
+from adapters.moot_cards import MOOT_SEEDS
 from adapters.references import Kind, Subject, read_subject
-from bot.halls import Halls, people_of
+from bot.halls import Halls
 from bot.letters import RefreshCard, Reseed
+from bot.matters import takes_answers
+from bot.naming import people_of, told
 from bot.people import People
 from deliberation.assembly import Assembly
+from storage.port import Store
 
 
 class Drawing:
     """Gives the outbox its cards."""
 
-    def __init__(self, *, halls: Halls, people: People) -> None:
+    def __init__(self, *, store: Store, halls: Halls, people: People) -> None:
+        self._store = store
         self._halls = halls
         self._people = people
 
@@ -24,14 +31,33 @@ class Drawing:
         subject = read_subject(letter.subject)
         if held is None or subject is None or letter.venue not in held.assembly.speaking:
             return None
-        await self._people.call_by_name(people_of(held.assembly))
-        document = card_of(held.assembly, subject, self._people.names)
+        assembly = held.assembly
+        # That somebody asked is shown to no room that did not read it while it could be answered.
+        only_while_open = isinstance(letter, RefreshCard) and (letter.changes or subject.kind is Kind.ENTRY)
+        if only_while_open and await self._is_past(letter, assembly, subject):
+            return None
+        await self._people.call_by_name(people_of(assembly))
+        document = await told(self._people, assembly, lambda names: card_of(assembly, subject, names))
         if document is None:
             return None
-        return replace(document, about=f"{letter.assembly}:{subject}"), _seeds(held.assembly, subject)
+        return replace(document, about=f"{letter.assembly}:{subject}"), _seeds(assembly, subject)
+
+    async def _is_past(self, letter: RefreshCard | Reseed, assembly: Assembly, subject: Subject) -> bool:
+        """Whether a card to be drawn again is about something that was over before its venue came to have any."""
+        if takes_answers(assembly, subject):
+            return False
+        return await self._store.card_of(letter.assembly, letter.subject, letter.venue) is None
 
 
 def _seeds(assembly: Assembly, subject: Subject) -> tuple[str, ...]:
     if subject.kind is Kind.PETITION:
         return PETITION_SEEDS
+    if subject.kind is Kind.MOOT:
+        return MOOT_SEEDS
+    if subject.kind is Kind.ENTRY:
+        return (WAVE,)
+    if subject.kind is Kind.SENSE:
+        return SENSE_SEEDS
+    if subject.kind is Kind.ACTION:
+        return ACTION_SEEDS
     return seeds(assembly.checks[subject.number].question) if subject.kind is Kind.CHECK else ()

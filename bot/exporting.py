@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -13,10 +13,12 @@ from adapters.phrases import Names, matter, name_of
 from adapters.plain import tame
 from adapters.records import minutes
 from adapters.setting import Setting
-from bot.halls import people_of
+from bot.cells import cell
+from bot.naming import people_of, told
+from bot.people import People
 from bot.verification import written
 from deliberation.assembly import Assembly, Check, Decision, OnProposal
-from deliberation.ids import AssemblyId, PersonId
+from deliberation.ids import AssemblyId
 from deliberation.positions import Stance
 from storage.port import Held, Store
 
@@ -27,8 +29,6 @@ _COLUMNS: Final = (
     *("took a position", "agree", "stand aside", "block", "remove", "keep", "late"),
     *("decision", "decision stands", "cooling off until"),
 )
-_DANGEROUS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-"""What a spreadsheet takes for the beginning of a formula."""
 
 
 class NoSuchAssemblyError(Exception):
@@ -77,11 +77,12 @@ async def exported(store: Store, held: Held, form: str) -> AsyncIterator[str]:
         async for line in _register(store, held.assembly.id):
             yield line
         return
-    names = await names_of(store, held.assembly)
+    assembly, people = held.assembly, People(store)
+    await people.call_by_name(people_of(assembly))
     if form == "csv":
-        yield table(held.assembly, names)
+        yield await told(people, assembly, lambda names: table(assembly, names))
     else:
-        yield markdown(minutes(held.assembly, None, Setting(held.assembly, names), most=None))
+        yield await told(people, assembly, lambda names: _minutes(assembly, names))
 
 
 async def _register(store: Store, assembly: AssemblyId) -> AsyncIterator[str]:
@@ -89,18 +90,8 @@ async def _register(store: Store, assembly: AssemblyId) -> AsyncIterator[str]:
         yield f"{written(entry)}\n"
 
 
-async def names_of(store: Store, assembly: Assembly) -> Names:
-    """Say what to call everybody whom an assembly's records name."""
-    rows = await store.accounts_of(set(people_of(assembly)) | set(_named_in(assembly)))
-    return {row.person: row.name for row in rows}
-
-
-def _named_in(assembly: Assembly) -> Iterator[PersonId]:
-    yield from (concern.person for concern in assembly.concerns.values())
-    yield from (office.holder for office in assembly.offices.values() if office.holder is not None)
-    yield from (check.called_by for check in assembly.checks.values() if check.called_by is not None)
-    for petition in assembly.petitions.values():
-        yield from (petition.starter, petition.officer)
+def _minutes(assembly: Assembly, names: Names) -> str:
+    return markdown(minutes(assembly, None, Setting(assembly, names), most=None))
 
 
 def table(assembly: Assembly, names: Names) -> str:
@@ -151,11 +142,3 @@ def _decided(decision: Decision | None, assembly: Assembly) -> list[str]:
 
 def _time(at: datetime | None, assembly: Assembly) -> str:
     return at.astimezone(ZoneInfo(assembly.rules.time_zone)).isoformat(" ", "minutes") if at else ""
-
-
-def cell(value: object) -> str:
-    """Write a cell. A text that a spreadsheet might run is marked as text by an apostrophe."""
-    text = str(value)
-    if isinstance(value, str) and (text.lstrip().startswith(_DANGEROUS) or text.startswith(("\t", "\r", "\n"))):
-        return f"'{text}"
-    return text

@@ -3,12 +3,17 @@
 import re
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Iterable
 from typing import Final
 
 from adapters.request import ROOM
+from bot.naming import people_of
 from deliberation.assembly import Assembly
-from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.federation import Peer
+from deliberation.ids import AssemblyId, VenueId
 from storage.port import AssemblyStore, Held, Listing
+
+__all__ = ["Halls", "free_slug", "listing_of", "people_of"]
 
 MOST_IN_MEMORY: Final = 2000
 """Assemblies kept in memory at once; the least used goes first, and is loaded again when it is needed."""
@@ -22,14 +27,18 @@ class Halls:
         self._held: OrderedDict[AssemblyId, Held] = OrderedDict()
         self._by_venue: dict[VenueId, AssemblyId] = {}
         self._by_slug: dict[str, AssemblyId] = {}
+        self._listings: dict[AssemblyId, Listing] = {}
 
     async def learn(self) -> None:
-        """Learn which assemblies there are and where they meet; again, where another instance may have founded some."""
+        """Learn which assemblies there are and where they meet; again, where somebody else may have founded some."""
+        before = dict(self._listings)
         for listing in await self._store.listings():
-            self._list(listing)
+            if self._listings.get(listing.id) is before.get(listing.id):  # not committed while this was being read
+                self._list(listing)
 
     def _list(self, listing: Listing) -> None:
         self._by_slug[listing.slug] = listing.id
+        self._listings[listing.id] = listing
         for venue in listing.venues:
             self._by_venue[venue] = listing.id
 
@@ -56,7 +65,7 @@ class Halls:
         """Take over an assembly as it was just committed."""
         assembly = held.assembly
         self._remember(held)
-        self._list(Listing(id=assembly.id, slug=assembly.slug, name=assembly.name, venues=assembly.venues))
+        self._list(listing_of(assembly))
 
     def forget(self, assembly: AssemblyId) -> None:
         """Drop an assembly from memory: the store knows better."""
@@ -69,6 +78,19 @@ class Halls:
     def named(self, slug: str) -> AssemblyId | None:
         """Say which assembly has that short name."""
         return self._by_slug.get(slug)
+
+    def listing(self, assembly: AssemblyId) -> Listing | None:
+        """Give an assembly in brief."""
+        return self._listings.get(assembly)
+
+    def listings(self) -> Iterable[Listing]:
+        """Give every assembly in brief."""
+        return self._listings.values()
+
+    def parents(self, assembly: AssemblyId) -> tuple[Peer, ...]:
+        """Say of which assemblies one is a member."""
+        listing = self._listings.get(assembly)
+        return listing.member_of if listing is not None else ()
 
     @property
     def slugs(self) -> frozenset[str]:
@@ -89,6 +111,19 @@ class Halls:
         return free_slug(name, self.slugs)
 
 
+def listing_of(assembly: Assembly) -> Listing:
+    """Give an assembly in brief."""
+    return Listing(
+        id=assembly.id,
+        slug=assembly.slug,
+        name=assembly.name,
+        venues=assembly.venues,
+        kind=assembly.kind,
+        member_of=tuple(assembly.member_of.values()),
+        remit=tuple(assembly.remit),
+    )
+
+
 def free_slug(name: str, taken: frozenset[str]) -> str:
     """Make a short name that is not among those taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().casefold()
@@ -100,15 +135,3 @@ def free_slug(name: str, taken: frozenset[str]) -> str:
         number += 1
         slug = f"{base}-{number}"
     return slug
-
-
-def people_of(assembly: Assembly) -> set[PersonId]:
-    """Name everyone whom a card or an answer about an assembly may have to name."""
-    named = set(assembly.participants) | {assembly.founder}
-    for check in assembly.checks.values():
-        if check.is_open:
-            named |= check.roll
-    named |= {proposal.proposer for proposal in assembly.proposals.values()}
-    named |= {concern.person for concern in assembly.concerns.values()}
-    named |= {person for petition in assembly.petitions.values() for person in (petition.officer, petition.starter)}
-    return named

@@ -4,22 +4,24 @@ Rules live in the engine, words in ``adapters``; ``bot.reacting``, ``bot.speakin
 together.
 """
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Any
 
 import structlog
 
 from adapters import inbound as came
+from bot import waves
 from bot.contexts import Contexts
-from bot.items import Internal, Item
+from bot.items import Internal, Item, Wave
 from bot.meeting import Meeting
+from bot.personal import PersonalWishes
 from bot.postings import Postings
 from bot.reacting import Reacting
 from bot.sitting import Sitting
 from bot.speaking import Speaking
+from bot.visiting import Visiting
+from deliberation.ids import VenueId
 from storage.port import Store
-
-if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
 
 log = structlog.get_logger(__name__)
 
@@ -27,11 +29,18 @@ log = structlog.get_logger(__name__)
 class Handler:
     """Handles one thing after another within a sitting."""
 
-    def __init__(self, *, store: Store, contexts: Contexts) -> None:
+    def __init__(
+        self,
+        *,
+        store: Store,
+        contexts: Contexts,
+        personal: PersonalWishes,
+        look_again: Callable[[Iterable[VenueId]], None],
+    ) -> None:
         self._postings = Postings(store)
         reacting = Reacting(store=store, contexts=contexts, postings=self._postings)
-        speaking = Speaking(contexts=contexts, postings=self._postings)
-        meeting = Meeting(contexts=contexts, postings=self._postings)
+        speaking = Speaking(contexts=contexts, postings=self._postings, personal=personal, visiting=Visiting(store))
+        meeting = Meeting(contexts=contexts, postings=self._postings, look_again=look_again)
 
         async def present(item: came.Present, sitting: Sitting) -> None:
             await meeting.present(item, sitting)
@@ -39,6 +48,7 @@ class Handler:
 
         self._handlers: dict[type[Any], Callable[[Any, Sitting], Awaitable[None]]] = {
             Internal: _internal,
+            Wave: waves.carry_out,
             came.Reacted: reacting.reacted,
             came.Unreacted: reacting.unreacted,
             came.Swept: reacting.swept,

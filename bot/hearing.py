@@ -29,12 +29,13 @@ from adapters.inbound import (
     VenueLost,
 )
 from adapters.platform import ForbiddenError, GoneError, Platform, PlatformError
-from adapters.references import Kind, read_subject
+from adapters.references import read_subject
 from bot.clock import Clock
 from bot.halls import Halls
 from bot.letters import platform_of
+from bot.matters import takes_answers
 from bot.occurrences import named_in, what_stands
-from deliberation.assembly import Assembly, PetitionState
+from deliberation.assembly import Assembly
 from deliberation.deciding.clockwork import last_due
 from deliberation.ids import AssemblyId, VenueId
 from storage.port import Held, Posted, StorageError, Store
@@ -262,7 +263,8 @@ class Hearing:
         held = await self._held_at(venue)
         if held is None:
             return []
-        return [card for card in await self._store.cards_in(venue) if _still_counts(held.assembly, card.subject)]
+        cards = ((card, read_subject(card.subject)) for card in await self._store.cards_in(venue))
+        return [card for card, subject in cards if subject is not None and takes_answers(held.assembly, subject)]
 
     async def _held_at(self, venue: VenueId) -> Held | None:
         identifier = self._halls.at(venue)
@@ -344,15 +346,3 @@ def _deleted(card: Posted) -> MessageDeleted:
     return MessageDeleted(
         platform=card.platform, venue=card.venue, source=f"deleted:{card.message}", message=card.message
     )
-
-
-def _still_counts(assembly: Assembly, subject: str) -> bool:
-    """Whether a card's reactions still change anything."""
-    found = read_subject(subject)
-    if found is None:
-        return False
-    if found.kind is Kind.CHECK:
-        check = assembly.checks.get(found.number)
-        return check is not None and check.round == found.round and assembly.takes_word(check.number)
-    petition = assembly.petitions.get(found.number) if found.kind is Kind.PETITION else None
-    return petition is not None and petition.state is PetitionState.GATHERING

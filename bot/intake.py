@@ -17,10 +17,10 @@ from adapters.inbound import Batch
 from bot.clock import Clock
 from bot.halls import Halls
 from bot.handling import Handler
-from bot.items import Internal, Item, accounts_in, source_of
+from bot.items import Internal, Item, Wave, accounts_in, parts_of, source_of
 from bot.people import People
 from bot.sitting import Sitting
-from storage.port import AccountRow, BadDataError, ConflictError, SetAside, Store, UnavailableError, Work
+from storage.port import BadDataError, ConflictError, SetAside, Store, UnavailableError, Work
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +86,7 @@ class Intake:
         """
         await self._hand_over(Delivery((*first, *batch.items), batch.platform, batch.cursor, batch.heard))
 
-    async def command(self, *commands: Internal) -> None:
+    async def command(self, *commands: Internal | Wave) -> None:
         """Take commands of the program's own; return when they are durable.
 
         Raises:
@@ -143,13 +143,20 @@ class Intake:
         items = [item for delivery in deliveries for item in delivery.items]
         cursors = {d.platform: d.cursor for d in deliveries if d.cursor}
         heard = dict.fromkeys(frozenset().union(*(d.heard for d in deliveries)), self._clock.now())
+        parts = parts_of(items)
+        for number, part in enumerate(parts, 1):
+            # An absence is noted with the heartbeat that ends it, first of all; where to go on from, last of all.
+            beside = Work(heard=heard if number == 1 else {}, cursors=cursors if number == len(parts) else {})
+            await self._commit_part(part, beside)
+
+    async def _commit_part(self, items: list[Item], beside: Work) -> None:
         try:
-            await self._commit(items, Work(cursors=cursors, heard=heard))
+            await self._commit(items, beside)
         except BadDataError as error:
             log.warning("batch refused by the database", items=len(items), error=str(error))
             for item in items:
                 await self._commit_alone(item)
-            await self._commit([], Work(cursors=cursors, heard=heard))
+            await self._commit([], beside)
 
     async def _commit_alone(self, item: Item) -> None:
         """Find the one that the database refuses, and set it aside."""
@@ -164,7 +171,6 @@ class Intake:
             sitting = Sitting(
                 halls=self._halls, people=self._people, now=self._clock.now(), incomplete=self._incomplete
             )
-            fresh: list[AccountRow] = []
             try:
                 if conflicts:
                     await self._halls.learn()
@@ -177,7 +183,7 @@ class Intake:
                 await self._store.commit(work)
             except ConflictError as error:
                 log.warning("another instance wrote first", error=str(error))
-                self._take_back(sitting, fresh)
+                self._take_back(sitting)
                 conflicts += 1
                 if conflicts >= _MOST_CONFLICTS:
                     # No other instance writes that often at just that moment: it is this very data.
@@ -185,15 +191,16 @@ class Intake:
                 await asyncio.sleep(random.uniform(0, 0.02 * conflicts))  # noqa: S311 (so that two instances part)
             except UnavailableError as error:
                 log.warning("database not available", error=str(error), again_in=pause)
-                self._take_back(sitting, fresh)
+                self._take_back(sitting)
                 await self._wait_for_database(pause, error)
                 pause = min(pause * 2, _LONGEST_PAUSE)
             except BaseException:
-                self._take_back(sitting, fresh)
+                self._take_back(sitting)
                 raise
             else:
                 for change in work.changes:
                     self._halls.keep(change.after)
+                self._people.committed(work)
                 self._committed(work)
                 return
 
@@ -208,8 +215,9 @@ class Intake:
             raise error
         await asyncio.sleep(min(pause, LAST_TRIES / 10))
 
-    def _take_back(self, sitting: Sitting, fresh: list[AccountRow]) -> None:
-        self._people.forget(fresh)
+    def _take_back(self, sitting: Sitting) -> None:
+        """Believe the store alone: it may have been written to, by us without our knowing or by another instance."""
+        self._people.distrust()
         for identifier in sitting.touched():
             self._halls.forget(identifier)
 

@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from adapters import inbound as came
+from adapters.commands import find
 from adapters.inbound import Account, Inbound
+from adapters.personal.asking import ASKED as PERSONAL
 from deliberation.commands import Command
 from deliberation.ids import AssemblyId
 
@@ -17,7 +19,14 @@ class Internal:
     command: Command
 
 
-Item = Inbound | Internal
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """Commands about the places of some members, to be carried out together and in this order (``bot.waves``)."""
+
+    commands: tuple[tuple[AssemblyId, Command], ...]
+
+
+Item = Inbound | Internal | Wave
 
 
 def source_of(item: Item) -> tuple[str, str] | None:
@@ -29,12 +38,28 @@ def source_of(item: Item) -> tuple[str, str] | None:
             return item.platform, item.source
         case came.MessageDeleted():
             return item.platform, item.source
-        case came.Present() | Internal():
+        case came.Present() | Internal() | Wave():
             return None
         case came.VenueGained():
             return item.invited_by.platform, item.source
         case _:
             return item.account.platform, item.source
+
+
+def is_alone(item: Item) -> bool:
+    """Whether something is worked out and written by itself: it may change who is who, for all that comes after it."""
+    spec = find(item.name) if isinstance(item, came.Invocation) else None
+    return spec is not None and spec.name in PERSONAL
+
+
+def parts_of(items: Iterable[Item]) -> list[list[Item]]:
+    """Divide what came in into what is written together, in its order; there is always one part."""
+    parts: list[list[Item]] = [[]]
+    for item in items:
+        if parts[-1] and (is_alone(item) or is_alone(parts[-1][-1])):
+            parts.append([])
+        parts[-1].append(item)
+    return parts
 
 
 def accounts_in(items: Iterable[Item]) -> Iterable[Account]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 
@@ -99,11 +100,86 @@ class MoveAccount(msgspec.Struct, frozen=True, tag="move"):
     answering: str = ""
 
 
-Letter = ToVenue | ToPerson | ToAccount | Reminder | RefreshCard | Reseed | Tidy | Prepare | MoveAccount
+class LetIn(msgspec.Struct, frozen=True, tag="let-in"):
+    """A venue to be opened to accounts whose people have a place there, or closed to them as that has ended.
+
+    What is done for each is worked out when it goes out: who has a place again by then is not put out.
+    """
+
+    venue: VenueId
+    assembly: AssemblyId
+    accounts: tuple[str, ...]
+    entering: bool
+
+
+class Telling(msgspec.Struct, frozen=True, tag="telling"):
+    """One private message to people whose places changed, however many: nobody else's messages wait behind it."""
+
+    people: tuple[PersonId, ...]
+    document: Document
+
+
+class Announce(msgspec.Struct, frozen=True, tag="announce"):
+    """A meeting to be shown as its platform shows meetings, as it stands when the letter goes out."""
+
+    venue: VenueId
+    assembly: AssemblyId
+    moot: int
+
+
+class Honour(msgspec.Struct, frozen=True, tag="honour"):
+    """Who holds an office and who is a member, to be shown in a venue as it stands when it goes out."""
+
+    venue: VenueId
+    assembly: AssemblyId
+
+
+class Visit(msgspec.Struct, frozen=True, tag="visit"):
+    """An account to be let into a room of an assembly from elsewhere: it is made beside ``near`` if there is none."""
+
+    assembly: AssemblyId
+    person: PersonId
+    platform: str
+    account: str
+    near: VenueId | None = None
+    answering: str = ""
+
+
+class MakeRoom(msgspec.Struct, frozen=True, tag="room"):
+    """A room to be made, beside ``near``, for an assembly that ``person`` called and that has none."""
+
+    assembly: AssemblyId
+    person: PersonId
+    near: VenueId
+
+
+Letter = (
+    ToVenue
+    | MakeRoom
+    | ToPerson
+    | ToAccount
+    | Reminder
+    | RefreshCard
+    | Reseed
+    | Tidy
+    | Prepare
+    | MoveAccount
+    | Visit
+    | LetIn
+    | Telling
+    | Honour
+    | Announce
+)
 
 _DECODER: Final = msgspec.json.Decoder(Letter)
 _CARDS: Final = "cards:"
 _TIDYING: Final = "tidying:"
+_PLACES: Final = "places:"
+
+MOST_AT_ONCE: Final = 50
+"""People in one letter about places."""
+
+_TELLING_LANES: Final = 2
 
 
 class Pace(Enum):
@@ -115,6 +191,8 @@ class Pace(Enum):
     """Cards that change: how things stand can also be asked."""
     TIDYING = auto()
     """What makes no difference but to the eye."""
+    PLACES = auto()
+    """What follows from who is a member: there may be a hundred thousand of it, and none of it is pressing."""
 
 
 def platform_of(venue: VenueId) -> str:
@@ -125,7 +203,8 @@ def platform_of(venue: VenueId) -> str:
 def owed(key: str, letter: Letter) -> Owed:
     """Write a letter for the outbox under a key that names it for ever (a card's is its own)."""
     body = msgspec.json.encode(letter).decode()
-    return Owed(key=key, lane=_lane(letter), body=body, repeats=isinstance(letter, RefreshCard | Tidy | Prepare))
+    repeats = isinstance(letter, RefreshCard | Tidy | Prepare | Honour | Announce)
+    return Owed(key=key, lane=_lane(letter), body=body, repeats=repeats)
 
 
 def _lane(letter: Letter) -> str:
@@ -139,6 +218,16 @@ def _of_account(letter: ToAccount) -> str:
     return f"{letter.platform}:{letter.account}"
 
 
+def _of_places(letter: LetIn) -> str:
+    """Give one account a lane of its own: where it is refused, only it waits."""
+    alone = f":{letter.accounts[0]}" if len(letter.accounts) == 1 else ""
+    return f"{_PLACES}{letter.venue}{alone}"
+
+
+def _of_telling(letter: Telling) -> str:
+    return f"{_PLACES}telling:{crc32(letter.people[0].encode()) % _TELLING_LANES}"
+
+
 _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
     {
         ToVenue: lambda letter: f"answers:{letter.venue}" if letter.reply_to else letter.venue,
@@ -147,9 +236,15 @@ _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
         ToAccount: _of_account,
         ToPerson: lambda letter: f"person:{letter.person}",
         MoveAccount: lambda letter: f"move:{letter.venue}:{letter.account}",
+        MakeRoom: lambda letter: f"rooms:{letter.assembly}",
+        Visit: lambda letter: f"visits:{letter.platform}:{letter.assembly}",
         Reminder: lambda letter: f"reminders:{letter.assembly}",
         Reseed: lambda letter: f"seeds:{letter.venue}",
         Tidy: lambda letter: f"{_TIDYING}{letter.assembly}",
+        LetIn: _of_places,
+        Telling: _of_telling,
+        Announce: lambda letter: f"announce:{letter.venue}",
+        Honour: lambda letter: f"{_PLACES}honour:{letter.venue}",
     }
 )
 
@@ -158,6 +253,8 @@ def pace_of(lane: str) -> Pace:
     """Say in which company a lane goes."""
     if lane.startswith(_CARDS):
         return Pace.CARDS
+    if lane.startswith(_PLACES):
+        return Pace.PLACES
     return Pace.TIDYING if lane.startswith(_TIDYING) else Pace.WORDS
 
 
@@ -180,6 +277,17 @@ def prepare(assembly: AssemblyId, venue: VenueId) -> Owed:
 def tidy(assembly: AssemblyId, subject: str, person: PersonId) -> Owed:
     """Owe a card the taking away of a person's superseded reactions."""
     return owed(f"tidy:{assembly}:{subject}:{person}", Tidy(assembly=assembly, subject=subject, person=person))
+
+
+def honour(assembly: AssemblyId, venue: VenueId) -> Owed:
+    """Owe a venue the showing of who holds an office there and who is a member."""
+    return owed(f"honour:{venue}", Honour(venue=venue, assembly=assembly))
+
+
+def announce(assembly: AssemblyId, moot: int, venue: VenueId) -> Owed:
+    """Owe a venue the showing of a meeting."""
+    letter = Announce(venue=venue, assembly=assembly, moot=moot)
+    return owed(f"announce:{assembly}:{moot}:{venue}", letter)
 
 
 def read(body: str) -> Letter:

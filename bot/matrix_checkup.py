@@ -130,6 +130,7 @@ async def _rooms(settings: MatrixSettings, venues: Sequence[VenueId]) -> AsyncIt
             room = venue.partition(":")[2]
             try:
                 lacking = await platform.rights(venue)
+                without = await platform.beyond(venue)
             except PlatformError as error:
                 yield problem(f"The room {room} could not be looked at: {error}", "try again in a minute.")
                 continue
@@ -137,6 +138,9 @@ async def _rooms(settings: MatrixSettings, venues: Sequence[VenueId]) -> AsyncIt
                 yield problem(f"In the room {room}: {sentence}", "ask whoever administers that room.")
             if not lacking:
                 yield ok(f"In the room {room} the bot may do all that it must.")
+            if without:
+                words = " and ".join(without)
+                yield ok(f"In the room {room} the bot does without {words}. Give it that only if you want it.")
     finally:
         await platform.stop()
 

@@ -2,11 +2,13 @@
 
 import time
 from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import structlog
 
 from adapters import inbound as came
+from adapters.entering_cards import is_waited_on
 from adapters.greetings import greeting, private_greeting
 from adapters.inbound import Account
 from adapters.references import Kind, Subject
@@ -30,9 +32,12 @@ After that it comes back with the next that is said about it.
 class Meeting:
     """Handles venues and who is in them."""
 
-    def __init__(self, *, contexts: Contexts, postings: Postings) -> None:
+    def __init__(
+        self, *, contexts: Contexts, postings: Postings, look_again: Callable[[Iterable[VenueId]], None]
+    ) -> None:
         self._contexts = contexts
         self._postings = postings
+        self._look_again = look_again
         self._again: dict[tuple[str, str, str], deque[float]] = {}
         """When each card was posted again, by assembly, subject and venue."""
 
@@ -41,8 +46,14 @@ class Meeting:
         await self._move(item.account, item.venue, sitting, came_in=True)
 
     async def departed(self, item: came.Departed, sitting: Sitting) -> None:
-        """Take note that somebody left."""
-        await self._move(item.account, item.venue, sitting, came_in=False)
+        """Take note that somebody left. Of whoever has other accounts on that platform it is asked who is there."""
+        platform = item.account.platform
+        person = sitting.people.person(platform, item.account.id)
+        await sitting.people.call_by_name([person])
+        if sum(row.key.platform == platform for row in sitting.people.rows_of(person)) > 1:
+            self._look_again([item.venue])
+        else:
+            await self._move(item.account, item.venue, sitting, came_in=False)
 
     async def _move(self, account: Account, venue: VenueId, sitting: Sitting, *, came_in: bool) -> None:
         identifier = sitting.at(venue)
@@ -64,7 +75,8 @@ class Meeting:
                 sitting.refresh(identifier, subject)
         for person in sorted(here):
             await sitting.carry_out(identifier, cmd.Enter(actor=person, venue=item.venue))
-        gone = [p.person for p in assembly.participants.values() if item.venue in p.venues and p.person not in here]
+        known = [*assembly.participants.values(), *assembly.waiting.values()]
+        gone = [each.person for each in known if item.venue in each.venues and each.person not in here]
         for person in sorted(gone):
             await sitting.carry_out(identifier, cmd.Leave(actor=person, venue=item.venue))
 
@@ -137,4 +149,9 @@ def _cards_wanted(assembly: Assembly) -> list[str]:
         if assembly.takes_word(check.number)
     ]
     gathering = [p.number for p in assembly.petitions.values() if p.state is PetitionState.GATHERING]
+    cards += [str(Subject(Kind.MOOT, moot.number)) for moot in assembly.moots.values() if not moot.is_over]
+    cards += [str(Subject(Kind.SENSE, each.number)) for each in assembly.senses.values() if each.closed_at is None]
+    cards += [str(Subject(Kind.ACTION, action.number)) for action in assembly.actions.values() if action.is_open]
+    asked = [each.number for each in assembly.waiting.values() if is_waited_on(assembly, each.number)]
+    cards += [str(Subject(Kind.ENTRY, number)) for number in asked]
     return cards + [str(Subject(Kind.PETITION, number)) for number in gathering]

@@ -29,9 +29,9 @@ _FORBIDDEN_PAUSE: Final = 300.0
 """Seconds until a room in which the bot may not write is tried again."""
 _MOST_DRAWN: Final = 1000
 """Cards whose last edit is remembered, before those that may be edited again anyway are forgotten."""
-_AT_ONCE: Final = {Pace.WORDS: 16, Pace.CARDS: 16, Pace.TIDYING: 4}
+_AT_ONCE: Final = {Pace.WORDS: 16, Pace.CARDS: 16, Pace.TIDYING: 4, Pace.PLACES: 4}
 """Lanes at work, by their pace. A platform may keep a lane of cards busy for a minute."""
-_IN_ONE_GO: Final = {Pace.WORDS: 500, Pace.CARDS: 10, Pace.TIDYING: 20}
+_IN_ONE_GO: Final = {Pace.WORDS: 500, Pace.CARDS: 10, Pace.TIDYING: 20, Pace.PLACES: 2}
 """What a lane may send before others that wait have their turn."""
 _TROUBLED_AT_ONCE: Final = 4
 """Of these, so many may be lanes whose next message has failed before: however many stick, the others go on."""

@@ -1,19 +1,22 @@
 """Who is who: accounts, the people behind them and what to call them, kept in memory once known."""
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from adapters.inbound import Account
+from bot.likeness import look
 from deliberation.ids import PersonId
-from storage.port import AccountKey, AccountRow, PeopleStore
+from storage.port import AccountKey, AccountRow, PeopleStore, Work
 
 
 class People:
     """Finds the person behind an account, and makes one where it is new.
 
-    A new person counts only once the batch that brought them is committed: ``fresh`` rows are handed to it, and
-    ``forget`` drops what was never written.
+    A new person counts only once the batch that brought them is committed: ``fresh`` rows are handed to it. That an
+    account passed to somebody else, or that somebody was forgotten, is learned of a batch that is ``committed``, and of
+    no other. Where it is not known what was written, ``distrust`` drops all, to be read again.
     """
 
     def __init__(self, store: PeopleStore) -> None:
@@ -21,6 +24,9 @@ class People:
         self._rows: dict[AccountKey, AccountRow] = {}
         self._keys: dict[PersonId, dict[AccountKey, None]] = {}
         self._names: dict[PersonId, str] = {}
+        self._looks: dict[str, dict[PersonId, None]] = {}
+        self._read: set[PersonId] = set()
+        """The people all of whose accounts are known."""
         self.names: Mapping[PersonId, str] = MappingProxyType(self._names)
 
     async def prepare(self, accounts: Iterable[Account]) -> list[AccountRow]:
@@ -34,7 +40,7 @@ class People:
         for key, account in wanted.items():
             known = self._rows.get(key)
             if known is None or known.name != account.name:
-                person = known.person if known else PersonId(secrets.token_hex(8))
+                person = known.person if known else new_person()
                 row = AccountRow(key=key, person=person, name=account.name)
                 self._keep(row)
                 fresh.append(row)
@@ -52,7 +58,7 @@ class People:
         """Give the person behind an account that was seen before, perhaps long ago.
 
         Raises:
-            KeyError: it never was.
+            KeyError: it never was, or its owner was forgotten.
         """
         key = AccountKey(platform, account)
         if key not in self._rows:
@@ -60,27 +66,92 @@ class People:
                 self._keep(row)
         return self._rows[key].person
 
-    def forget(self, rows: Iterable[AccountRow]) -> None:
-        """Drop rows that were not written after all."""
-        for row in rows:
-            self._rows.pop(row.key, None)
+    # --- what is written, or was not
+
+    def committed(self, work: Work) -> None:
+        """Take over what was written of who is who."""
+        for move in work.moved:
+            self._read -= {move.before, move.after}
+            row = self._drop(move.key)
+            if row is not None:
+                self._keep(replace(row, person=move.after))
+        for person in work.erased:
+            for key in list(self._keys.get(person, ())):
+                self._drop(key)
+
+    def distrust(self) -> None:
+        """Drop all that is known: something else may have been written."""
+        for everything in (self._rows, self._keys, self._names, self._looks, self._read):
+            everything.clear()
+
+    # --- what to call them
 
     async def call_by_name(self, people: Iterable[PersonId]) -> None:
-        """Know the names of these people."""
-        unknown = set(people).difference(self._names)
+        """Know the names of these people, and their accounts."""
+        unknown = set(people) - self._read
         if unknown:
-            for row in await self._store.accounts_of(unknown):
+            await self._read_in(unknown)
+
+    async def accounts(self, person: PersonId) -> list[AccountRow]:
+        """List all accounts of a person, those that are about to be written too."""
+        await self._read_in({person})
+        return self.rows_of(person)
+
+    async def accounts_of(self, people: Iterable[PersonId]) -> list[AccountRow]:
+        """List the accounts of many people, as they were last written, without keeping them in mind."""
+        return await self._store.accounts_of(people)
+
+    async def _read_in(self, people: set[PersonId]) -> None:
+        for row in await self._store.accounts_of(people):
+            if row.key not in self._rows:  # else what is known is newer
                 self._keep(row)
+        self._read |= people
 
     def rows_of(self, person: PersonId) -> list[AccountRow]:
-        """List the accounts of a person whose name is known."""
-        return [self._rows[key] for key in self._keys.get(person, ()) if key in self._rows]
+        """List the accounts of a person whose name is known, in a fixed order."""
+        keys: Collection[AccountKey] = self._keys.get(person, ())
+        if len(keys) > 1:
+            keys = sorted(keys, key=lambda key: (key.platform, key.id))
+        return [self._rows[key] for key in keys]
 
-    def accounts_in_memory(self) -> Iterable[AccountRow]:
-        """List the accounts known so far."""
-        return self._rows.values()
+    def alike(self, name: str) -> Collection[PersonId]:
+        """Name the people, of those known so far, whom a name could mean by its looks."""
+        return self._looks.get(look(name), {}).keys()
+
+    # --- keeping
 
     def _keep(self, row: AccountRow) -> None:
+        if row.key in self._rows:
+            self._drop(row.key)
         self._rows[row.key] = row
         self._keys.setdefault(row.person, {})[row.key] = None
-        self._names[row.person] = row.name
+        self._looks.setdefault(look(row.name), {})[row.person] = None
+        self._name(row.person)
+
+    def _drop(self, key: AccountKey) -> AccountRow | None:
+        row = self._rows.pop(key, None)
+        if row is None:
+            return None
+        keys = self._keys[row.person]
+        del keys[key]
+        if all(look(self._rows[other].name) != look(row.name) for other in keys):
+            alike = self._looks[look(row.name)]
+            del alike[row.person]
+            if not alike:
+                del self._looks[look(row.name)]
+        if not keys:
+            del self._keys[row.person]
+        self._name(row.person)
+        return row
+
+    def _name(self, person: PersonId) -> None:
+        rows = self.rows_of(person)
+        if rows:
+            self._names[person] = rows[0].name
+        else:
+            self._names.pop(person, None)
+
+
+def new_person() -> PersonId:
+    """Make an id for somebody new. It says nothing of them."""
+    return PersonId(secrets.token_hex(8))

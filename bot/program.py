@@ -1,34 +1,58 @@
 """The program at work: the parts, wired, and kept running."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from adapters.documents import Document
 from adapters.greetings import cannot_speak, cannot_whisper
 from adapters.inbound import Batch
+from adapters.moot_words import cannot_announce
+from adapters.phrases import name_of
 from adapters.platform import ForbiddenError, Platform, PlatformError
 from bot.alarm import Alarm
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.contexts import Contexts
 from bot.delivering import Deliverer
 from bot.drawing import Drawing
+from bot.enrolling import Enrolling
 from bot.halls import Halls
 from bot.handling import Handler
 from bot.hearing import Hearing
 from bot.intake import Intake
 from bot.items import Internal
-from bot.letters import Letter, MoveAccount, Reminder, Tidy, ToAccount, ToVenue, owed
+from bot.letters import (
+    Announce,
+    Honour,
+    LetIn,
+    Letter,
+    MakeRoom,
+    MoveAccount,
+    Reminder,
+    Telling,
+    Tidy,
+    ToAccount,
+    ToVenue,
+    Visit,
+    owed,
+    platform_of,
+)
 from bot.letters import ToPerson as LetterToPerson
+from bot.naming import InAssembly
 from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
+from bot.personal import ZONE, PersonalWishes
+from bot.roster.telling import cannot_place
 from bot.tidying import Records
 from deliberation.assembly import Assembly
-from deliberation.commands import NoteAbsence, Tick
+from deliberation.commands import BindVenue, MoveIn, NoteAbsence, Tick
 from deliberation.convening import conveners
 from deliberation.deciding.clockwork import next_due
-from deliberation.ids import AssemblyId, VenueId
+from deliberation.federation import members_first
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import AccountKey, Change, Owed, Posted, StorageError, Store, Work
 
 log = structlog.get_logger(__name__)
@@ -37,7 +61,8 @@ log = structlog.get_logger(__name__)
 class Program:
     """Folkmoot, from the moment it is started until it is stopped.
 
-    ``halls`` are given where somebody else looks at them too; they are of the same ``store``.
+    ``halls`` are given where somebody else looks at them too; they are of the same ``store``. ``zone`` is the
+    movement's time zone.
     """
 
     def __init__(
@@ -48,18 +73,25 @@ class Program:
         halls: Halls | None = None,
         clock: Clock | None = None,
         edit_every: float = EDIT_EVERY,
+        zone: str = ZONE,
     ) -> None:
         self._store = store
         self._platforms = platforms
         self._clock = clock or SystemClock()
         self._halls = halls or Halls(store)
         people = People(store)
-        contexts = Contexts(store=store, halls=self._halls, people=people)
+        contexts = Contexts(store=store, halls=self._halls, people=people, link_to=self._link_to)
+        handler = Handler(
+            store=store,
+            contexts=contexts,
+            personal=PersonalWishes(store=store, people=people, zone=zone),
+            look_again=self._look_again,
+        )
         self.intake = Intake(
             store=store,
             halls=self._halls,
             people=people,
-            handler=Handler(store=store, contexts=contexts),
+            handler=handler,
             clock=self._clock,
             committed=self._committed,
             incomplete=frozenset(platform.name for platform in platforms.values() if not platform.complete),
@@ -67,11 +99,22 @@ class Program:
         self.hearing = Hearing(
             platforms=platforms, store=store, halls=self._halls, clock=self._clock, take=self.intake.take
         )
+        self.enrolling = Enrolling(
+            store=store,
+            halls=self._halls,
+            clock=self._clock,
+            zone=ZoneInfo(zone),
+            take=self.intake.command,
+            owe=self._owe,
+        )
         deliverer = Deliverer(
             store=store,
             platforms=platforms,
-            cards=Drawing(halls=self._halls, people=people),
+            cards=Drawing(store=store, halls=self._halls, people=people),
             records=Records(store=store, halls=self._halls),
+            is_member=self.enrolling.is_member,
+            bind=self._bind,
+            move_in=self._move_in,
         )
         self._people = people
         self.outbox = Outbox(
@@ -82,7 +125,7 @@ class Program:
             refused=self._not_delivered,
             edit_every=edit_every,
         )
-        self._alarm = Alarm(self.close_what_is_due)
+        self._alarm = Alarm(self._look)
         self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -108,6 +151,7 @@ class Program:
         helpers = [
             asyncio.create_task(self.hearing.run(), name="hearing"),
             asyncio.create_task(self._close_after_settling(), name="closing"),
+            asyncio.create_task(self.enrolling.run(), name="enrolling"),
         ]
         stopping = asyncio.create_task(_until(stop), name="stopping")
         log.info("running", platforms=sorted(self._platforms), assemblies=len(self._halls.all()))
@@ -146,8 +190,21 @@ class Program:
             self.outbox.wake()
         if work.changes:
             self._spawn(self._set_alarm())
+        self.enrolling.committed(work)
         for change in work.changes:
-            self.hearing.mistrust(_not_yet_asked(change))
+            # Whose an account is has changed: who is where must be asked again.
+            self.hearing.mistrust(change.after.assembly.speaking if work.moved else _not_yet_asked(change))
+
+    async def _owe(self, letters: list[Owed]) -> None:
+        await self._store.commit(Work(owed=letters))
+        self.outbox.wake()
+
+    async def _bind(self, assembly: AssemblyId, venue: VenueId, person: PersonId) -> None:
+        made = BindVenue(actor=person, venue=venue, present=(), administers=False, enacted=True)
+        await self.intake.command(Internal(assembly, made))
+
+    async def _move_in(self, assembly: AssemblyId, venue: VenueId) -> None:
+        await self.intake.command(Internal(assembly, MoveIn(venue=venue)))
 
     async def _set_alarm(self) -> None:
         try:
@@ -168,11 +225,16 @@ class Program:
             await self._take(Batch(platform=platform, heard=self.hearing.communities))
         await self.close_what_is_due()
 
+    async def _look(self) -> None:
+        """Learn what was founded elsewhere, by another instance or by the operator, and do what is due."""
+        await self._halls.learn()
+        await self.close_what_is_due()
+
     async def close_what_is_due(self) -> None:
         """Do whatever is due in every assembly of which all is known."""
         now = self._clock.now()
         ready = []
-        for identifier in await self._store.due(now):
+        for identifier in members_first(await self._store.due(now), self._halls.parents):
             held = await self._halls.held(identifier)
             if held is not None and not _is_due(held.assembly, now):
                 self._halls.forget(identifier)  # another instance has changed it
@@ -192,6 +254,13 @@ class Program:
                 # The alarm looks by itself every half minute, so nothing is missed by this.
                 log.warning("not known what is due", error=str(error))
 
+    def _look_again(self, venues: Iterable[VenueId]) -> None:
+        self.hearing.mistrust(venues)
+
+    def _link_to(self, venue: VenueId) -> str:
+        platform = self._platforms.get(platform_of(venue))
+        return platform.link_to(venue) if platform is not None else ""
+
     def _card_posted(self, card: Posted) -> None:
         """Somebody may have reacted to a new card before it was known as ours: look, once."""
         self._spawn(self._look_at(card))
@@ -205,7 +274,9 @@ class Program:
 
     async def _not_delivered(self, letter: Letter, error: PlatformError) -> None:
         """Tell whoever can mend it, where they can be told, that something could not be."""
-        if not isinstance(error, ForbiddenError) or isinstance(letter, Reminder | MoveAccount):
+        if not isinstance(error, ForbiddenError) or isinstance(
+            letter, MakeRoom | Reminder | MoveAccount | Visit | Telling
+        ):
             return
         # An answer names no assembly; it is that of the room all the same which reads it.
         concerned = letter.assembly or (self._halls.at(letter.venue) if isinstance(letter, ToVenue) else None)
@@ -214,6 +285,12 @@ class Program:
             return
         if isinstance(letter, ToAccount | LetterToPerson):
             telling = await self._cannot_whisper(held.assembly, letter)
+        elif isinstance(letter, Announce):
+            document = cannot_announce(held.assembly, str(error))
+            telling = self._tell_conveners(held.assembly, f"cannot-announce:{letter.venue}", document)
+        elif isinstance(letter, LetIn | Honour):
+            document = cannot_place(held.assembly, str(error), showing=isinstance(letter, Honour))
+            telling = self._tell_conveners(held.assembly, f"cannot-place:{letter.venue}", document)
         else:
             where = letter.subject if isinstance(letter, Tidy) else letter.venue
             telling = self._cannot_speak(held.assembly, where, str(error))
@@ -222,12 +299,13 @@ class Program:
 
     def _cannot_speak(self, assembly: Assembly, where: str, problem: str) -> list[Owed]:
         """Tell whoever gives procedure, elsewhere, that the bot lacks a right in one of their venues."""
+        return self._tell_conveners(assembly, f"cannot-speak:{where}", cannot_speak(assembly, problem))
+
+    def _tell_conveners(self, assembly: Assembly, key: str, document: Document) -> list[Owed]:
+        """Tell whoever gives procedure something in private, once a day."""
         day = self._clock.now().date().isoformat()
         return [
-            owed(
-                f"cannot-speak:{where}:{day}:{person}",
-                LetterToPerson(person=person, document=cannot_speak(assembly, problem)),
-            )
+            owed(f"{key}:{day}:{person}", LetterToPerson(person=person, document=document))
             for person in conveners(assembly)
         ]
 
@@ -240,11 +318,11 @@ class Program:
             person = next(iter(rows.values())).person
         else:
             person = letter.person
-        here = assembly.participants.get(person)
+        here = assembly.participants.get(person) or assembly.waiting.get(person)
         venues = sorted((here.venues if here else frozenset()) & assembly.speaking - frozenset(assembly.silent))
         await self._people.call_by_name([person])
         day = self._clock.now().date().isoformat()
-        document = cannot_whisper(assembly, self._people.names.get(person, "Somebody"))
+        document = cannot_whisper(assembly, name_of(InAssembly(self._people, assembly), person))
         return [
             owed(f"cannot-whisper:{assembly.id}:{person}:{day}", ToVenue(venue=venue, document=document))
             for venue in venues[:1]

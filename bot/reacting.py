@@ -1,25 +1,46 @@
 """What a reaction on a card means, and what taking it away means."""
 
+from typing import Final
+
 from adapters import inbound as came
-from adapters.cards import SIGN, stance_of
+from adapters.asking.entering import asking
+from adapters.cards import SIGN
 from adapters.documents import Document
+from adapters.entering_cards import WAVE
 from adapters.greetings import position_gone, reaction_lifted, reactions_swept
 from adapters.inbound import Account
 from adapters.mistakes import Mistake, OldCard
+from adapters.moot_cards import COMING
 from adapters.references import Kind, Subject, read_subject
 from adapters.wording import in_words
 from bot.contexts import Contexts
+from bot.matters import takes_answers
+from bot.naming import told
 from bot.occurrences import mark_in
 from bot.postings import Postings
+from bot.sayings import Answer, given, in_command, lifting, may_answer, says
 from bot.sitting import Sitting
+from bot.tidying import TIDIED
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check, OnProposal, PetitionState
+from deliberation.assembly import Assembly, OnProposal
 from deliberation.commands import Command
-from deliberation.events import PositionWithdrawn
+from deliberation.events import LeaningWithdrawn, PositionWithdrawn
 from deliberation.ids import PersonId
+from deliberation.moots import MootState
 from deliberation.positions import Stance
-from deliberation.refusals import AlreadySigned, BlockStands, ReactionStands, Refusal
+from deliberation.refusals import (
+    ActionOver,
+    ActionStands,
+    AlreadySigned,
+    AlreadyWelcomed,
+    BlockStands,
+    ReactionStands,
+    Refusal,
+)
+from deliberation.senses import Leaning
 from storage.port import Posted, Received, Store
+
+_WITHDRAWN: Final = (PositionWithdrawn, LeaningWithdrawn)
 
 
 class Reacting:
@@ -49,17 +70,17 @@ class Reacting:
         )
         if _is_old_card(assembly, subject):
             key = f"old-card:{posted.assembly}:{subject}:{person}"
-            document = self._no(_old_card(assembly, subject), assembly, sitting)
+            document = await self._no(_old_card(assembly, subject), assembly, sitting)
             sitting.tell_account(platform, item.account.id, document, key=key, assembly=posted.assembly)
             return
         result = await sitting.carry_out(posted.assembly, command)
         if not isinstance(result, list):
-            if not isinstance(result, AlreadySigned):
-                self._refuse_reaction(item.account, posted, subject, result, assembly, sitting)
-        elif any(stance_of_row(assembly, subject, row) is not None for row in sitting.occurrences.beside(item)):
+            if not _says_nothing_new(result):
+                await self._refuse_reaction(item.account, posted, subject, result, assembly, sitting)
+        elif any(says(assembly, subject, row.key) is not None for row in sitting.occurrences.beside(item)):
             sitting.tidy(posted.assembly, posted.subject, person)
 
-    def _refuse_reaction(
+    async def _refuse_reaction(
         self,
         account: Account,
         posted: Posted,
@@ -70,7 +91,7 @@ class Reacting:
     ) -> None:
         """Say no to a reaction, in private and once for each reason: reacting again does not ring again."""
         key = f"refused:{posted.assembly}:{subject}:{account.platform}:{account.id}:{type(refusal).__name__}"
-        document = self._no(refusal, assembly, sitting)
+        document = await self._no(refusal, assembly, sitting)
         sitting.tell_account(account.platform, account.id, document, key=key, assembly=posted.assembly)
 
     async def unreacted(self, item: came.Unreacted, sitting: Sitting) -> None:
@@ -92,17 +113,19 @@ class Reacting:
         if posted is None or subject is None or assembly is None:
             return
         sitting.lift(item.platform, item.lifted)
+        if subject.kind is Kind.ENTRY:
+            return  # a welcome that was given stands
         person = await self._contexts.person(item.platform, lifted.account)
         if item.by and item.by != lifted.account:
             await self._lifted_by_another(posted, subject, person, lifted, sitting)
             return
         command = await self._lifting(assembly, subject, person, lifted, sitting, unseen=not item.by)
         result = await sitting.carry_out(posted.assembly, command)
-        if isinstance(result, BlockStands | ReactionStands):
+        if isinstance(result, BlockStands | ReactionStands | ActionStands):
             # Told each time: somebody who takes a block's reaction away again may believe that it worked.
-            self._tell(lifted, posted, "stands", self._no(result, assembly, sitting), sitting)
-        elif not item.by and isinstance(result, list) and any(isinstance(each, PositionWithdrawn) for each in result):
-            document = position_gone(assembly, subject, _command_for(assembly, subject, lifted))
+            self._tell(lifted, posted, "stands", await self._no(result, assembly, sitting), sitting)
+        elif not item.by and isinstance(result, list) and any(isinstance(each, _WITHDRAWN) for each in result):
+            document = position_gone(assembly, subject, *_words_for(assembly, subject, lifted))
             self._tell(lifted, posted, "gone", document, sitting)
 
     def _tell(self, lifted: Received, posted: Posted, what: str, document: Document, sitting: Sitting) -> None:
@@ -124,7 +147,7 @@ class Reacting:
         for row in rows:
             sitting.lift(row.platform, row.source)
         sitting.occurrences.swept(rows)
-        if not _takes_reactions(assembly, subject):
+        if not takes_answers(assembly, subject):
             return
         sitting.reseed(posted.assembly, posted.subject, posted.venue)
         people = [await self._contexts.person(row.platform, row.account) for row in rows]
@@ -144,16 +167,15 @@ class Reacting:
             return
         for card in await self._store.cards_in(item.venue):
             subject = read_subject(card.subject)
-            if subject is None or subject.kind is not Kind.CHECK or not _takes_reactions(assembly, subject):
+            if subject is None or subject.kind not in TIDIED or not takes_answers(assembly, subject):
                 continue
-            check = assembly.checks[subject.number]
             for row in await self._standing_on(card.platform, card.message, None, sitting):
-                stance = stance_of_row(assembly, subject, row)
-                if stance is None:
+                answer = says(assembly, subject, row.key)
+                if answer is None:
                     continue
                 person = await self._contexts.person(row.platform, row.account)
-                position = check.positions.get(person)
-                if person in check.roll and (position is None or position.stance is not stance):
+                now = given(assembly, subject, person)
+                if may_answer(assembly, subject, person) and (now is None or now.answer is not answer):
                     sitting.tidy(card.assembly, card.subject, person)
 
     async def _lifted_by_another(
@@ -180,15 +202,34 @@ class Reacting:
         """Say what taking a reaction away means: back to one that still stands, if there is one, else to nothing."""
         if subject.kind is Kind.PETITION:
             return cmd.Unsign(actor=person, petition=subject.number, source=lifted.source, unseen=unseen)
-        check = assembly.checks[subject.number]
-        position = check.positions.get(person)
-        counts = position is not None and position.source == lifted.source and assembly.takes_word(check.number)
-        if counts and position is not None and position.stance is not Stance.BLOCK:
-            for row in reversed(await self._standing_on(lifted.platform, lifted.target, lifted.account, sitting)):
-                stance = stance_of(check.question, row.key)
-                if stance is not None:
-                    return cmd.TakePosition(actor=person, check=check.number, stance=stance, source=row.source)
-        return cmd.LiftExpression(actor=person, check=subject.number, source=lifted.source, unseen=unseen)
+        if subject.kind is Kind.MOOT:
+            return cmd.WithdrawComing(actor=person, moot=subject.number, source=lifted.source)
+        now = given(assembly, subject, person)
+        counts = now is not None and now.source == lifted.source and _takes_word(assembly, subject)
+        if counts and now is not None and now.answer is not Stance.BLOCK:
+            left = await self._left_of(assembly, subject, person, lifted, sitting)
+            # Another of theirs that says the same comes first, for then nothing changes.
+            for answer, source in sorted(left, key=lambda each: each[0] is not now.answer):
+                return in_command(subject, person, answer, source)
+        return lifting(subject, person, lifted.source, unseen=unseen)
+
+    async def _left_of(
+        self, assembly: Assembly, subject: Subject, person: PersonId, lifted: Received, sitting: Sitting
+    ) -> list[tuple[Answer, str]]:
+        """List what somebody's reactions on the cards of a matter say that still stand, and what says it.
+
+        Those of the account that took one away, on that very card, come first, the latest of them before all.
+        """
+        rows = list(reversed(await self._standing_on(lifted.platform, lifted.target, lifted.account, sitting)))
+        await sitting.people.call_by_name([person])
+        accounts = [row.key for row in sitting.people.rows_of(person)]
+        for venue in sorted(assembly.speaking) if len(accounts) > 1 else []:
+            card = await self._store.card_of(assembly.id, str(subject), venue)
+            if card is not None:
+                for account in (each.id for each in accounts if each.platform == card.platform):
+                    rows += await self._standing_on(card.platform, card.message, account, sitting)
+        found = {row.source: answer for row in rows if (answer := says(assembly, subject, row.key)) is not None}
+        return [(answer, source) for source, answer in found.items()]
 
     async def _standing_on(self, platform: str, message: str, account: str | None, sitting: Sitting) -> list[Received]:
         """List the reactions that stand on a card, everybody's or one account's, in the order of their coming."""
@@ -201,41 +242,42 @@ class Reacting:
         rows = {row.source: row for row in [*stored, *fresh]}
         return [row for row in rows.values() if (row.platform, row.source) not in sitting.lifted]
 
-    def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
-        return in_words(no, assembly, sitting.people.names, private=True)
+    async def _no(self, no: Refusal | Mistake, assembly: Assembly, sitting: Sitting) -> Document:
+        return await told(sitting.people, assembly, lambda names: in_words(no, assembly, names, private=True))
 
 
 def _meant(assembly: Assembly, subject: Subject, person: PersonId, key: str, source: str) -> Command | None:
     """Say what a reaction on a card means, if anything."""
     if subject.kind is Kind.PETITION:
         return cmd.Sign(actor=person, petition=subject.number, source=source) if key == SIGN else None
-    if subject.kind is not Kind.CHECK or subject.number not in assembly.checks:
-        return None
-    stance = stance_of(assembly.checks[subject.number].question, key)
-    if stance is None:
-        return None
-    return cmd.TakePosition(actor=person, check=subject.number, stance=stance, source=source)
+    if subject.kind is Kind.ENTRY:
+        asks = asking(assembly, subject.number) if key == WAVE else None
+        return cmd.Welcome(actor=person, person=asks) if asks is not None else None
+    if subject.kind is Kind.MOOT:
+        return cmd.TellComing(actor=person, moot=subject.number, source=source) if key == COMING else None
+    answer = says(assembly, subject, key)
+    return in_command(subject, person, answer, source) if answer is not None else None
 
 
-def stance_of_row(assembly: Assembly, subject: Subject, row: Received) -> Stance | None:
-    """Say which position a reaction that was received takes on a card, if any."""
-    check = assembly.checks.get(subject.number) if subject.kind is Kind.CHECK else None
-    return stance_of(check.question, row.key) if check is not None else None
+def _says_nothing_new(refusal: Refusal) -> bool:
+    """Whether somebody is refused what is so already, and need not be told: what they see is so."""
+    done = isinstance(refusal, ActionOver) and refusal.done
+    return done or isinstance(refusal, AlreadySigned | AlreadyWelcomed)
 
 
-def _command_for(assembly: Assembly, subject: Subject, lifted: Received) -> str:
-    """Name the command that says what a reaction said."""
-    stance = stance_of_row(assembly, subject, lifted)
-    return stance.value.replace(" ", "-") if stance is not None else "status"
+def _takes_word(assembly: Assembly, subject: Subject) -> bool:
+    """Whether what is said may still change something; of what is to be done it may as long as it was not dropped."""
+    if subject.kind is Kind.CHECK:
+        return assembly.takes_word(subject.number)
+    return subject.kind is Kind.ACTION or takes_answers(assembly, subject)
 
 
-def _takes_reactions(assembly: Assembly, subject: Subject) -> bool:
-    """Whether reactions on a card still mean anything."""
-    if subject.kind is Kind.PETITION:
-        petition = assembly.petitions.get(subject.number)
-        return petition is not None and petition.state is PetitionState.GATHERING
-    check = assembly.checks.get(subject.number)
-    return check is not None and check.round == subject.round and assembly.takes_word(check.number)
+def _words_for(assembly: Assembly, subject: Subject, lifted: Received) -> tuple[str, str]:
+    """Name the command that says what a reaction said, and the answer after it where it takes one."""
+    answer = says(assembly, subject, lifted.key)
+    if isinstance(answer, Leaning):
+        return "lean", answer.value
+    return (answer.value.replace(" ", "-") if answer is not None else "status"), ""
 
 
 def _old_card(assembly: Assembly, subject: Subject) -> OldCard:
@@ -252,6 +294,10 @@ def _counts(assembly: Assembly, subject: Subject, person: PersonId, source: str)
     if subject.kind is Kind.PETITION:
         petition = assembly.petitions.get(subject.number)
         return petition is not None and petition.signatures.get(person) == source
-    check: Check | None = assembly.checks.get(subject.number)
-    position = check.positions.get(person) if check else None
-    return position is not None and position.source == source
+    if subject.kind is Kind.ENTRY:
+        return False  # a welcome that was given stands, whatever becomes of the reaction
+    if subject.kind is Kind.MOOT:
+        moot = assembly.moots.get(subject.number)
+        return moot is not None and moot.state is MootState.ANNOUNCED and moot.coming.get(person) == source
+    now = given(assembly, subject, person)
+    return now is not None and now.source == source

@@ -16,12 +16,12 @@ from adapters.platform import BusyError, Platform
 from bot import database, logs
 from bot.alone import alone, alone_with
 from bot.complaints import SettingsError
-from bot.credentials import Credentials, discord_token, matrix_credentials
+from bot.credentials import Credentials, discord_token, matrix_credentials, roster_token
 from bot.database import Tell
 from bot.halls import Halls
 from bot.program import Program
 from bot.settings import Configuration, DiscordSection, MatrixSection
-from bot.wiring import discord_platform, matrix_platform
+from bot.wiring import discord_platform, matrix_platform, rosters_taken_in
 from storage.engine import parse
 from storage.port import Store
 
@@ -50,7 +50,8 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
         loop.add_signal_handler(number, _end, stop)
     turned_on(configuration)
     credentials, token = matrix_credentials(configuration), discord_token(configuration)
-    set_up_log(configuration, (*credentials.all, token))
+    of_roster = roster_token(configuration)
+    set_up_log(configuration, (*credentials.all, token, of_roster))
     with ExitStack() as holds:
         for hold in _holds(configuration, token):
             holds.enter_context(hold)
@@ -60,7 +61,11 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
             platforms = await _platforms(configuration, credentials, token, store, halls)
             tell(f"Folkmoot runs {' and '.join(await _names(configuration, token))}. Ctrl-C ends it.")
             leave_what_stays()
-            await run_until(stop, Program(store=store, platforms=platforms, halls=halls))
+            program = Program(
+                store=store, platforms=platforms, halls=halls, zone=configuration.settings.roster.time_zone
+            )
+            async with rosters_taken_in(configuration, of_roster, store, program.enrolling.wake):
+                await run_until(stop, program)
         finally:
             await store.close()
 
@@ -109,6 +114,8 @@ def matrix_settings(configuration: Configuration, matrix: MatrixSection, credent
         device_name=matrix.device_name,
         prefix=matrix.prefix,
         encrypt_private=matrix.encrypt_private,
+        officers_power=matrix.officers_power,
+        open_rooms=matrix.open_rooms,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -28,6 +29,7 @@ _ADDRESS: Final = re.compile(r"[a-z]+://[^\s/?#]+(?:/[^\s?#]*)?")
 _WEB: Final = ("https://", "http://")
 _WEB_SOCKET: Final = ("wss://", "ws://")
 _HERE: Final = re.compile(r"(?:http|ws)://(?:localhost|127(?:\.\d+){3}|\[::1\])(?::\d+)?(?:/.*)?")
+_PLACE: Final = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):[0-9]{1,5}")
 _DISCORD_TOKEN: Final = re.compile(r"[\w-]{18,}\.[\w-]{5,}\.[\w-]{20,}")
 
 
@@ -115,6 +117,18 @@ class MatrixSection(Section):
     )
     encrypt_private: bool = Field(
         True, description="Whether the private rooms that the bot opens with people are encrypted."
+    )
+    officers_power: int = Field(
+        50,
+        ge=0,
+        le=99,
+        description=(
+            "The power level that a secretary has in the assembly's rooms while they hold the office; the bot must "
+            "stand above it. 0: the bot never gives anybody power."
+        ),
+    )
+    open_rooms: bool = Field(
+        False, description="Whether anybody may join the rooms that the bot makes for assemblies; else by invitation."
     )
 
     @field_validator("homeserver")
@@ -204,6 +218,65 @@ class DiscordSection(Section):
         return value
 
 
+class RosterSection(Section):
+    """Who is a member. `folkmoot roster import` takes a list in by hand; here is how one comes in by itself."""
+
+    file: str = Field(
+        "",
+        description=(
+            "A list of all members (beside this file, unless it begins with /) that is taken in whenever it changes; "
+            'docs/roster.md says what stands in it. While a row of it is wrong, nothing of it is. Empty (""): none.'
+        ),
+        examples=["members.csv"],
+    )
+    listen: str = Field(
+        "",
+        description=(
+            "Where a membership system may hand in such a list over HTTP: an address of this machine and a port. What "
+            'is sent there is not encrypted: let nothing but this machine reach it. Empty (""): nowhere.'
+        ),
+        examples=["127.0.0.1:8780"],
+    )
+    token_file: str = Field(
+        "",
+        description=(
+            "A file that holds the secret which the membership system must send with it (at least 20 characters), and "
+            "that only the bot's own user may read (chmod 600)."
+        ),
+        examples=["roster-token"],
+    )
+    time_zone: str = Field(
+        "Europe/London",
+        description="Where the movement is: a membership lasts until the end of its last day there.",
+        examples=["Europe/London"],
+    )
+
+    @field_validator("listen")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not _PLACE.fullmatch(value):
+            raise ValueError(f"{value!r} is not an address and a port")
+        if value and not 0 < int(value.rpartition(":")[2]) < 65536:
+            raise ValueError(f"{value!r} has no port, which is a number from 1 to 65535")
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _is_time_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, OSError, ValueError):
+            # Not found is a KeyError, the name of a folder an OSError, a path out of the zone tree a ValueError.
+            raise ValueError(f"{value!r} is not a time zone, which has a continent and a city") from None
+        return value
+
+    @model_validator(mode="after")
+    def _has_secret(self) -> Self:
+        if self.listen and not self.token_file:
+            raise ValueError("with listen there must be a token_file")
+        return self
+
+
 class LogSection(Section):
     """What the program tells its operator, on the standard error."""
 
@@ -223,6 +296,7 @@ class Settings(Section):
     database: DatabaseSection = DatabaseSection()
     matrix: MatrixSection | None = None
     discord: DiscordSection | None = None
+    roster: RosterSection = RosterSection()
     log: LogSection = LogSection()
 
 
@@ -248,6 +322,11 @@ class Configuration:
         """The settings of Discord, if it is turned on."""
         discord = self.settings.discord
         return discord if discord is not None and discord.enabled else None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of the movement."""
+        return ZoneInfo(self.settings.roster.time_zone)
 
     @property
     def database_url(self) -> str:

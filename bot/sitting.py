@@ -4,28 +4,38 @@ Nothing of it is seen outside before its ``Work`` is committed. What a failing h
 """
 
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any, Final
+
+import structlog
 
 from adapters.documents import Document
 from adapters.notices import CardChanged, Notice, ToPerson, ToVenues, notices
 from adapters.references import Kind, read_subject
-from bot import letters
-from bot.halls import Halls, people_of
+from bot import letters, meetings, placing
+from bot.halls import Halls, listing_of
 from bot.letters import platform_of
+from bot.naming import people_of, told
 from bot.occurrences import Occurrences
 from bot.people import People
 from deliberation.assembly import Assembly
-from deliberation.commands import Command, TakePosition
+from deliberation.between import Errand, errands, unasked
+from deliberation.commands import AdmitMember, Command, FoundAssembly, NoteOverride, TakePosition, TakeRemit
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
 from deliberation.events import Event, PositionTaken
 from deliberation.evolve import evolve
+from deliberation.federation import Peer, path_up
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.refusals import Refusal
 from deliberation.register import Chain, Entry, SealedText, record_event
-from storage.port import AccountKey, Change, Held, Received, Work
+from deliberation.remits import folded
+from storage.port import Change, Held, Listing, Received, Work
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(slots=True)
@@ -45,8 +55,14 @@ class _Mark:
 
     desks: dict[AssemblyId, tuple[Assembly | None, Chain, int, int]]
     cards: int
-    counts: tuple[int, ...]
-    private_venues: dict[AccountKey, VenueId]
+    lengths: dict[str, int]
+    """Of the lists of the work."""
+    maps: dict[str, dict[Any, Any]]
+    """The maps of the work, as they were."""
+
+
+_LISTS: Final = tuple(part.name for part in fields(Work) if part.default_factory is list)
+_MAPS: Final = tuple(part.name for part in fields(Work) if part.default_factory is dict)
 
 
 class Sitting:
@@ -95,27 +111,44 @@ class Sitting:
         return self._halls.slugs | {desk.assembly.slug for desk in self._desks.values() if desk.assembly is not None}
 
     async def carry_out(self, identifier: AssemblyId, command: Command) -> list[Event] | Refusal:
-        """Let the engine decide, and take over what it decided: state, register entries, messages owed."""
+        """Let the engine decide, and take over what it decided: state, register entries, messages owed.
+
+        What follows from it in other assemblies is done with it.
+        """
+        result, followed = await self._decide(identifier, command)
+        await self._run_errands(followed)
+        return result
+
+    async def _decide(self, identifier: AssemblyId, command: Command) -> tuple[list[Event] | Refusal, list[Errand]]:
         desk = await self._desk(identifier)
-        if isinstance(command, TakePosition) and self.may_miss(desk.assembly):
-            command = replace(command, provisional=True)
+        if desk.assembly is not None:
+            command = self._informed(command, desk.assembly)
         result = decide(desk.assembly, command, self.now)
         if not isinstance(result, list):
-            return result
+            return result, []
         if result:
             self._touch(identifier, desk)
         owed: list[tuple[str, Notice]] = []
+        followed: list[Errand] = []
         for event in result:
             if type(event) is not PositionTaken:
                 await self._know_names(desk.assembly)
-            owed.extend(self._happen(desk, identifier, event))
+            before = desk.assembly
+            owed.extend(await self._happen(desk, identifier, event))
+            if desk.assembly is not None:
+                followed.extend(errands(event, desk.assembly, self.now, before))
+                await self._owe_on_platforms(event, before, desk.assembly, desk.chain)
         if desk.assembly is not None:
-            # A venue may have come with the last of the events: what the first one owes is said there too.
-            for key, notice in owed:
-                self._owe_notice(desk.assembly, notice, key)
-            if len(owed) > 1:
-                self._owe_reminders(desk.assembly, [notice for _, notice in owed])
-        return result
+            self._owe_notices(desk.assembly, owed)
+        return result, followed
+
+    async def _owe_on_platforms(self, event: Event, before: Assembly | None, after: Assembly, chain: Chain) -> None:
+        """Owe what follows beside words: where members may be, what is shown of them, meetings in calendars."""
+        self.work.owed.extend(meetings.owed_by(event, after))
+        if before is not None:
+            people = placing.concerned(event)
+            rows = await self.people.accounts_of(people) if people else []
+            self.work.owed.extend(placing.owed_by(event, before, after, rows, f"{after.id}:{chain.number}"))
 
     def may_miss(self, assembly: Assembly | None) -> bool:
         """Whether an assembly has a venue on a platform that may miss something while it is heard."""
@@ -126,17 +159,87 @@ class Sitting:
             self._named.add(assembly.id)
             await self.people.call_by_name(people_of(assembly))
 
-    def _happen(self, desk: Desk, identifier: AssemblyId, event: Event) -> list[tuple[str, Notice]]:
+    async def _happen(self, desk: Desk, identifier: AssemblyId, event: Event) -> list[tuple[str, Notice]]:
         before = desk.assembly
         after = evolve(before, event, self.now)
         entry, sealed = record_event(identifier, desk.chain, event, self.now, _salt)
         desk.assembly, desk.chain = after, Chain(entry.number, entry.hash)
         desk.entries.append(entry)
         desk.sealed.extend(sealed)
-        owed = notices(before, event, after, self.people.names, checkpoint=desk.chain)
+        chain = desk.chain
+        owed = await told(self.people, after, lambda names: notices(before, event, after, names, checkpoint=chain))
         return [(f"{identifier}:{entry.number}:{number}", notice) for number, notice in enumerate(owed)]
 
+    async def _run_errands(self, found: Iterable[Errand]) -> None:
+        """Do elsewhere what follows from what happened, and what follows from that, in the order in which it came."""
+        waiting = deque(found)
+        while waiting:
+            errand = waiting.popleft()
+            own = await self._desk(errand.assembly)
+            if own.assembly is None and not isinstance(errand.command, FoundAssembly):
+                log.error("errand to an assembly that there is not", assembly=errand.assembly)
+                continue
+            asked = errand.command
+            result, followed = await self._decide(errand.assembly, asked)
+            if not isinstance(result, list):
+                log.warning("errand refused", command=type(asked).__name__, refusal=type(result).__name__)
+                continue
+            waiting.extend(followed)
+            waiting.extend(unasked(asked, result, own.assembly.peer))
+
+    def _informed(self, command: Command, own: Assembly) -> Command:
+        """Add to a command what an assembly cannot know by itself: what it missed, and how the others stand."""
+        match command:
+            case TakePosition() if self.may_miss(own):
+                return replace(command, provisional=True)
+            case AdmitMember(peer=peer):
+                return replace(command, path=self.path_up(own.peer, peer.id))
+            case TakeRemit(kind=kind):
+                return replace(command, holder=self.holder_of(kind, but=own.id))
+            case NoteOverride(peer=peer):
+                return replace(command, within=bool(self.path_up(own.peer, peer.id)))
+            case _:
+                return command
+
+    # --- all the assemblies together
+
+    def listings(self) -> Iterator[Listing]:
+        """Give every assembly in brief, as it stands in this sitting."""
+        mine = {i: listing_of(desk.assembly) for i, desk in self._desks.items() if desk.assembly is not None}
+        yield from mine.values()
+        yield from (listing for listing in self._halls.listings() if listing.id not in mine)
+
+    def listing(self, identifier: AssemblyId) -> Listing | None:
+        """Give an assembly in brief, as it stands in this sitting."""
+        desk = self._desks.get(identifier)
+        if desk is not None and desk.assembly is not None:
+            return listing_of(desk.assembly)
+        return self._halls.listing(identifier)
+
+    def path_up(self, start: Peer, goal: AssemblyId) -> tuple[Peer, ...]:
+        """Give a way by which one assembly sits in another; empty where there is none."""
+        return path_up(start, goal, self._parents)
+
+    def _parents(self, identifier: AssemblyId) -> tuple[Peer, ...]:
+        listing = self.listing(identifier)
+        return listing.member_of if listing is not None else ()
+
+    def holder_of(self, kind: str, *, but: AssemblyId | None = None) -> Peer | None:
+        """Say in which assembly's remit decisions of a kind are, if in any (``but`` that one)."""
+        wanted = folded(kind)
+        for each in self.listings():
+            if each.id != but and any(folded(had) == wanted for had in each.remit):
+                return Peer(each.id, each.slug, each.name)
+        return None
+
     # --- what is owed
+
+    def _owe_notices(self, assembly: Assembly, owed: list[tuple[str, Notice]]) -> None:
+        # A venue may have come with the last of the events: what the first one owes is said there too.
+        for key, notice in owed:
+            self._owe_notice(assembly, notice, key)
+        if len(owed) > 1:
+            self._owe_reminders(assembly, [notice for _, notice in owed])
 
     def _owe_notice(self, assembly: Assembly, notice: Notice, key: str) -> None:
         match notice:
@@ -156,14 +259,15 @@ class Sitting:
                 self.work.owed.append(letters.owed(f"private:{assembly.id}:{notice.key}", letter))
 
     def _owe_reminders(self, assembly: Assembly, notices: Iterable[Notice]) -> None:
-        by_subject: dict[str, list[ToPerson]] = {}
+        by_occasion: dict[str, list[ToPerson]] = {}
         for notice in notices:
             if isinstance(notice, ToPerson) and notice.reminder:
-                by_subject.setdefault(_written(notice.subject), []).append(notice)
-        for subject, reminders in by_subject.items():
+                # Of a moot one may be reminded, and told that it was moved: its key without the person says which.
+                by_occasion.setdefault(notice.key.rpartition(":")[0], []).append(notice)
+        for occasion, reminders in by_occasion.items():
             people = tuple(reminder.person for reminder in reminders)
             letter = letters.Reminder(people=people, document=reminders[0].document, assembly=assembly.id)
-            self.work.owed.append(letters.owed(f"reminder:{assembly.id}:{subject}", letter))
+            self.work.owed.append(letters.owed(f"reminder:{assembly.id}:{occasion}", letter))
 
     def tell_venues(self, assembly: Assembly, notice: ToVenues, *, key: str) -> None:
         """Owe every venue of an assembly, or the one that is named, a message."""
@@ -224,6 +328,11 @@ class Sitting:
         letter = letters.Reseed(venue=venue, assembly=assembly, subject=subject)
         self.work.owed.append(letters.owed(key, letter))
 
+    def house(self, assembly: AssemblyId, person: PersonId, near: VenueId) -> None:
+        """Owe an assembly that somebody called a room, made beside another."""
+        letter = letters.MakeRoom(assembly=assembly, person=person, near=near)
+        self.work.owed.append(letters.owed(f"room:{assembly}", letter))
+
     def prepare(self, assembly: AssemblyId, venue: VenueId) -> None:
         """Owe a venue what lets people into it."""
         self.work.owed.append(letters.prepare(assembly, venue))
@@ -249,9 +358,9 @@ class Sitting:
     def mark(self) -> _Mark:
         """Note where things stand, before something is handled."""
         self._touched = {}
-        work = self.work
-        counts = (len(work.received), len(work.lifted), len(work.owed), len(work.forgotten))
-        return _Mark(self._touched, len(self._cards), counts, dict(work.private_venues))
+        lengths = {name: len(getattr(self.work, name)) for name in _LISTS}
+        maps = {name: dict(getattr(self.work, name)) for name in _MAPS}
+        return _Mark(self._touched, len(self._cards), lengths, maps)
 
     def back_to(self, mark: _Mark) -> None:
         """Undo everything since ``mark``."""
@@ -261,14 +370,13 @@ class Sitting:
             del desk.entries[entries:], desk.sealed[sealed:]
         for card in list(self._cards)[mark.cards :]:
             del self._cards[card]
-        work = self.work
-        received, lifted, owed, forgotten = mark.counts
-        for row in work.received[received:]:
+        for row in self.work.received[mark.lengths["received"] :]:
             self.received.pop((row.platform, row.source), None)
-        self.lifted.difference_update(work.lifted[lifted:])
-        del work.received[received:], work.lifted[lifted:], work.owed[owed:]
-        del work.forgotten[forgotten:]
-        work.private_venues = mark.private_venues
+        self.lifted.difference_update(self.work.lifted[mark.lengths["lifted"] :])
+        for name, length in mark.lengths.items():
+            del getattr(self.work, name)[length:]
+        for name, was in mark.maps.items():
+            setattr(self.work, name, was)
 
     def touched(self) -> list[AssemblyId]:
         """Name the assemblies that were looked at."""
@@ -305,6 +413,14 @@ def _was_there(before: Assembly, subject: str) -> bool:
     if found.kind is Kind.CHECK:
         check = before.checks.get(found.number)
         return check is not None and found.round <= check.round
+    if found.kind is Kind.MOOT:
+        return found.number in before.moots
+    if found.kind is Kind.SENSE:
+        return found.number in before.senses
+    if found.kind is Kind.ACTION:
+        return found.number in before.actions
+    if found.kind is Kind.ENTRY:
+        return found.number <= before.entries_asked
     return found.kind is Kind.PETITION and found.number in before.petitions
 
 

@@ -9,32 +9,40 @@ from adapters.documents import Document
 from adapters.greetings import came_in, unreadable, went_out
 from adapters.inbound import Invocation
 from adapters.mistakes import Mistake, UnknownCommand
+from adapters.personal.asking import ASKED as PERSONAL
 from adapters.references import Kind, Subject, read_subject
-from adapters.validating import Context, Move, Query, named_assembly, validate, validate_reply
+from adapters.request import Personal
+from adapters.validating import Context, Move, Query, Visit, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from bot.contexts import Contexts
 from bot.letters import MoveAccount, owed
+from bot.naming import told
+from bot.personal import PersonalWishes
 from bot.postings import Postings
 from bot.sitting import Sitting
+from bot.visiting import Visiting
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
-from deliberation.events import VenueBound
+from deliberation.events import Event, ThingCalled, VenueBound
 from deliberation.ids import AssemblyId, VenueId
 from deliberation.refusals import NotTakingPart, Refusal
+from deliberation.rules import Entry
 from storage.port import Posted, Received
 
 _OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
-_FOR_STRANGERS: Final = frozenset({"help", "found", "bind", "join", "leave"})
+_FOR_STRANGERS: Final = frozenset({"help", "federation", "found", "bind", "join", "leave", "ask", *PERSONAL})
 """Commands that tell nothing of an assembly that is named with them."""
 
 
 class Speaking:
     """Handles words."""
 
-    def __init__(self, *, contexts: Contexts, postings: Postings) -> None:
+    def __init__(self, *, contexts: Contexts, postings: Postings, personal: PersonalWishes, visiting: Visiting) -> None:
         self._contexts = contexts
         self._postings = postings
+        self._personal = personal
+        self._visiting = visiting
 
     async def invoked(self, item: Invocation, sitting: Sitting) -> None:
         """Take a command, or a question."""
@@ -46,48 +54,83 @@ class Speaking:
         context = await self._contexts.of(item, posted, named_assembly(item.arguments), sitting)
         if _is_strange(item, context):
             # Before anything is looked up: that a number or a name is not there would tell something too.
-            self._refuse(item, NotTakingPart(), context.assembly, sitting)
+            await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
         asked = validate(item, context)
         if isinstance(asked, UnknownCommand) and item.private and await self._was_reason(item, sitting):
             return
         if isinstance(asked, Query):
             if not _may_read(asked, context, item.venue):
-                self._refuse(item, NotTakingPart(), context.assembly, sitting)
+                await self._refuse(item, NotTakingPart(), context.assembly, sitting)
                 return
-            self._answer(item, answer_query(asked, context, sitting.people.names), sitting)
+            query, people = asked, sitting.people
+            answer = await told(people, context.assembly, lambda names: answer_query(query, context, names))
+            self._answer(item, answer, sitting)
+        elif isinstance(asked, Personal):
+            self._answer(item, await self._personal.asked(item, asked, sitting), sitting)
         elif isinstance(asked, Move):
             _move(item, asked, context.assembly, sitting)
+        elif isinstance(asked, Visit):
+            await self._visit(item, context.assembly, sitting)
         elif isinstance(asked, Command):
             await self._obey(item, asked, context.assembly, sitting)
         else:
-            self._refuse(item, asked, context.assembly, sitting)
+            await self._refuse(item, asked, context.assembly, sitting)
+
+    async def _visit(self, item: Invocation, assembly: Assembly | None, sitting: Sitting) -> None:
+        if assembly is None:
+            raise ValueError("a visit without an assembly")
+        answer = await self._visiting.asked(item, assembly, sitting)
+        if answer is not None:
+            self._answer(item, answer, sitting)
 
     async def _obey(self, item: Invocation, command: Command, assembly: Assembly | None, sitting: Sitting) -> None:
         identifier = command.assembly if isinstance(command, cmd.FoundAssembly) else assembly.id if assembly else None
         if identifier is None:
             raise ValueError(f"{type(command).__name__} without an assembly")
-        if isinstance(command, _OF_A_ROOM) and (taken := sitting.at(command.venue)):
-            identifier = taken  # the engine refuses: the room is an assembly's already
+        free: AssemblyId | None = None
+        if isinstance(command, _OF_A_ROOM) and command.venue and (taken := sitting.at(command.venue)):
+            if await self._is_over(taken, sitting):
+                free = taken
+            else:
+                identifier = taken  # the engine refuses: the room is an assembly's already
         result = await sitting.carry_out(identifier, command)
         after = await sitting.assembly(identifier)
         if not isinstance(result, list):
-            self._refuse(item, result, after, sitting)
+            await self._refuse(item, result, after, sitting)
         elif after is not None:
             for bound in (event for event in result if isinstance(event, VenueBound)):
+                if free is not None:
+                    await sitting.carry_out(free, cmd.ReleaseVenue(venue=bound.venue))
                 sitting.prepare(identifier, bound.venue)
-            if isinstance(command, cmd.TakePosition | cmd.Retract) and sitting.may_miss(after):
-                check = after.checks[command.check]
-                sitting.tidy(identifier, str(Subject(Kind.CHECK, check.number, check.round)), command.actor)
+            _tidy_after(command, after, sitting)
+            _house(item, result, after, sitting)
             always = item.private or item.aside
-            document = answer_to(command, result, after, sitting.people.names, always=always)
+            document = await self._told(command, result, after, sitting, always=always)
             if document is not None:
                 self._answer(item, document, sitting)
 
-    def _refuse(
-        self, item: Invocation, refusal: Mistake | Refusal, assembly: Assembly | None, sitting: Sitting
+    async def _is_over(self, taken: AssemblyId, sitting: Sitting) -> bool:
+        """Whether a room is still that of a Thing which has ended: then it is free for another."""
+        held = await sitting.assembly(taken)
+        return held is not None and held.dissolved_at is not None
+
+    async def _told(
+        self, command: Command, events: list[Event], after: Assembly, sitting: Sitting, *, always: bool
+    ) -> Document | None:
+        """Word the answer to a command that succeeded."""
+        return await told(sitting.people, after, lambda names: answer_to(command, events, after, names, always=always))
+
+    async def _refuse(
+        self,
+        item: Invocation | came.Said,
+        refusal: Mistake | Refusal,
+        assembly: Assembly | None,
+        sitting: Sitting,
     ) -> None:
-        self._answer(item, self._no(refusal, assembly, sitting), sitting)
+        links = self._contexts.links(item.account, sitting)
+        document = await told(sitting.people, assembly, lambda names: in_words(refusal, assembly, names, links=links))
+        self._answer(item, document, sitting)
 
     def _answer(self, item: Invocation | came.Said, document: Document, sitting: Sitting) -> None:
         """Answer where it was asked; in private, where the command is one whose answer concerns only the asker."""
@@ -141,16 +184,16 @@ class Speaking:
         if command is None:
             return
         if not isinstance(command, Command):
-            self._answer(item, self._no(command, assembly, sitting), sitting)
+            await self._refuse(item, command, assembly, sitting)
             return
         result = await sitting.carry_out(assembly.id, command)
         after = await sitting.assembly(assembly.id)
-        if isinstance(result, list) and after is not None:
-            document = answer_to(command, result, after, sitting.people.names, always=item.private)
-        else:
-            document = None if isinstance(result, list) else self._no(result, assembly, sitting)
-        if document is not None:
-            self._answer(item, document, sitting)
+        if not isinstance(result, list):
+            await self._refuse(item, result, assembly, sitting)
+        elif after is not None:
+            document = await self._told(command, result, after, sitting, always=item.private)
+            if document is not None:
+                self._answer(item, document, sitting)
 
     async def unreadable(self, item: came.Unreadable, sitting: Sitting) -> None:
         """Tell somebody that their message could not be decrypted."""
@@ -163,8 +206,24 @@ class Speaking:
             reply_to=item.source,
         )
 
-    def _no(self, no: Refusal | Mistake, assembly: Assembly | None, sitting: Sitting) -> Document:
-        return in_words(no, assembly, sitting.people.names)
+
+def _house(item: Invocation, events: list[Event], called_in: Assembly, sitting: Sitting) -> None:
+    """Owe a Thing that was called a room, beside the one in which it was called, or any of that assembly."""
+    for called in (event for event in events if isinstance(event, ThingCalled)):
+        rooms = sorted(called_in.speaking - frozenset(called_in.silent))
+        near = item.venue if item.venue in rooms else next(iter(rooms), item.venue)
+        sitting.house(called.peer.id, called.called_by, near)
+
+
+def _tidy_after(command: Command, after: Assembly, sitting: Sitting) -> None:
+    """Owe the taking away of the reactions that what was typed superseded, where they may stand once at most."""
+    if not sitting.may_miss(after):
+        return
+    if isinstance(command, cmd.Lean | cmd.WithdrawLeaning):
+        sitting.tidy(after.id, str(Subject(Kind.SENSE, command.sense)), command.actor)
+    elif isinstance(command, cmd.TakePosition | cmd.Retract):
+        check = after.checks[command.check]
+        sitting.tidy(after.id, str(Subject(Kind.CHECK, check.number, check.round)), command.actor)
 
 
 def _spoken_of(item: Invocation) -> Posted | None:
@@ -190,10 +249,25 @@ def _move(item: Invocation, move: Move, assembly: Assembly | None, sitting: Sitt
         venue=item.venue,
         account=item.account.id,
         entering=move.entering,
-        done=came_in(assembly) if move.entering else went_out(assembly),
+        done=came_in(assembly, waits=_waits(item, assembly, sitting))
+        if move.entering
+        else went_out(assembly, enrolled=_is_enrolled(item, assembly, sitting)),
         answering=item.source if item.aside else "",
     )
     sitting.work.owed.append(owed(f"move:{item.account.platform}:{item.source}", letter))
+
+
+def _waits(item: Invocation, assembly: Assembly, sitting: Sitting) -> bool:
+    """Whether somebody who comes into the room does not take part by it."""
+    person = sitting.people.person(item.account.platform, item.account.id)
+    return assembly.rules.entry is not Entry.OPEN and person not in assembly.participants
+
+
+def _is_enrolled(item: Invocation, assembly: Assembly, sitting: Sitting) -> bool:
+    """Whether somebody has a place here as a member, which they keep outside of the room too."""
+    person = sitting.people.person(item.account.platform, item.account.id)
+    here = assembly.participants.get(person)
+    return here is not None and here.enrolled_until is not None
 
 
 def _is_strange(item: Invocation, context: Context) -> bool:
@@ -201,7 +275,9 @@ def _is_strange(item: Invocation, context: Context) -> bool:
     spec, assembly, person = find(item.name), context.assembly, context.actor
     if spec is None or spec.name in _FOR_STRANGERS or assembly is None or item.venue in assembly.venues:
         return False
-    if person in assembly.participants or any(person in check.roll for check in assembly.checks.values()):
+    if person in assembly.participants or person in assembly.waiting:
+        return False
+    if any(check.voice(person) is not None for check in assembly.checks.values()):
         return False
     return all(concern.person != person for concern in assembly.concerns.values())
 
@@ -209,6 +285,6 @@ def _is_strange(item: Invocation, context: Context) -> bool:
 def _may_read(query: Query, context: Context, venue: VenueId) -> bool:
     """Whether somebody may read of an assembly there: in its own venues, or anywhere if they take part in it."""
     assembly = context.assembly
-    return (
-        query.name == "help" or assembly is None or venue in assembly.venues or context.actor in assembly.participants
-    )
+    if query.name in {"help", "federation"} or assembly is None:
+        return True
+    return venue in assembly.venues or context.actor in assembly.participants or context.actor in assembly.waiting

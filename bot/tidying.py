@@ -1,19 +1,23 @@
-"""Which reactions on the cards of a check a person's latest word superseded, so that what is seen is what counts.
+"""Which reactions on cards a person's latest word superseded, so that what is seen is what counts.
 
 Only where reactions have no ids, and so stand once at most, are they taken away.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
-from adapters.cards import stance_of
 from adapters.references import Kind, read_subject
 from bot.halls import Halls
 from bot.letters import Tidy, platform_of
+from bot.matters import takes_answers
 from bot.occurrences import mark_in
-from deliberation.assembly import Assembly, Check
+from bot.sayings import Answer, Given, given, says
+from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, VenueId
-from deliberation.positions import Position
 from storage.port import Received, Store
+
+TIDIED: Final = frozenset({Kind.CHECK, Kind.SENSE})
+"""What the cards are about on which there are several answers, of which one counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,11 @@ class Records:
     async def superseded(self, letter: Tidy) -> list[Superseded]:
         """List the reactions of a person that their latest word on a check superseded; none, once it is closed."""
         assembly, subject = await self.assembly(letter.assembly), read_subject(letter.subject)
-        if assembly is None or subject is None or subject.kind is not Kind.CHECK:
+        if assembly is None or subject is None or subject.kind not in TIDIED:
             return []
-        check = assembly.checks.get(subject.number)
-        if check is None or check.round != subject.round or not assembly.takes_word(check.number):
+        if not takes_answers(assembly, subject):
             return []
-        position = check.positions.get(letter.person)
+        now = given(assembly, subject, letter.person)
         accounts = [row.key for row in await self._store.accounts_of([letter.person])]
         found = []
         for venue in sorted(assembly.speaking):
@@ -58,14 +61,13 @@ class Records:
                 found += [
                     Superseded(row.platform, venue, card.message, account, mark_in(row))
                     for row in await self._store.live_reactions(platform_of(venue), card.message, account)
-                    if mark_in(row) and _is_superseded(row, check, position)
+                    if mark_in(row) and _is_superseded(row, says(assembly, subject, row.key), now)
                 ]
         return found
 
 
-def _is_superseded(row: Received, check: Check, position: Position | None) -> bool:
-    says = stance_of(check.question, row.key)
-    if says is None or position is None:
-        return says is not None
+def _is_superseded(row: Received, answer: Answer | None, now: Given | None) -> bool:
+    if answer is None or now is None:
+        return answer is not None
     # A block that lapsed says another thing now, and is still what expresses it: taken away, it would take that along.
-    return says is not position.stance and row.source != position.source
+    return answer is not now.answer and row.source != now.source

@@ -1,4 +1,8 @@
-"""Puts a platform together with what all platforms share."""
+"""Puts together what the program needs: a platform with what all platforms share, and the ways of a roster into it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from adapters.cleaning import clean
 from adapters.commands import find
@@ -10,8 +14,13 @@ from adapters.grammar import read_line
 from adapters.matrix.platform import MatrixPlatform
 from adapters.matrix.settings import MatrixSettings
 from bot.assisting import Assistance
+from bot.clock import SystemClock
 from bot.halls import Halls
+from bot.membership_door import MembershipDoor, open_door
 from bot.notes import StoredNotes
+from bot.roster.importing import Importer
+from bot.roster.watching import Watcher
+from bot.settings import Configuration
 from deliberation.ids import VenueId
 from storage.port import Store
 
@@ -39,3 +48,33 @@ def discord_platform(settings: DiscordSettings, *, store: Store, halls: Halls) -
         venues=venues,
         assistant=Assistance(store, halls, is_private=lambda venue: place_of(venue).private),
     )
+
+
+@asynccontextmanager
+async def rosters_taken_in(
+    configuration: Configuration, token: str, store: Store, changed: Callable[[], None]
+) -> AsyncIterator[None]:
+    """Take rosters in as the settings say, for as long as this lasts: from a file, over HTTP, both or neither.
+
+    Raises:
+        SettingsError: nothing can be served where the settings say.
+    """
+    roster = configuration.settings.roster
+    importer = Importer(store=store, clock=SystemClock(), zone=configuration.zone, changed=changed)
+    async with AsyncExitStack() as ways:
+        if roster.listen:
+            await ways.enter_async_context(open_door(MembershipDoor(importer, token), roster.listen))
+        if roster.file:
+            watcher = Watcher(file=configuration.beside(roster.file), importer=importer, store=store)
+            await ways.enter_async_context(_at_work(watcher))
+        yield
+
+
+@asynccontextmanager
+async def _at_work(watcher: Watcher) -> AsyncIterator[None]:
+    task = asyncio.create_task(watcher.run(), name="roster")
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)

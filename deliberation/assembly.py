@@ -9,12 +9,16 @@ from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
+from deliberation.actions import Action
 from deliberation.assessment import Outcome, RollSize
+from deliberation.federation import Affected, Kind, Notice, Origin, Overridden, Overrides, Peer, Seat
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.moots import Moot, MootState
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
 from deliberation.rules import Rules
+from deliberation.senses import Sense
 
 SECRETARY = "secretary"
 """The office that gives procedure (design, "Offices, mandates, recall")."""
@@ -22,12 +26,30 @@ SECRETARY = "secretary"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participant:
-    """Somebody who takes part: in which venues they are now, and until when they have sent apologies."""
+    """Somebody who takes part: in which venues they are now, and until when they have sent apologies.
+
+    A member who sits here by themselves does so until ``enrolled_until``, in a venue or not. ``let_in`` are the venues
+    that were opened to them for it; those end with it, while what they joined by themselves stays.
+    """
 
     person: PersonId
     venues: frozenset[VenueId]
     joined_at: datetime
     apologies_until: datetime | None = None
+    enrolled_until: datetime | None = None
+    let_in: frozenset[VenueId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Somebody in a venue of a restricted assembly who does not take part yet, who asked to and who welcomed them."""
+
+    person: PersonId
+    venues: frozenset[VenueId]
+    asked_at: datetime | None = None
+    welcomed_by: tuple[PersonId, ...] = ()
+    number: int = 0
+    """Which asking it is, of all that there were here; 0 before they ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +65,8 @@ class Revision:
     suffering: str = ""
     affects: tuple[str, ...] = ()
     review: str = ""
+    overrides: tuple[Overrides, ...] = ()
+    """The decisions of other assemblies in whose place it would stand: a Thing's alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +85,54 @@ class FillOffice:
     person: PersonId
 
 
-Effect = RuleChange | FillOffice
+@dataclass(frozen=True, slots=True)
+class Affiliate:
+    """An effect: on consensus the other assembly is asked to take this one as its member."""
+
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """An effect: on consensus the other assembly, which has agreed to it already, is a member of this one."""
+
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An effect: on consensus neither assembly is a member of the other any more."""
+
+    peer: Peer
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRemit:
+    """An effect: on consensus decisions of this kind are this assembly's alone."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRemit:
+    """An effect: on consensus decisions of this kind are no longer this assembly's alone."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestatePurpose:
+    """An effect: on consensus this is what the assembly is for."""
+
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dissolution:
+    """An effect: on consensus the assembly, which is a Thing, ends, whatever it has decided."""
+
+
+Effect = RuleChange | FillOffice | Affiliate | Admit | Part | ClaimRemit | ReleaseRemit | RestatePurpose | Dissolution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +150,27 @@ class Proposal:
     decision: int | None = None
     failed_checks: int = 0
     withdrawn: bool = False
+    kind: str = ""
+    """The kind of decision that it is, for remits; empty where nothing was said."""
+    origins: tuple[Origin, ...] = ()
+    """From where it was put here, if it was: several where one text comes by several ways."""
+    partners: tuple[Peer, ...] = ()
+    """The other assemblies with which it is decided jointly."""
+    agreed_by: tuple[AssemblyId, ...] = ()
+    """Those of the partners that have reached consensus on the text as it stands."""
+    agreed_until: datetime | None = None
+    """Until when one of them may yet send its decision back: nothing takes effect before."""
+    affected: PersistentMap[AssemblyId, Affected] = field(default_factory=PersistentMap)
+
+    @property
+    def is_lent(self) -> bool:
+        """Whether its text is another assembly's to change or withdraw."""
+        return bool(self.origins)
+
+    @property
+    def objecting(self) -> tuple[Peer, ...]:
+        """Name the affected assemblies that object."""
+        return tuple(each.peer for each in self.affected.values() if each.objections)
 
     @property
     def latest(self) -> Revision:
@@ -117,6 +209,16 @@ Question = OnProposal | OnRecall
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoRound:
+    """Those who are asked one after the other; whose turn it is, and until when. It is over when it is nobody's."""
+
+    order: tuple[PersonId, ...]
+    begun_by: PersonId
+    turn: PersonId | None
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """A call for consensus: text, roll and rules frozen, deadline set.
 
@@ -147,6 +249,19 @@ class Check:
     closed_at: datetime | None = None
     begun_before: tuple[datetime, ...] = ()
     """When the earlier rounds began."""
+    seats: PersistentMap[AssemblyId, Seat] = field(default_factory=PersistentMap)
+    """The places of the member assemblies on the roll."""
+    same: PersistentMap[PersonId, PersonId] = field(default_factory=PersistentMap)
+    """Who on the roll turned out, since the call, to be somebody else, and who that is.
+
+    Where that one has another place on the roll too, it leads to the place by which they speak (``voice``); a place of
+    the person whom the check is about speaks for nobody and leads to itself.
+    """
+    objecting: frozenset[AssemblyId] = frozenset()
+    """The affected assemblies that object: while one does there is no consensus."""
+    go_round: GoRound | None = None
+    not_before: datetime | None = None
+    """Before this it does not end: those whom it affects are given so much time to object."""
 
     @property
     def is_open(self) -> bool:
@@ -161,16 +276,48 @@ class Check:
     @property
     def roll_size(self) -> RollSize:
         """The size of the roll, as an assessment wants it."""
-        return RollSize(len(self.roll), len(self.excused))
+        return RollSize(len(self.roll) + self.counted_seats, len(self.excused))
+
+    @property
+    def counted_seats(self) -> int:
+        """How many member assemblies are on the roll, without those in which nobody takes part."""
+        return sum(not seat.vacant for seat in self.seats.values())
 
     @property
     def complete(self) -> bool:
-        """Whether it is open, everyone on the roll has taken a position, and nobody blocks."""
-        return self.outcome is None and self.tally.taken == len(self.roll) > 0 and not self.tally.block
+        """Whether it is open, everyone on the roll has taken a position, and nobody blocks or objects."""
+        everyone = self.tally.taken == len(self.roll) + self.counted_seats > 0
+        return self.outcome is None and everyone and not self.tally.block and not self.objecting
+
+    def voice(self, person: PersonId) -> PersonId | None:
+        """Say as whom on the roll somebody speaks: as themselves, or as whom they turned out to be since the call.
+
+        ``None``: not at all. One person has one voice, on whichever place of theirs.
+        """
+        if person in self.roll:
+            to = self.same.get(person) if self.same else None
+            if to is None or to not in self.roll:
+                return person
+            return to if to != person else None
+        return next((earlier for earlier, now in self.same.items() if now == person), None)
+
+    def position_of(self, person: PersonId) -> Position | None:
+        """Give where somebody stands, if they have said so."""
+        voice = self.voice(person)
+        return self.positions.get(voice) if voice is not None else None
 
     def unheard(self) -> list[PersonId]:
         """Name those on the roll who have taken no position, in a fixed order."""
-        return sorted(person for person in self.roll if person not in self.positions)
+        return sorted(
+            person
+            for person in self.roll
+            if person not in self.positions and (person not in self.same or self.same[person] not in self.roll)
+        )
+
+    @property
+    def undecided_seats(self) -> tuple[Peer, ...]:
+        """Name the member assemblies that are still deciding."""
+        return tuple(seat.peer for seat in self.seats.values() if not seat.heard)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,11 +330,24 @@ class Decision:
     made_at: datetime
     cooling_until: datetime | None = None
     sent_back: bool = False
+    review_at: datetime | None = None
+    """When the assembly is asked what it did; nothing once it has been."""
+    reviewed_in: int | None = None
+    """The reading of the room in which it was asked."""
+    overridden: Overridden | None = None
+    """What stands in its place."""
+    waits_for: tuple[Peer, ...] = ()
+    """The partners that have not yet reached consensus on the same text; it takes effect once there are none."""
+
+    @property
+    def due(self) -> datetime | None:
+        """When it settles by itself; ``None`` where it has, or waits for a partner."""
+        return None if self.waits_for else self.cooling_until
 
     @property
     def stands(self) -> bool:
         """Whether it is in force (it may be worked on while it cools off)."""
-        return not self.sent_back
+        return not self.sent_back and self.overridden is None
 
 
 class PetitionState(StrEnum):
@@ -265,6 +425,7 @@ class Assembly:
     founder: PersonId
     founded_at: datetime
     convener: PersonId | None
+    kind: Kind = Kind.ORDINARY
     venues: frozenset[VenueId] = frozenset()
     replaced: PersistentMap[VenueId, VenueId] = field(default_factory=PersistentMap)
     """Venues that another replaced (room upgrades): those still in the old one keep their place until they leave it."""
@@ -279,6 +440,33 @@ class Assembly:
     checks: PersistentMap[int, Check] = field(default_factory=PersistentMap)
     decisions: PersistentMap[int, Decision] = field(default_factory=PersistentMap)
     petitions: PersistentMap[int, Petition] = field(default_factory=PersistentMap)
+    notices: PersistentMap[int, Notice] = field(default_factory=PersistentMap)
+    """What other assemblies would do that affects this one."""
+    moots: PersistentMap[int, Moot] = field(default_factory=PersistentMap)
+    senses: PersistentMap[int, Sense] = field(default_factory=PersistentMap)
+    actions: PersistentMap[int, Action] = field(default_factory=PersistentMap)
+    waiting: PersistentMap[PersonId, Waiting] = field(default_factory=PersistentMap)
+    """Those who are in a venue and do not take part yet, where that is not enough."""
+    entries_asked: int = 0
+    """How often somebody asked to take part."""
+    dissolved_at: datetime | None = None
+    """When it ended, having done what it was for."""
+    members: PersistentMap[AssemblyId, Peer] = field(default_factory=PersistentMap)
+    """The assemblies that are members of this one."""
+    member_of: PersistentMap[AssemblyId, Peer] = field(default_factory=PersistentMap)
+    remit: PersistentMap[str, int] = field(default_factory=PersistentMap)
+    """The kinds of decision that are this assembly's alone, each with the decision by which it took them on."""
+    linked: PersistentMap[PersonId, PersonId] = field(default_factory=PersistentMap)
+    """Who turned out to be somebody else: by the earlier id, the one that counts."""
+    declined: PersistentMap[PersonId, datetime] = field(default_factory=PersistentMap)
+    """Members who gave up the place that they have here by themselves."""
+    next_lapse: datetime | None = None
+    """When the first of the members' places ends, unless it is renewed."""
+
+    @property
+    def peer(self) -> Peer:
+        """This assembly, as another knows it."""
+        return Peer(self.id, self.slug, self.name)
 
     @property
     def speaking(self) -> frozenset[VenueId]:
@@ -295,6 +483,11 @@ class Assembly:
         if not self.speaking or any(venue not in self.silent for venue in self.speaking):
             return None
         return max(self.silent[venue] for venue in self.speaking)
+
+    @property
+    def open_moot(self) -> Moot | None:
+        """The moot that is being held, if one is."""
+        return next((moot for moot in self.moots.values() if moot.state is MootState.OPEN), None)
 
     @property
     def secretary(self) -> PersonId | None:

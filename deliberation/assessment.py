@@ -30,6 +30,7 @@ class Step(StrEnum):
     """A question that an assessment asks, in the order in which it asks them."""
 
     NO_BLOCK = "no block stands"
+    NO_OBJECTION = "no affected assembly objects"
     QUORUM = "enough took a position"
     ENOUGH_AGREE = "enough of them agree"
     FEW_STAND_ASIDE = "not too many stand aside"
@@ -73,11 +74,17 @@ def quorum(rules: Rules, roll: RollSize) -> int:
     return max(1, min(roll.size, max(rules.quorum_minimum, share)))
 
 
-def assess(tally: Tally, rules: Rules, roll: RollSize) -> Assessment:
-    """Say how a check on a proposal comes out if it closes on this tally."""
+def assess(tally: Tally, rules: Rules, roll: RollSize, objecting: int = 0) -> Assessment:
+    """Say how a check on a proposal comes out if it closes on this tally, with so many affected assemblies objecting.
+
+    An objection stops consensus as a block does (design: nothing about you without you).
+    """
     unblocked = Finding(Step.NO_BLOCK, tally.block, Fraction(0), tally.block == 0)
     if not unblocked.passed:
         return Assessment(Outcome.BLOCKED, (unblocked,))
+    if objecting:
+        objected = Finding(Step.NO_OBJECTION, objecting, Fraction(0), False)
+        return Assessment(Outcome.BLOCKED, (unblocked, objected))
     quorate = _quorum_found(tally, rules, roll)
     if not quorate.passed:
         return Assessment(Outcome.INQUORATE, (unblocked, quorate))

@@ -11,7 +11,26 @@ from typing import Any
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
-from deliberation.deciding import answering, calling, clockwork, closing, proposing, recalling, taking_part
+from deliberation.deciding import (
+    affecting,
+    affiliating,
+    answering,
+    calling,
+    clockwork,
+    closing,
+    entering,
+    following_up,
+    going_round,
+    joint,
+    moots,
+    nesting,
+    people,
+    proposing,
+    recalling,
+    remits,
+    taking_part,
+    things,
+)
 from deliberation.deciding.draft import Draft
 from deliberation.events import Event
 from deliberation.refusals import AlreadyBound, Refusal, Refused
@@ -30,8 +49,10 @@ def decide(assembly: Assembly | None, command: Command, now: datetime) -> list[E
             return taking_part.found(command) if assembly is None else AlreadyBound(name=assembly.name)
         if assembly is None:
             raise ValueError(f"{type(command).__name__} needs an assembly")
+        if things.refuse_if_ended(assembly, command):
+            return []
         draft = Draft(assembly, now)
-        _DECIDED[type(command)](draft, command)
+        _DECIDED[type(command)](draft, people.as_who_they_are(assembly, command))
         return draft.happened
     except Refused as refused:
         return refused.refusal
@@ -47,6 +68,8 @@ _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.LoseVenue: taking_part.lose,
     cmd.RegainVenue: taking_part.regain,
     cmd.MoveVenue: taking_part.move,
+    cmd.MoveIn: taking_part.move_in,
+    cmd.ReleaseVenue: taking_part.release,
     cmd.Enter: taking_part.enter,
     cmd.Leave: taking_part.leave,
     cmd.GiveApologies: taking_part.apologise,
@@ -64,6 +87,59 @@ _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.StartRecall: recalling.start_recall,
     cmd.Sign: recalling.sign,
     cmd.Unsign: recalling.unsign,
+    cmd.JoinPeople: people.join,
+    cmd.PartPerson: people.part,
+    cmd.ForgetPerson: people.forget,
+    cmd.Enrol: people.enrol,
+    cmd.OpenDoor: people.open_door,
+    cmd.EndEnrolment: people.end,
+    cmd.GiveUpPlace: people.give_up,
+    cmd.ProposeAffiliation: affiliating.propose_affiliation,
+    cmd.ProposeParting: affiliating.propose_parting,
+    cmd.ConsiderAdmission: affiliating.consider_admission,
+    cmd.AdmitMember: affiliating.admit,
+    cmd.NoteAffiliation: affiliating.note_affiliation,
+    cmd.NoteParting: affiliating.note_parting,
+    cmd.ProposeRemit: remits.propose_remit,
+    cmd.ProposeRelease: remits.propose_release,
+    cmd.ProposePurpose: remits.propose_purpose,
+    cmd.TakeRemit: remits.take_remit,
+    cmd.OpenBelow: nesting.open_below,
+    cmd.EndBelow: nesting.end_below,
+    cmd.HearBelow: nesting.hear_below,
+    cmd.TakeUpJoint: joint.take_up,
+    cmd.EndJoint: joint.end_joint,
+    cmd.HearPartner: joint.hear_partner,
+    cmd.Object: affecting.object_to,
+    cmd.WithdrawObjection: affecting.withdraw_objection,
+    cmd.TakeNotice: affecting.take_notice,
+    cmd.CloseNotice: affecting.close_notice,
+    cmd.HearObjection: affecting.hear_objection,
+    cmd.AskEntry: entering.ask,
+    cmd.Welcome: entering.welcome,
+    cmd.CallMoot: moots.call,
+    cmd.MoveMoot: moots.move,
+    cmd.CancelMoot: moots.cancel,
+    cmd.OpenMoot: moots.begin,
+    cmd.TellComing: moots.tell_coming,
+    cmd.WithdrawComing: moots.withdraw_coming,
+    cmd.RaiseHand: moots.raise_hand,
+    cmd.LowerHand: moots.lower_hand,
+    cmd.NextSpeaker: moots.next_speaker,
+    cmd.TakeMinute: moots.take_minute,
+    cmd.CloseMoot: moots.close,
+    cmd.SetAction: following_up.set_action,
+    cmd.FinishAction: following_up.finish,
+    cmd.ReopenAction: following_up.reopen,
+    cmd.DropAction: following_up.drop,
+    cmd.AskSense: following_up.ask,
+    cmd.Lean: following_up.lean,
+    cmd.WithdrawLeaning: following_up.withdraw_leaning,
+    cmd.BeginGoRound: going_round.begin,
+    cmd.PassTurn: going_round.pass_turn,
+    cmd.CallThing: things.call_thing,
+    cmd.NoteOverride: things.note_override,
+    cmd.ProposeDissolution: things.propose_dissolution,
     cmd.NoteAbsence: closing.note_absence,
     cmd.Tick: _tick,
 }

@@ -1,6 +1,7 @@
 """Where people stand in a check, and the count of it, kept by the difference and never recounted."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -25,7 +26,8 @@ class Position:
 
     ``source`` is an opaque name for what expressed it (a reaction, a message): taking that back withdraws the position.
     ``cooling`` marks what was said after the close, while the decision cooled off. ``lapsed`` marks a block that counts
-    as standing aside because no reason for it came in time.
+    as standing aside because no reason for it came in time. ``at`` is when it was taken, where that is known.
+    ``erased`` marks one whose reason was given and then erased, because its holder asked to be forgotten.
     """
 
     stance: Stance
@@ -33,6 +35,13 @@ class Position:
     source: str = ""
     cooling: bool = False
     lapsed: bool = False
+    at: datetime | None = None
+    erased: bool = False
+
+    @property
+    def is_reasoned(self) -> bool:
+        """Whether a reason was given for it."""
+        return bool(self.reason) or self.erased
 
 
 _PLACE: Final = {stance: place for place, stance in enumerate(Stance)}

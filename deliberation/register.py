@@ -8,7 +8,7 @@ without them. Anyone can check it with any JSON library and any SHA-256.
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
@@ -18,7 +18,8 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from deliberation import events
 from deliberation.assembly import Revision
-from deliberation.events import BESIDE, SEALED, Event
+from deliberation.events import Event
+from deliberation.events.marks import ADDED, BESIDE, SEALED
 from deliberation.ids import AssemblyId, PersonId
 
 GENESIS: Final = "0" * 64
@@ -77,7 +78,15 @@ def commitment(salt: str, text: str) -> str:
 
 def revision_hash(revision: Revision) -> str:
     """Give the hash of a proposal's text: what a check is called on."""
-    return sha256(canonical(_plain(revision)).encode()).hexdigest()
+    plain: dict[str, object] = _plain(revision)
+    if not revision.overrides:
+        del plain["overrides"]  # as in the time before there was such a field
+    return sha256(canonical(plain).encode()).hexdigest()
+
+
+def text_hash(revision: Revision) -> str:
+    """Give the hash of a text alone, whatever the number of the revision: what partners agree on."""
+    return revision_hash(replace(revision, number=0))
 
 
 def roll_hash(roll: frozenset[PersonId]) -> str:
@@ -96,8 +105,10 @@ def record_event(
     kind: Any = type(event)
     body: dict[str, object] = {"n": number, "at": _written_time(at), "type": kind.__name__}
     beside: list[SealedText] = []
-    for name, is_sealed in _recorded(kind):
+    for name, is_sealed, unless in _recorded(kind):
         value = getattr(event, name)
+        if value == unless:
+            continue  # as in the time before there was such a field
         if is_sealed:
             if value:
                 grain = salt()
@@ -120,7 +131,7 @@ def read_event(entry: Entry, texts: Mapping[str, str] | None = None) -> tuple[Ev
         kind = _KINDS[body["type"]]
         hints = _hints(kind)
         values: dict[str, Any] = {}
-        for name, is_sealed in _recorded(kind):
+        for name, is_sealed, _unless in _recorded(kind):
             if is_sealed:
                 values[name] = (texts or {}).get(name, "")
             elif name in body:
@@ -129,6 +140,8 @@ def read_event(entry: Entry, texts: Mapping[str, str] | None = None) -> tuple[Ev
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise BrokenRegisterError(f"entry {entry.number} cannot be read: {error}") from error
 
+
+_NEVER: Final = object()
 
 _JSON: Final = frozenset({str, int, bool, type(None)})
 
@@ -163,25 +176,35 @@ def _hints(kind: Any) -> dict[str, Any]:
 
 
 @cache
-def _recorded(kind: Any) -> tuple[tuple[str, bool], ...]:
-    return tuple((part.name, SEALED in part.metadata) for part in fields(kind) if BESIDE not in part.metadata)
+def _recorded(kind: Any) -> tuple[tuple[str, bool, object], ...]:
+    """Name the fields that are recorded, whether by a commitment, and with which value they are left out."""
+    return tuple(
+        (part.name, SEALED in part.metadata, part.default if ADDED in part.metadata else _NEVER)
+        for part in fields(kind)
+        if BESIDE not in part.metadata
+    )
+
+
+def _classes(hint: object) -> dict[str, Any]:
+    """Name the classes of which a field may hold one."""
+    members = (each for each in _union_members(hint) if isinstance(each, type) and is_dataclass(each))
+    return {member.__name__: member for member in members}
 
 
 _VARIANTS: Final = frozenset(
     member
     for kind in _KINDS.values()
     for hint in _hints(kind).values()
-    for member in _union_members(hint)
-    if is_dataclass(member)
+    if len(found := _classes(hint)) > 1
+    for member in found.values()
 )
 """Classes that share a field with others, and so are written with their name."""
 
 
 def _revived(hint: Any, value: Any) -> Any:
     """Make a value of a type out of its JSON."""
-    members = _union_members(hint)
-    if members:
-        return _revived_union(members, value)
+    if _union_members(hint):
+        return _revived_union(hint, value)
     if get_origin(hint) is tuple:
         return _revived_tuple(get_args(hint), value)
     if hint is datetime:
@@ -204,11 +227,12 @@ def _revived_time(value: str) -> datetime:
     return at
 
 
-def _revived_union(members: tuple[Any, ...], value: Any) -> Any:
-    if isinstance(value, dict):
-        named = {member.__name__: member for member in members}
-        return _revived(named[value["type"]], {name: each for name, each in value.items() if name != "type"})
-    return None if value is None else _revived(next(m for m in members if m is not type(None)), value)
+def _revived_union(hint: Any, value: Any) -> Any:
+    classes = _classes(hint)
+    if isinstance(value, dict) and len(classes) > 1:
+        return _revived(classes[value["type"]], {name: each for name, each in value.items() if name != "type"})
+    one = next(member for member in _union_members(hint) if member is not type(None))
+    return None if value is None else _revived(one, value)
 
 
 def _revived_tuple(inner: tuple[Any, ...], value: Any) -> tuple[Any, ...]:

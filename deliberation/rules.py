@@ -30,6 +30,14 @@ class Callers(StrEnum):
     ANYONE = "anyone"
 
 
+class Entry(StrEnum):
+    """How one comes to take part (design, "Assemblies and taking part")."""
+
+    OPEN = "open"
+    DECLARATION = "declaration"
+    WELCOME = "welcome"
+
+
 class RemovalRule(StrEnum):
     """How a recall removes an officer (design, "Offices, mandates, recall")."""
 
@@ -43,6 +51,7 @@ class Rules:
     """What one assembly has agreed about how it decides. The defaults are the design's own."""
 
     period: timedelta = timedelta(hours=72)
+    shortest_period: timedelta = SHORTEST_PERIOD
     quorum_share: Fraction = Fraction(1, 5)
     quorum_minimum: int = 3
     agree_share: Fraction = Fraction(1, 2)
@@ -53,6 +62,8 @@ class Rules:
     cooling_off: timedelta = timedelta(0)
     objection_share: Fraction = Fraction(1, 10)
     suffering_statement: bool = False
+    affected_notice: timedelta = timedelta(hours=72)
+    below_share: Fraction = Fraction(5, 6)
     callers: Callers = Callers.SECRETARY
     deadlock_after: int = 2
     ballots: bool = True
@@ -62,6 +73,12 @@ class Rules:
     recall_window: timedelta = timedelta(days=14)
     recall_rule: RemovalRule = RemovalRule.MAJORITY
     secretary_term: timedelta = timedelta(days=365)
+    entry: Entry = Entry.OPEN
+    welcomes: int = 1
+    sense_period: timedelta = timedelta(hours=24)
+    review_period: timedelta = timedelta(days=7)
+    turn: timedelta = timedelta(hours=4)
+    moot_reminder: timedelta = timedelta(hours=1)
     time_zone: str = "Europe/London"
 
 
@@ -134,6 +151,13 @@ def _read_share(least: Fraction, *, above: bool = False) -> Callable[[str], Frac
     return read
 
 
+def _read_inner_share(text: str) -> Fraction:
+    value = _read_share(Fraction(1, 4))(text)
+    if value == 1:
+        raise RuleValueError("it must be less than 1: who is above decides after who is below")
+    return value
+
+
 def _read_count(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         cleaned = text.strip()
@@ -188,6 +212,13 @@ _SPECS: Final = (
         _read_duration(SHORTEST_PERIOD, LONGEST_PERIOD),
         write_duration,
         "72h",
+    ),
+    RuleSpec(
+        "shortest_period",
+        "the shortest time for which a check may be called",
+        _read_duration(SHORTEST_PERIOD, LONGEST_PERIOD),
+        write_duration,
+        "24h",
     ),
     RuleSpec("quorum_share", "the share of the roll that must take a position", _read_share(_ANY_SHARE), str, "1/5"),
     RuleSpec(
@@ -253,6 +284,20 @@ _SPECS: Final = (
         _write_flag,
         "yes",
     ),
+    RuleSpec(
+        "affected_notice",
+        "how long an affected assembly is given to object before a check may end",
+        _read_duration(_NO_TIME, timedelta(days=60)),
+        write_duration,
+        "72h",
+    ),
+    RuleSpec(
+        "below_share",
+        "the share of a check's period in which its member assemblies decide",
+        _read_inner_share,
+        str,
+        "5/6",
+    ),
     RuleSpec("callers", "who may call consensus", _read_choice(Callers), str, "secretary"),
     RuleSpec(
         "deadlock_after",
@@ -291,6 +336,48 @@ _SPECS: Final = (
         _read_duration(timedelta(days=7), timedelta(days=1096)),
         write_duration,
         "365d",
+    ),
+    RuleSpec(
+        "entry",
+        "how one comes to take part: by being in the room, by declaring that one belongs, or by being welcomed",
+        _read_choice(Entry),
+        str,
+        "declaration",
+    ),
+    RuleSpec(
+        "welcomes",
+        "how many who take part must welcome whoever asks, where one comes in by being welcomed",
+        _read_count(1, 100),
+        str,
+        "1",
+    ),
+    RuleSpec(
+        "sense_period",
+        "how long the room is asked how it leans",
+        _read_duration(timedelta(minutes=5), timedelta(days=30)),
+        write_duration,
+        "24h",
+    ),
+    RuleSpec(
+        "review_period",
+        "how long the assembly is asked what a decision did",
+        _read_duration(timedelta(hours=1), timedelta(days=60)),
+        write_duration,
+        "7d",
+    ),
+    RuleSpec(
+        "turn",
+        "how long each is waited for in a go-round",
+        _read_duration(timedelta(minutes=5), timedelta(days=7)),
+        write_duration,
+        "4h",
+    ),
+    RuleSpec(
+        "moot_reminder",
+        "how long before a moot those who come are reminded",
+        _read_duration(_NO_TIME, timedelta(days=7)),
+        write_duration,
+        "1h",
     ),
     RuleSpec("time_zone", "the time zone in which dates are read and shown", _read_zone, str, "Europe/London"),
 )

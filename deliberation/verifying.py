@@ -13,7 +13,8 @@ from hashlib import sha256
 
 from deliberation.assembly import Assembly
 from deliberation.auditing import Audit
-from deliberation.events import SEALED, Event
+from deliberation.events import Event
+from deliberation.events.marks import SEALED
 from deliberation.evolve import evolve
 from deliberation.phases import IllegalTransitionError
 from deliberation.register import BrokenRegisterError, Chain, Entry, canonical, check_link, read_event, record_event

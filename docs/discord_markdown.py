@@ -16,6 +16,7 @@ _INLINE: Final = re.compile(
     r"|`(?P<code>[^`]+)`"
     r"|<t:(?P<unix>-?[0-9]+):(?P<style>[FfR])>"
     r"|<(?P<link>https?://[^\s<>]+)>"
+    r"|\[(?P<words>(?:\\.|[^\\\[\]])+)\]\(<(?P<to>https://[^\s<>()]+)>\)"
     r"|(?P<mark>[\\*_~|`<>\[\]#@])"
     r"|(?P<plain>[^\\*_~|`<>\[\]#@]+)"
 )
@@ -93,6 +94,8 @@ class Reader:
             case "link":
                 address = html.escape(found["link"])
                 return f'<discord-link href="{address}">{address}</discord-link>'
+            case "to":
+                return f'<discord-link href="{html.escape(found["to"])}">{self._inline(found["words"])}</discord-link>'
             case _:
                 return html.escape(_plain(found))
 

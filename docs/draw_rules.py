@@ -35,7 +35,8 @@ the recording of officers' acts.
 When a check closes, these questions are asked in this order. `!why P1` shows them with their figures, also while the
 check is open; `folkmoot verify` asks them again from the register alone.
 
-1. **Does a block stand?** Then it is *blocked*. One is enough.
+1. **Does a block stand?** Then it is *blocked*. One is enough, also one from a member assembly. So it is while an
+   assembly that it affects objects.
 2. **Have enough people taken a position?** At least `quorum-share` of the roll must, and at least `quorum-minimum`
    people (or the whole roll, if that is smaller). If not, the time is extended once, by `extension-share` of the
    period. If they are still too few, it ends there: *too few took a position*.
@@ -48,6 +49,11 @@ check is open; `folkmoot verify` asks them again from the register alone.
 So silence passes nothing, and neither does everybody standing aside.
 
 * **The roll** is everyone who takes part when the check is called. Who joins later is not on it.
+* **Member assemblies** have one place each on the roll, beside the people. When consensus is called, each is asked on a
+  card of its own, for `below-share` of the period: by its own roll and its own rules. Consensus there agrees here, a
+  block there blocks here, anything else takes no position. What it decided and then sends back in its own cooling off
+  is sent back here too. Elections of officers and recalls have no such places.
+* **Affected assemblies** are told at once, and no check ends before `affected-notice` is over for each of them.
 * **Early closing.** A check closes before its deadline only once everyone on the roll has taken a position and nobody
   blocks. Nobody can close one by hand.
 * **A block without a reason** counts at once, and its holder is asked for the reason. If at the deadline no block has

@@ -1,17 +1,18 @@
 """Assemblies and their registers, read from SQL."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import and_, bindparam, exists, func, select, tuple_
 
-from deliberation.ids import AssemblyId
-from deliberation.register import Entry, SealedText
+from deliberation.federation import Kind
+from deliberation.ids import AssemblyId, PersonId
+from deliberation.register import Entry, SealedText, canonical
 from storage import loading, tables
-from storage.codec import read_venues
+from storage.codec import read_counts, read_peers, read_venues
 from storage.port import Held, Listing
-from storage.reading import Reader
+from storage.reading import Reader, holds
 from storage.texts import fits
 
 PAGE: Final = 1000
@@ -19,9 +20,13 @@ PAGE: Final = 1000
 
 _assemblies, _register, _sealed = tables.assemblies.c, tables.register.c, tables.sealed.c
 
-_LISTINGS: Final = select(_assemblies.id, _assemblies.slug, _assemblies.name, _assemblies.venues).order_by(
-    _assemblies.slug, _assemblies.id
-)
+_LOADED_AT_ONCE: Final = 500
+"""Assemblies in one question: a driver takes only so many parameters."""
+
+_LISTINGS: Final = select(
+    *(_assemblies.id, _assemblies.slug, _assemblies.name, _assemblies.venues),
+    *(_assemblies.kind, _assemblies.member_of, _assemblies.remit),
+).order_by(_assemblies.slug, _assemblies.id)
 _DUE: Final = (
     select(_assemblies.id)
     .where(_assemblies.next_due <= bindparam("now", type_=tables.UtcDateTime))
@@ -43,6 +48,23 @@ _SEALED: Final = (
     .order_by(_sealed.entry, _sealed.field)
     .limit(PAGE)
 )
+_named = holds(_register.record, "person")
+_NAMING: Final = (
+    select(_assemblies.id)
+    .where(exists().where(_register.assembly == _assemblies.id, _named))
+    .order_by(_assemblies.slug, _assemblies.id)
+)
+_SEALED_NAMING: Final = (
+    select(_register.assembly, _register.number, _register.record, _register.hash)
+    .add_columns(_sealed.field, _sealed.salt, _sealed.text)
+    .join_from(
+        tables.sealed,
+        tables.register,
+        and_(_register.assembly == _sealed.assembly, _register.number == _sealed.entry),
+    )
+    .where(_named)
+    .order_by(_sealed.assembly, _sealed.entry, _sealed.field)
+)
 
 
 class Assemblies(Reader):
@@ -50,15 +72,30 @@ class Assemblies(Reader):
 
     async def load(self, assembly: AssemblyId) -> Held | None:
         """Give an assembly as last committed, whole, or ``None``."""
-        if not fits(assembly):
-            return None
-        async with self._reading() as connection:
-            return await loading.load(connection, assembly)
+        return (await self.load_many([assembly])).get(assembly)
+
+    async def load_many(self, assemblies: Iterable[AssemblyId]) -> dict[AssemblyId, Held]:
+        """Give those of these assemblies that there are, whole and all at one moment."""
+        asked = [assembly for assembly in dict.fromkeys(assemblies) if fits(assembly)]
+        found: dict[AssemblyId, Held] = {}
+        if asked:
+            async with self._reading() as connection:
+                for start in range(0, len(asked), _LOADED_AT_ONCE):
+                    found |= await loading.load(connection, asked[start : start + _LOADED_AT_ONCE])
+        return found
 
     async def listings(self) -> list[Listing]:
         """List every assembly, by slug."""
         return [
-            Listing(id=AssemblyId(row.id), slug=row.slug, name=row.name, venues=read_venues(row.venues))
+            Listing(
+                id=AssemblyId(row.id),
+                slug=row.slug,
+                name=row.name,
+                venues=read_venues(row.venues),
+                kind=Kind(row.kind),
+                member_of=read_peers(row.member_of),
+                remit=tuple(sorted(read_counts(row.remit))),
+            )
             for row in await self._rows(_LISTINGS)
         ]
 
@@ -86,3 +123,16 @@ class Assemblies(Reader):
             for entry, name, salt, text in rows:
                 yield SealedText(assembly, entry, name, salt, text)
             place = {"entry": rows[-1].entry, "field": rows[-1].field}
+
+    async def assemblies_naming(self, person: PersonId) -> list[AssemblyId]:
+        """Name the assemblies whose register names somebody, by their short names' order."""
+        return [AssemblyId(row.id) for row in await self._rows(_NAMING, {"person": canonical(person)})]
+
+    async def sealed_naming(self, person: PersonId) -> list[tuple[Entry, SealedText]]:
+        """List the texts that stand beside entries that name somebody, with those entries."""
+        return [
+            (Entry(assembly, number, record, link), SealedText(assembly, number, field, salt, text))
+            for assembly, number, record, link, field, salt, text in await self._rows(
+                _SEALED_NAMING, {"person": canonical(person)}
+            )
+        ]

@@ -7,16 +7,21 @@ bodies written before it are read with the default.
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
+from datetime import datetime
 from functools import lru_cache
 from sys import intern
 from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from deliberation.assembly import Assembly, Check, Concern, Decision, Petition, Proposal
+from deliberation.actions import Action
+from deliberation.assembly import Assembly, Check, Concern, Decision, Petition, Proposal, Waiting
+from deliberation.federation import Notice, Peer, Seat
 from deliberation.ids import PersonId, VenueId
+from deliberation.moots import Moot
 from deliberation.persistent import PersistentMap
 from deliberation.rules import Rules, RuleValueError, UnknownRuleError, rules_from, written
+from deliberation.senses import Leant, Sense
 from storage.port import BadDataError, StorageError
 from storage.texts import check_json
 
@@ -106,6 +111,43 @@ def _default(part: Field[Any], way: _Way) -> Any:
     return msgspec.field(default_factory=lambda: way.write(factory()))
 
 
+class Leaf(Generic[T]):
+    """How a value is written as JSON as it is."""
+
+    def __init__(self, kind: Any) -> None:
+        self._kind = kind
+        self._decoder: msgspec.json.Decoder[T] = msgspec.json.Decoder(kind)
+
+    def write(self, value: T) -> str:
+        """Write a value.
+
+        Raises:
+            BadDataError: a text in it cannot be kept.
+        """
+        return written_json(value)
+
+    def read(self, body: str) -> T:
+        """Read a value back.
+
+        Raises:
+            StorageError: this is none.
+        """
+        try:
+            return self._decoder.decode(body)
+        except _UNREADABLE as error:
+            raise StorageError(f"a {self._kind.__name__} cannot be read: {error}") from error
+
+
+class _Text(Leaf[str]):
+    """A text as it is."""
+
+    def write(self, value: str) -> str:
+        return value
+
+    def read(self, body: str) -> str:
+        return body
+
+
 class Form(Generic[T]):
     """How a dataclass is written as JSON, without the fields that have rows or columns of their own."""
 
@@ -148,17 +190,31 @@ class Form(Generic[T]):
 ASSEMBLY: Final = Form(
     Assembly,
     without=(
-        *("id", "slug", "name", "venues"),
-        *("participants", "proposals", "concerns", "checks", "decisions", "petitions"),
+        *("id", "slug", "name", "venues", "kind", "member_of", "remit", "next_lapse"),
+        *("participants", "proposals", "concerns", "checks", "decisions", "petitions", "notices"),
+        *("moots", "senses", "actions", "linked", "declined", "waiting"),
     ),
 )
 PROPOSAL: Final = Form(Proposal)
 CONCERN: Final = Form(Concern)
-CHECK: Final = Form(Check, without=("roll", "excused", "rules", "positions"))
+CHECK: Final = Form(Check, without=("roll", "excused", "rules", "positions", "seats"))
 DECISION: Final = Form(Decision)
 PETITION: Final = Form(Petition, without=("signatures",))
+NOTICE: Final = Form(Notice)
+MOOT: Final = Form(Moot, without=("coming", "present", "spoken"))
+SENSE: Final = Form(Sense, without=("leanings",))
+ACTION: Final = Form(Action)
+
+TEXT: Final = _Text(str)
+COUNT: Final[Leaf[int]] = Leaf(int)
+MOMENT: Final[Leaf[datetime]] = Leaf(datetime)
+SEAT: Final[Leaf[Seat]] = Leaf(Seat)
+LEANT: Final[Leaf[Leant]] = Leaf(Leant)
+WAITING: Final[Leaf[Waiting]] = Leaf(Waiting)
 
 _TEXTS: Final = msgspec.json.Decoder(list[str])
+_PEERS: Final = msgspec.json.Decoder(list[Peer])
+_COUNTS: Final = msgspec.json.Decoder(dict[str, int])
 _VALUES: Final = msgspec.json.Decoder(dict[str, str])
 
 
@@ -167,9 +223,30 @@ def read_people(body: str) -> frozenset[PersonId]:
     return frozenset([PersonId(intern(name)) for name in _TEXTS.decode(body)])
 
 
+@lru_cache(maxsize=4096)
+def written_venues(venues: frozenset[VenueId]) -> str:
+    """Write a set of venues: thousands of people are in the same ones.
+
+    Raises:
+        BadDataError: as ``written_json``.
+    """
+    return written_json(venues)
+
+
+@lru_cache(maxsize=4096)
 def read_venues(body: str) -> frozenset[VenueId]:
-    """Read a set of venues."""
+    """Read a set of venues, each set held once in memory however many people are in just these."""
     return frozenset([VenueId(name) for name in _TEXTS.decode(body)])
+
+
+def read_peers(body: str) -> tuple[Peer, ...]:
+    """Read what is known of several assemblies."""
+    return tuple(_PEERS.decode(body))
+
+
+def read_counts(body: str) -> dict[str, int]:
+    """Read numbers by name."""
+    return _COUNTS.decode(body)
 
 
 def read_rules(body: str) -> Rules:

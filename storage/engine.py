@@ -96,4 +96,5 @@ def _pragmas(*, writes: bool) -> list[str]:
     shared = [f"cache_size=-{_CACHE_KIB}", "foreign_keys=ON"]
     if not writes:
         return [*shared, "query_only=ON"]
-    return [*shared, "journal_mode=WAL", "synchronous=FULL", f"wal_autocheckpoint={_LOG_PAGES}"]
+    # What is forgotten is not to be found in the file.
+    return [*shared, "journal_mode=WAL", "synchronous=FULL", f"wal_autocheckpoint={_LOG_PAGES}", "secure_delete=ON"]

@@ -1,128 +1,162 @@
-"""Reads an assembly from its rows: few statements, each fetched whole."""
+"""Reads assemblies from their rows: few statements, for one assembly or for hundreds."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from sys import intern
 from typing import Any, Final, NamedTuple, TypeVar
 
 from msgspec import DecodeError
-from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Label,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from deliberation.assembly import Assembly, Check, Participant, Petition
-from deliberation.ids import AssemblyId, PersonId
+from deliberation.assembly import Assembly, Participant
+from deliberation.federation import Kind
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.persistent import PersistentMap
 from deliberation.positions import Position, Stance
 from deliberation.register import Chain
+from deliberation.rules import Rules
 from storage import codec, tables
+from storage.places import KEYED, NUMBERED, Numbered
 from storage.port import Held, StorageError
 
 T = TypeVar("T")
-_Rows = list[Any]
+_Rows = Iterator[Any]
 _STANCES: Final = {stance.value: stance for stance in Stance}
+_NOWHERE: Final[frozenset[VenueId]] = frozenset()
+
+_ASKED: Final[BindParameter[list[str]]] = bindparam("assemblies", expanding=True)
 
 
-def _all_of(table: Table, *, ordered: bool = False) -> Select[Any]:
-    """Select an assembly's rows, without the column that says whose they are."""
-    columns = [column for column in table.columns if column.name != "assembly"]
-    chosen = select(*columns).where(table.c.assembly == bindparam("assembly"))
-    return chosen.order_by(table.c.number) if ordered else chosen
+def _all_of(table: Table) -> Select[Any]:
+    return select(table).where(table.c.assembly.in_(_ASKED))
 
 
-_NUMBERED: Final = {
-    table: _all_of(table, ordered=True)
-    for table in (tables.proposals, tables.concerns, tables.checks, tables.decisions, tables.petitions)
-}
-_UNORDERED: Final = {
-    table: _all_of(table) for table in (tables.participants, tables.rolls, tables.positions, tables.signatures)
-}
-_OWN: Final = select(tables.assemblies).where(tables.assemblies.c.id == bindparam("assembly"))
+def _named(table: Table) -> Label[str]:
+    return literal_column(f"'{table.name}'", Text).label("kind")
 
 
-class _Roll(NamedTuple):
-    people: str
-    excused: str
-    rules: str
+def _bodies_of(table: Table) -> Select[Any]:
+    return select(_named(table), table).where(table.c.assembly.in_(_ASKED))
 
 
-async def load(connection: AsyncConnection, assembly: AssemblyId) -> Held | None:
-    """Read an assembly, whole.
+def _entries_of(table: Table) -> Select[Any]:
+    assembly, *number, key, value = table.c
+    within = number[0] if number else literal_column("0", tables.Number)
+    return select(_named(table), assembly, within.label("number"), key, value).where(assembly.in_(_ASKED))
+
+
+# Every kind at once: each statement takes its time.
+_BODIES: Final[CompoundSelect[Any]] = union_all(*(_bodies_of(each.table) for each in NUMBERED)).order_by("number")
+_ENTRIES: Final[CompoundSelect[Any]] = union_all(*(_entries_of(each.table) for each in KEYED))
+
+_OWN: Final = select(tables.assemblies).where(tables.assemblies.c.id.in_(_ASKED))
+_PARTICIPANTS: Final = _all_of(tables.participants)
+_ROLLS: Final = _all_of(tables.rolls)
+_POSITIONS: Final = _all_of(tables.positions)
+
+_AT_ONCE: Final = 2000
+"""Rows that are turned into values before those they came from are let go."""
+
+
+async def load(connection: AsyncConnection, assemblies: Collection[AssemblyId]) -> dict[AssemblyId, Held]:
+    """Read those of these assemblies that there are, whole.
 
     Raises:
         StorageError: a row is not of a form that this program writes.
     """
-    own = (await connection.execute(_OWN, {"assembly": assembly})).one_or_none()
-    if own is None:
-        return None
-    rows: dict[Table, _Rows] = {}
-    for table, statement in (_NUMBERED | _UNORDERED).items():
-        rows[table] = list((await connection.execute(statement, {"assembly": assembly})).fetchall())
+    asked = {"assemblies": list(assemblies)}
+
+    async def rows(statement: Select[Any] | CompoundSelect[Any]) -> _Rows:
+        result = await connection.execute(statement, asked)
+        return (row for part in result.partitions(_AT_ONCE) for row in part)
+
+    own = list(await rows(_OWN))
+    if not own:
+        return {}
+    at = ", ".join(row.id for row in own)
     try:
-        return Held(_value(own, rows), Chain(own.head_number, own.head_hash))
+        parts = _Parts(
+            _bodies(await rows(_BODIES)),
+            _participants(await rows(_PARTICIPANTS)),
+            _rolls(await rows(_ROLLS)),
+            _positions(await rows(_POSITIONS)),
+            _entries(await rows(_ENTRIES)),
+        )
+        found = {}
+        for row in own:
+            at = row.id
+            found[AssemblyId(at)] = Held(_assembly(row, parts), Chain(row.head_number, row.head_hash))
     except (KeyError, ValueError, TypeError, DecodeError) as error:
-        raise StorageError(f"assembly {assembly} cannot be read: {error!r}") from error
+        raise StorageError(f"assembly {at} cannot be read: {error!r}") from error
+    return found
 
 
-def _value(own: Any, rows: dict[Table, _Rows]) -> Assembly:
-    return codec.ASSEMBLY.read(
-        own.body,
-        id=AssemblyId(own.id),
-        slug=own.slug,
-        name=own.name,
-        venues=codec.read_venues(own.venues),
-        participants=_participants(rows[tables.participants]),
-        proposals=_read(rows[tables.proposals], codec.PROPOSAL),
-        concerns=_read(rows[tables.concerns], codec.CONCERN),
-        decisions=_read(rows[tables.decisions], codec.DECISION),
-        checks=_checks(rows[tables.checks], rows[tables.rolls], rows[tables.positions]),
-        petitions=_petitions(rows[tables.petitions], rows[tables.signatures]),
-    )
+class _Roll(NamedTuple):
+    roll: frozenset[PersonId]
+    excused: frozenset[PersonId]
+    rules: Rules
 
 
-def _read(rows: _Rows, form: codec.Form[T]) -> PersistentMap[int, T]:
-    return PersistentMap([(number, form.read(body)) for number, body in rows])
+class _Parts(NamedTuple):
+    """What has rows of its own, by whose it is."""
+
+    bodies: dict[tuple[str, str], list[tuple[int, str]]]
+    participants: dict[str, dict[PersonId, Participant]]
+    rolls: dict[tuple[str, int], _Roll]
+    positions: dict[tuple[str, int], dict[PersonId, Position]]
+    entries: dict[tuple[str, str, int], dict[str, str]]
 
 
 def _person(name: str) -> PersonId:
-    # The same people are on many rolls: each name is held once.
+    # The same people are in many assemblies and on many rolls: each id is held once.
     return PersonId(intern(name))
 
 
-def _participants(rows: _Rows) -> PersistentMap[PersonId, Participant]:
-    people = {}
-    for name, venues, joined_at, apologies_until in rows:
+def _bodies(rows: _Rows) -> dict[tuple[str, str], list[tuple[int, str]]]:
+    found: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for kind, assembly, number, body in rows:
+        found[kind, assembly].append((number, body))
+    return found
+
+
+def _participants(rows: _Rows) -> dict[str, dict[PersonId, Participant]]:
+    found: defaultdict[str, dict[PersonId, Participant]] = defaultdict(dict)
+    for assembly, name, venues, joined_at, apologies_until, enrolled_until, let_in in rows:
         person = _person(name)
-        people[person] = Participant(
-            person=person, venues=codec.read_venues(venues), joined_at=joined_at, apologies_until=apologies_until
+        found[assembly][person] = Participant(
+            person=person,
+            venues=codec.read_venues(venues),
+            joined_at=joined_at,
+            apologies_until=apologies_until,
+            enrolled_until=enrolled_until,
+            let_in=codec.read_venues(let_in) if let_in else _NOWHERE,
         )
-    return PersistentMap(people)
+    return found
 
 
-def _checks(rows: _Rows, rolls: _Rows, positions: _Rows) -> PersistentMap[int, Check]:
-    frozen = {check: _Roll(people, excused, rules) for check, people, excused, rules in rolls}
-    taken: defaultdict[int, dict[PersonId, Position]] = defaultdict(dict)
-    for check, person, stance, reason, source, cooling, lapsed in positions:
-        taken[check][_person(person)] = Position(_STANCES[stance], reason, source, cooling, lapsed)
+def _rolls(rows: _Rows) -> dict[tuple[str, int], _Roll]:
+    # Checks that were called one after the other mostly have the same roll, and assemblies the same rules.
     people, rules = _once(codec.read_people), _once(codec.read_rules)
-    return PersistentMap(
-        [
-            (
-                number,
-                codec.CHECK.read(
-                    body,
-                    roll=people(frozen[number].people),
-                    excused=people(frozen[number].excused),
-                    rules=rules(frozen[number].rules),
-                    positions=PersistentMap(taken[number]),
-                ),
-            )
-            for number, body in rows
-        ]
-    )
+    return {
+        (assembly, check): _Roll(people(roll), people(excused), rules(its))
+        for assembly, check, roll, excused, its in rows
+    }
 
 
 def _once(read: Callable[[str], T]) -> Callable[[str], T]:
-    """Read each text once: checks that were called one after the other mostly have the same roll and rules."""
+    """Read each text once."""
     known: dict[str, T] = {}
 
     def remembered(body: str) -> T:
@@ -133,10 +167,61 @@ def _once(read: Callable[[str], T]) -> Callable[[str], T]:
     return remembered
 
 
-def _petitions(rows: _Rows, signatures: _Rows) -> PersistentMap[int, Petition]:
-    signed: defaultdict[int, dict[PersonId, str]] = defaultdict(dict)
-    for petition, person, source in signatures:
-        signed[petition][_person(person)] = source
-    return PersistentMap(
-        [(number, codec.PETITION.read(body, signatures=PersistentMap(signed[number]))) for number, body in rows]
+def _positions(rows: _Rows) -> dict[tuple[str, int], dict[PersonId, Position]]:
+    found: defaultdict[tuple[str, int], dict[PersonId, Position]] = defaultdict(dict)
+    for assembly, check, person, stance, *said in rows:
+        found[assembly, check][_person(person)] = Position(_STANCES[stance], *said)
+    return found
+
+
+def _entries(rows: _Rows) -> dict[tuple[str, str, int], dict[str, str]]:
+    found: defaultdict[tuple[str, str, int], dict[str, str]] = defaultdict(dict)
+    for kind, assembly, number, key, value in rows:
+        found[kind, assembly, number][intern(key)] = value
+    return found
+
+
+# --- one assembly out of its parts
+
+
+def _assembly(own: Any, parts: _Parts) -> Assembly:
+    name: str = own.id
+    return codec.ASSEMBLY.read(
+        own.body,
+        id=AssemblyId(name),
+        slug=own.slug,
+        name=own.name,
+        venues=codec.read_venues(own.venues),
+        kind=Kind(own.kind),
+        member_of=PersistentMap([(peer.id, peer) for peer in codec.read_peers(own.member_of)]),
+        remit=PersistentMap(codec.read_counts(own.remit)),
+        next_lapse=own.next_lapse,
+        participants=PersistentMap(parts.participants.get(name, ())),
+        **_maps("", name, 0, parts),
+        **{each.field: _numbered(each, name, parts) for each in NUMBERED},
     )
+
+
+def _maps(within: str, assembly: str, number: int, parts: _Parts) -> dict[str, Any]:
+    """Give the maps of an assembly itself, or of something numbered in it, by field."""
+    found: dict[str, Any] = {}
+    for each in KEYED:
+        if each.within == within:
+            entries = parts.entries.get((each.table.name, assembly, number), {})
+            found[each.field] = PersistentMap([(key, each.form.read(value)) for key, value in entries.items()])
+    return found
+
+
+def _numbered(place: Numbered, assembly: str, parts: _Parts) -> PersistentMap[int, Any]:
+    found = {}
+    for number, body in parts.bodies.get((place.table.name, assembly), ()):
+        apart = _maps(place.field, assembly, number, parts)
+        if place.field == "checks":
+            apart |= _of_check(assembly, number, parts)
+        found[number] = place.form.read(body, **apart)
+    return PersistentMap(found)
+
+
+def _of_check(assembly: str, number: int, parts: _Parts) -> dict[str, Any]:
+    positions = PersistentMap(parts.positions.get((assembly, number), ()))
+    return {**parts.rolls[assembly, number]._asdict(), "positions": positions}

@@ -1,18 +1,24 @@
 """A store in memory, for tests: the same contract, kept by the same suite, and nothing durable."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, PersonId, VenueId
-from deliberation.register import Entry, SealedText
+from deliberation.register import Entry, SealedText, canonical
+from storage.differences import peers_by_slug
+from storage.memory_contents import Contents, Letter
+from storage.naming import goes_by
 from storage.port import (
     AccountKey,
     AccountRow,
     Change,
+    Code,
     ConflictError,
     Held,
     Listing,
+    Membership,
     Owed,
     Posted,
     Received,
@@ -20,47 +26,15 @@ from storage.port import (
     Waiting,
     Work,
 )
-from storage.saving import steps_of
+from storage.saving import owners_after, steps_of
 from storage.texts import check_fits, legible
-
-
-@dataclass(slots=True)
-class _Letter:
-    """A message owed, or the tombstone of one."""
-
-    id: int
-    owed: Owed
-    generation: int = 1
-    attempts: int = 0
-    settled: bool = False
-
-
-@dataclass(slots=True)
-class _Contents:
-    """All that is kept."""
-
-    held: dict[AssemblyId, Held] = field(default_factory=dict)
-    due: dict[AssemblyId, datetime] = field(default_factory=dict)
-    entries: dict[AssemblyId, list[Entry]] = field(default_factory=dict)
-    sealed: dict[AssemblyId, list[SealedText]] = field(default_factory=dict)
-    accounts: dict[AccountKey, AccountRow] = field(default_factory=dict)
-    private: dict[AccountKey, VenueId] = field(default_factory=dict)
-    received: dict[tuple[str, str], Received] = field(default_factory=dict)
-    lifted: set[tuple[str, str]] = field(default_factory=set)
-    cursors: dict[str, str] = field(default_factory=dict)
-    heard: dict[str, datetime] = field(default_factory=dict)
-    notes: dict[tuple[str, str], str] = field(default_factory=dict)
-    set_aside: list[SetAside] = field(default_factory=list)
-    letters: dict[str, _Letter] = field(default_factory=dict)
-    posted: dict[tuple[str, str], Posted] = field(default_factory=dict)
-    last_letter: int = 0
 
 
 class MemoryStore:
     """A ``Store`` that forgets everything with the process. Two of them on one ``shared`` are two instances."""
 
     def __init__(self, shared: "MemoryStore | None" = None) -> None:
-        self._kept: _Contents = shared._kept if shared else _Contents()
+        self._kept: Contents = shared._kept if shared else Contents()
 
     async def commit(self, work: Work) -> None:
         """Write everything, whole or not at all.
@@ -72,8 +46,13 @@ class MemoryStore:
         self._check_first(work)
         for change in work.changes:
             self._keep_assembly(change)
+        for assembly, entry, name in work.unsealed:
+            texts = self._kept.sealed.get(assembly, [])
+            texts[:] = [text for text in texts if (text.entry, text.field) != (entry, name)]
         self._keep_people(work)
         self._keep_intake(work)
+        for person in work.erased:
+            self._kept.forget(person)
         self._keep_notes(work)
         for owed in work.owed:
             self._owe(owed)
@@ -95,10 +74,17 @@ class MemoryStore:
             heads[name] = change.after.chain
         if any((row.platform, row.source) in self._kept.received for row in work.received):
             raise ConflictError("something came in by another instance first")
-        known = {**self._kept.accounts}
-        for row in work.accounts:
-            if known.setdefault(row.key, row).person != row.person:
-                raise ConflictError("an account was given to another person by another instance first")
+        self._check_owners(work)
+
+    def _check_owners(self, work: Work) -> None:
+        owners = {row.key: row.person for row in work.accounts[::-1]}
+        owners |= {key: row.person for key, row in self._kept.accounts.items()}
+        for move in work.moved:
+            if owners.get(move.key) != move.before:
+                raise ConflictError("an account is not that person's any more")
+            owners[move.key] = move.after
+        if any(owners[key] != owner for key, owner in owners_after(work)):
+            raise ConflictError("an account was given to another person by another instance first")
 
     def _keep_assembly(self, change: Change) -> None:
         kept, name = self._kept, change.after.assembly.id
@@ -111,11 +97,22 @@ class MemoryStore:
             kept.due[name] = change.next_due.astimezone(UTC)
 
     def _keep_people(self, work: Work) -> None:
-        self._kept.accounts.update((row.key, row) for row in work.accounts)
+        kept = self._kept
+        kept.accounts.update((row.key, row) for row in work.accounts)
+        for move in work.moved:
+            kept.accounts[move.key] = replace(kept.accounts[move.key], person=move.after)
         for account, venue in work.private_venues.items():
-            for other in [key for key, its in self._kept.private.items() if its == venue]:
-                del self._kept.private[other]
-            self._kept.private[account] = venue
+            for other in [key for key, its in kept.private.items() if its == venue]:
+                del kept.private[other]
+            kept.private[account] = venue
+        for earlier, person in work.former.items():
+            kept.follow(earlier, person)
+        for handle, code in work.codes.items():
+            if code is None:
+                kept.codes.pop(handle, None)
+            else:
+                kept.codes[handle] = replace(code, expires_at=code.expires_at.astimezone(UTC))
+        kept.memberships.update((row.reference, row) for row in work.memberships)
 
     def _keep_intake(self, work: Work) -> None:
         kept = self._kept
@@ -141,7 +138,7 @@ class MemoryStore:
         generation = letter.generation + 1 if letter else 1
         if letter is None or letter.settled:
             self._kept.last_letter += 1
-            self._kept.letters[owed.key] = _Letter(self._kept.last_letter, owed, generation)
+            self._kept.letters[owed.key] = Letter(self._kept.last_letter, owed, generation)
         else:
             letter.owed, letter.generation = owed, generation
 
@@ -149,10 +146,16 @@ class MemoryStore:
         """Give an assembly as last committed, whole, or ``None``."""
         return self._kept.held.get(assembly)
 
+    async def load_many(self, assemblies: Iterable[AssemblyId]) -> dict[AssemblyId, Held]:
+        """Give those of these assemblies that there are, whole and all at one moment."""
+        return {name: self._kept.held[name] for name in assemblies if name in self._kept.held}
+
     async def listings(self) -> list[Listing]:
         """List every assembly, by slug."""
-        found = sorted((held.assembly for held in self._kept.held.values()), key=lambda it: (it.slug, it.id))
-        return [Listing(id=it.id, slug=it.slug, name=it.name, venues=it.venues) for it in found]
+        return [_listing(assembly) for assembly in self._by_slug()]
+
+    def _by_slug(self) -> list[Assembly]:
+        return sorted((held.assembly for held in self._kept.held.values()), key=lambda it: (it.slug, it.id))
 
     async def due(self, now: datetime) -> list[AssemblyId]:
         """Name the assemblies whose ``next_due`` is not after ``now``, the earliest first."""
@@ -173,6 +176,21 @@ class MemoryStore:
         for text in sorted((text for text in texts if text.entry > after), key=lambda text: (text.entry, text.field)):
             yield text
 
+    async def assemblies_naming(self, person: PersonId) -> list[AssemblyId]:
+        """Name the assemblies whose register names somebody, by their short names' order."""
+        named = canonical(person)
+        return [it.id for it in self._by_slug() if any(named in entry.record for entry in self._kept.entries[it.id])]
+
+    async def sealed_naming(self, person: PersonId) -> list[tuple[Entry, SealedText]]:
+        """List the texts that stand beside entries that name somebody, with those entries."""
+        named = canonical(person)
+        texts = sorted(
+            (text for texts in self._kept.sealed.values() for text in texts),
+            key=lambda text: (text.assembly, text.entry, text.field),
+        )
+        pairs = [(self._kept.entries[text.assembly][text.entry - 1], text) for text in texts]
+        return [(entry, text) for entry, text in pairs if named in entry.record]
+
     async def people(self, accounts: Iterable[AccountKey]) -> dict[AccountKey, AccountRow]:
         """Give the rows of those accounts that are known."""
         return {key: self._kept.accounts[key] for key in accounts if key in self._kept.accounts}
@@ -185,11 +203,40 @@ class MemoryStore:
 
     async def assemblies_of(self, person: PersonId) -> list[AssemblyId]:
         """Name the assemblies in which somebody takes part, by their short names' order."""
-        return [it.id for it in await self.listings() if person in self._kept.held[it.id].assembly.participants]
+        return [it.id for it in self._by_slug() if person in it.participants]
 
     async def private_venue(self, account: AccountKey) -> VenueId | None:
         """Say where an account can be written to in private."""
         return self._kept.private.get(account)
+
+    async def accounts_named(self, name: str) -> list[AccountRow]:
+        """List the accounts that show a name, in whatever case, or whose id is that or begins with ``@name:``."""
+        found = [row for row in self._kept.accounts.values() if goes_by(row.key.id, row.name, name)]
+        return sorted(found, key=lambda row: (row.key.platform, row.key.id))
+
+    async def now_called(self, people: Iterable[PersonId]) -> dict[PersonId, PersonId]:
+        """Say, of those of these ids that are earlier ones, who that is now."""
+        return {each: self._kept.former[each] for each in people if each in self._kept.former}
+
+    async def earlier_ids(self, person: PersonId) -> list[PersonId]:
+        """List the earlier ids of somebody."""
+        return sorted(earlier for earlier, now in self._kept.former.items() if now == person)
+
+    async def code(self, handle: str) -> Code | None:
+        """Give a one-time code."""
+        return self._kept.codes.get(handle)
+
+    async def membership(self, person: PersonId) -> Membership | None:
+        """Give somebody's row of the roster, the one paid for longest where there are several."""
+        now = self._kept.former.get(person, person)
+        rows = [row async for row in self.memberships() if row.person == now]
+        return max(rows, key=lambda row: row.paid_until, default=None)
+
+    async def memberships(self) -> AsyncIterator[Membership]:
+        """Read the roster in the order of its references."""
+        former = self._kept.former
+        for _, row in sorted(self._kept.memberships.items()):
+            yield replace(row, person=former.get(row.person, row.person))
 
     async def already(self, platform: str, sources: Iterable[str]) -> set[str]:
         """Say which of these came in before."""
@@ -252,13 +299,15 @@ class MemoryStore:
         ][:limit]
 
     async def settle(self, row: Waiting, at: datetime, *, posted: Posted | None = None, gave_up: str = "") -> None:
-        """Note that it went out (as ``posted``), or that it never will and why (which nobody asks here)."""
+        """Note that it went out (as ``posted``), or that it never will and why."""
         if posted:
             check_fits([(posted.platform, posted.venue, posted.message, posted.assembly, posted.subject)])
             self._kept.posted[posted.platform, posted.message] = posted
         letter = self._letter(row)
         if letter and letter.generation == row.generation:
             letter.settled = True
+            if not gave_up:
+                letter.owed = replace(letter.owed, lane="", body="")
         elif letter:
             letter.attempts = 0
 
@@ -267,7 +316,7 @@ class MemoryStore:
         if letter := self._letter(row):
             letter.attempts += 1
 
-    def _letter(self, row: Waiting) -> _Letter | None:
+    def _letter(self, row: Waiting) -> Letter | None:
         letter = self._kept.letters.get(row.key)
         return letter if letter and letter.id == row.id else None
 
@@ -290,3 +339,15 @@ class MemoryStore:
 
     async def close(self) -> None:
         """Do nothing: it goes with the process."""
+
+
+def _listing(assembly: Assembly) -> Listing:
+    return Listing(
+        id=assembly.id,
+        slug=assembly.slug,
+        name=assembly.name,
+        venues=assembly.venues,
+        kind=assembly.kind,
+        member_of=peers_by_slug(assembly.member_of),
+        remit=tuple(sorted(assembly.remit)),
+    )

@@ -12,8 +12,8 @@ from storage.engine import Engines
 from storage.errors import translated
 from storage.port import Posted, Waiting
 from storage.reading import Reader, among, listed
-from storage.saving import Step, Verb
 from storage.statements import Statements
+from storage.steps import Step, Verb
 from storage.texts import check_fits, legible
 
 _outbox, _posted = tables.outbox.c, tables.posted.c
@@ -30,7 +30,8 @@ _SETTLE: Final = (
     .values(
         settled_at=bindparam("now", type_=tables.UtcDateTime),
         gave_up=bindparam("why"),
-        # What went out is on its platform; what never will is kept for the operator.
+        # What went out is on its platform, and needs only its key here; what never will is kept for the operator.
+        lane=case((bindparam("kept", type_=Boolean), _outbox.lane), else_=literal("")),
         body=case((bindparam("kept", type_=Boolean), _outbox.body), else_=literal("")),
     )
 )

@@ -13,10 +13,11 @@ The errors that a store raises::
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from deliberation.assembly import Assembly
+from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.register import Chain, Entry, SealedText
 
@@ -77,6 +78,45 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AccountMove:
+    """An account passes from one person to another: two were joined, or one was parted."""
+
+    key: AccountKey
+    before: PersonId
+    after: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A one-time code: ``handle`` is its part that is not secret, ``proof`` a hash of the whole.
+
+    ``purpose`` and ``subject`` are opaque here. ``tries`` are the wrong ones so far.
+    """
+
+    handle: str
+    purpose: str
+    subject: str
+    proof: str
+    expires_at: datetime
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A row of the roster. ``reference`` is the roster's own name for the member, which has one row.
+
+    ``constituency`` is the short name of an assembly, or empty. The subscription is paid for the whole of
+    ``paid_until``. ``email`` is kept only until the member's first account is known.
+    """
+
+    reference: str
+    person: PersonId
+    constituency: str
+    paid_until: date
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """Something that came in, kept so that it counts once: ``source`` is the platform's own id of it.
 
@@ -94,6 +134,8 @@ class Received:
 class Owed:
     """A message owed. In one ``lane`` (a venue, or one person's private room) they go out in the order of their saving.
 
+    The lane of what is for one person alone has their id or their account's in it, and so has the key of what is said
+    to an account once: by that it is found when they are forgotten.
     ``key`` names it for ever. With ``repeats`` false, one of a key that was ever saved before is dropped. With
     ``repeats`` true (a card to be refreshed) there is at most one waiting; saving it again while it waits or is on its
     way makes sure that it goes out once more after that.
@@ -164,6 +206,21 @@ class Work:
     names it: a homeserver as a whole (``matrix``), a guild (``discord:123``)."""
     private_venues: dict[AccountKey, VenueId] = field(default_factory=dict)
     """Where an account can be written to in private."""
+    moved: list[AccountMove] = field(default_factory=list)
+    """Accounts that pass to another person."""
+    former: dict[PersonId, PersonId] = field(default_factory=dict)
+    """Earlier ids of people, and who that is now. Where that one was joined to another, the store follows it there."""
+    codes: dict[str, Code | None] = field(default_factory=dict)
+    """One-time codes by handle: kept, changed, or with ``None`` ended."""
+    memberships: list[Membership] = field(default_factory=list)
+    """Rows of the roster that are new or changed, by reference. Where the person turns out to be another (``former``),
+    the row is that one's."""
+    unsealed: list[tuple[AssemblyId, int, str]] = field(default_factory=list)
+    """(assembly, entry, field) of texts beside registers that are erased."""
+    erased: list[PersonId] = field(default_factory=list)
+    """People who are forgotten: their accounts, private rooms, roster row, codes and earlier ids go, and so does whose
+    account it was that anything of theirs came from. What their reactions were is forgotten altogether, and what was
+    owed to them is dropped, but for what this very work owes."""
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     """(platform, key) of what a platform's adapter remembers for itself, and its value; an empty one deletes it."""
     set_aside: list[SetAside] = field(default_factory=list)
@@ -177,6 +234,9 @@ class Listing:
     slug: str
     name: str
     venues: frozenset[VenueId]
+    kind: Kind = Kind.ORDINARY
+    member_of: tuple[Peer, ...] = ()
+    remit: tuple[str, ...] = ()
 
 
 class AssemblyStore(Protocol):
@@ -185,8 +245,11 @@ class AssemblyStore(Protocol):
     async def load(self, assembly: AssemblyId) -> Held | None:
         """Give an assembly as last committed, whole, or ``None``."""
 
+    async def load_many(self, assemblies: Iterable[AssemblyId]) -> dict[AssemblyId, Held]:
+        """Give those of these assemblies that there are, whole and all at one moment: sooner than one by one."""
+
     async def listings(self) -> list[Listing]:
-        """List every assembly, by slug."""
+        """List every assembly, by slug. What each is a member of, and its remit, are in order too."""
 
     async def due(self, now: datetime) -> list[AssemblyId]:
         """Name the assemblies whose ``next_due`` is not after ``now``, the earliest first."""
@@ -199,6 +262,12 @@ class AssemblyStore(Protocol):
 
     def sealed(self, assembly: AssemblyId, *, after: int = 0) -> AsyncIterator[SealedText]:
         """Read the texts beside the register, in the order of their entries."""
+
+    async def assemblies_naming(self, person: PersonId) -> list[AssemblyId]:
+        """Name the assemblies whose register names somebody, by their short names' order. It reads them all."""
+
+    async def sealed_naming(self, person: PersonId) -> list[tuple[Entry, SealedText]]:
+        """List the texts that stand beside entries that name somebody, with those entries. It reads them all."""
 
 
 class PeopleStore(Protocol):
@@ -215,6 +284,24 @@ class PeopleStore(Protocol):
 
     async def private_venue(self, account: AccountKey) -> VenueId | None:
         """Say where an account can be written to in private."""
+
+    async def accounts_named(self, name: str) -> list[AccountRow]:
+        """List the accounts that show a name, in whatever case, or whose id is that or begins with ``@name:``."""
+
+    async def now_called(self, people: Iterable[PersonId]) -> dict[PersonId, PersonId]:
+        """Say, of those of these ids that are earlier ones, who that is now."""
+
+    async def earlier_ids(self, person: PersonId) -> list[PersonId]:
+        """List the earlier ids of somebody."""
+
+    async def code(self, handle: str) -> Code | None:
+        """Give a one-time code."""
+
+    async def membership(self, person: PersonId) -> Membership | None:
+        """Give somebody's row of the roster, the one paid for longest where there are several."""
+
+    def memberships(self) -> AsyncIterator[Membership]:
+        """Read the roster in the order of its references, without holding it all in memory."""
 
 
 class IntakeStore(Protocol):
@@ -288,12 +375,13 @@ class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, NoteStore, Pro
 
         Raises:
             ConflictError: the register of a changed assembly does not end where ``before`` says, something among
-                ``received`` had come in before, or an account is already another person's: another instance was first
-                (nothing was written).
+                ``received`` had come in before, an account is already another person's, or one that is ``moved`` is not
+                that person's any more: another instance was first (nothing was written).
             UnavailableError: the database cannot be reached (nothing was written, or it is not known: the register's
                 end and ``already`` tell).
-            BadDataError: the data cannot be kept: a text holds a NUL or half of a surrogate pair, a time has no zone,
-                entries do not continue the register, or one thing was received twice in it (nothing was written).
+            BadDataError: the data cannot be kept: a text holds a NUL or half of a surrogate pair, a time has no zone or
+                stands for a date, entries do not continue the register, a code is kept under another's handle, or one
+                thing was received twice in it (nothing was written).
         """
 
     async def close(self) -> None:

@@ -5,7 +5,19 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
-from sqlalchemy import JSON, Executable, FunctionElement, Select, Subquery, Text, bindparam, column, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Executable,
+    FunctionElement,
+    Integer,
+    Select,
+    Subquery,
+    Text,
+    bindparam,
+    column,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -74,6 +86,28 @@ def listed_pairs(pairs: Iterable[tuple[str, str]]) -> str:
     """
     asked = [pair for pair in dict.fromkeys(pairs) if all(map(fits, pair))]
     return json.dumps(asked) if asked else ""
+
+
+class _Place(FunctionElement[int]):
+    """Where a text begins in another, letter by letter; 0 where it is not there. ``LIKE`` folds case in SQLite."""
+
+    inherit_cache = True
+    type = Integer()
+
+
+@compiles(_Place, "sqlite")
+def _place_in_sqlite(element: _Place, compiler: SQLCompiler, **options: Any) -> str:
+    return f"instr({compiler.process(element.clauses, **options)})"
+
+
+@compiles(_Place, "postgresql")
+def _place_in_postgresql(element: _Place, compiler: SQLCompiler, **options: Any) -> str:
+    return f"strpos({compiler.process(element.clauses, **options)})"
+
+
+def holds(text: ColumnElement[str], name: str) -> ColumnElement[bool]:
+    """Say "the text in that parameter stands in it"."""
+    return _Place(text, bindparam(name, type_=Text)) > 0
 
 
 class Reader:

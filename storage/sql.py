@@ -1,7 +1,5 @@
 """The store on SQLite or PostgreSQL: ``storage.port``, in SQL."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -10,14 +8,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage import tables
 from storage.assemblies import Assemblies
 from storage.errors import translated
+from storage.forgetting import forget
 from storage.intake import Intake
+from storage.joining import check_owners, follow
 from storage.notes import Notes
 from storage.outbox import Outbox
-from storage.people import PEOPLE, People
-from storage.port import AccountRow, ConflictError, Work
-from storage.reading import listed
-from storage.saving import Step, Verb, steps_of
+from storage.people import People
+from storage.port import ConflictError, Work
+from storage.saving import steps_of
 from storage.statements import Prepared
+from storage.steps import Step, Verb
 
 _CONTESTED: Final = {
     tables.assemblies: "an assembly of that id or short name was founded",
@@ -25,6 +25,15 @@ _CONTESTED: Final = {
     tables.received: "something came in",
 }
 """Where a row that is there already means that another instance was first."""
+
+_CONDITIONAL: Final = {
+    Verb.MOVE_HEAD: "another instance wrote to the register first",
+    Verb.MOVE_ACCOUNT: "an account is not that person's any more",
+}
+"""What changes a row only if it still has what it had: if it has not, another instance was first."""
+
+_BY_HAND: Final = {Verb.OWN: check_owners, Verb.FOLLOW: follow, Verb.FORGET: forget}
+"""What must look at what is there."""
 
 
 class SqlStore(Assemblies, People, Intake, Outbox, Notes):
@@ -42,32 +51,23 @@ class SqlStore(Assemblies, People, Intake, Outbox, Notes):
         with translated():
             async with self._engines.writer.begin() as connection:
                 for step in steps:
-                    await _take(connection, step, self._statements.of(step))
-                await _check_owners(connection, work.accounts)
+                    if step.verb in _BY_HAND:
+                        await _BY_HAND[step.verb](connection, step.rows)
+                    else:
+                        await _take(connection, step, self._statements.of(step))
 
     async def close(self) -> None:
         """Let go of the database."""
         await self._engines.dispose()
 
 
-async def _check_owners(connection: AsyncConnection, accounts: Sequence[AccountRow]) -> None:
-    """See that each account is whose it was said to be: two people made of one would count twice."""
-    asked: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for row in accounts:
-        asked[row.key.platform][row.key.id].add(row.person)
-    for platform, owners in asked.items():
-        found = await connection.execute(PEOPLE, {"platform": platform, "accounts": listed(owners)})
-        if any(owners[row.account] != {row.person} for row in found):
-            raise ConflictError("an account was given to another person by another instance first")
-
-
 async def _take(connection: AsyncConnection, step: Step, statement: Prepared) -> None:
     rows = statement.rows(step.rows)
-    if step.verb is Verb.MOVE_HEAD:
+    if step.verb in _CONDITIONAL:
         for row in rows:
             # One at a time: asyncpg does not say how many rows many updates have changed.
             if (await connection.exec_driver_sql(statement.sql, row)).rowcount != 1:
-                raise ConflictError("another instance wrote to the register first")
+                raise ConflictError(_CONDITIONAL[step.verb])
         return
     try:
         await connection.exec_driver_sql(statement.sql, rows)

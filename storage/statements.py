@@ -23,7 +23,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables
-from storage.saving import Row, Step, Verb
+from storage.steps import Row, Step, Verb
 from storage.tables import UtcDateTime
 
 
@@ -123,18 +123,27 @@ def _free_venue(table: Table, _upsert: Any) -> _Made:
     return delete(table).where(*_having(table, ["venue"])), ["venue"]
 
 
+def _new(table: Table, names: Iterable[str]) -> dict[str, Any]:
+    """Name the new values of columns, apart from those that say which rows are meant."""
+    return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+
+
+def _changing(table: Table, names: list[str], had: list[str]) -> _Made:
+    """Change columns in the rows that have what is named after the new values."""
+    made = update(table).values(**_new(table, names)).where(*_having(table, had))
+    return made, [*(f"new_{name}" for name in names), *had]
+
+
 def _move_head(table: Table, _upsert: Any) -> _Made:
-    new = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in ("head_number", "head_hash")}
-    due = bindparam("new_due", type_=table.c.next_due.type)
-    moved = update(table).values(**new, next_due=due)
-    had = ["id", "head_number", "head_hash"]
-    return moved.where(*_having(table, had)), ["new_head_number", "new_head_hash", "new_due", *had]
+    return _changing(table, ["head_number", "head_hash", "next_due", "next_lapse"], ["id", "head_number", "head_hash"])
 
 
 def _rewrite(table: Table, _upsert: Any) -> _Made:
-    names = ["slug", "name", "venues", "body"]
-    values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
-    return update(table).values(**values).where(*_having(table, ["id"])), [*(f"new_{name}" for name in names), "id"]
+    return _changing(table, ["slug", "name", "venues", "body", "kind", "member_of", "remit"], ["id"])
+
+
+def _move_account(table: Table, _upsert: Any) -> _Made:
+    return _changing(table, ["person"], ["platform", "account", "person"])
 
 
 def _lift(table: Table, _upsert: Any) -> _Made:
@@ -145,7 +154,7 @@ def _lift(table: Table, _upsert: Any) -> _Made:
 
 def _name(table: Table, upsert: Any) -> _Made:
     names = _names(table)
-    return upsert(table, names, _keys(table), lambda new: {"name": new.name}), names
+    return upsert(table, names, _keys(table), lambda new: {"name": new.name, "folded": new.folded}), names
 
 
 def _owe(table: Table, upsert: Any) -> _Made:
@@ -188,6 +197,7 @@ _MAKERS: Final[Mapping[Verb, Callable[[Table, Any], _Made]]] = {
     Verb.FREE_VENUE: _free_venue,
     Verb.LIFT: _lift,
     Verb.NAME: _name,
+    Verb.MOVE_ACCOUNT: _move_account,
     Verb.OWE: _owe,
     Verb.CURSOR: _platform("cursor"),
     Verb.HEARD: _platform("heard_at"),

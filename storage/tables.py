@@ -5,6 +5,7 @@ what changes often is small: a position is a row, and the roll of a check, which
 """
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -20,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.types import DateTime, TypeDecorator, TypeEngine
 
@@ -44,16 +46,24 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a time without a zone: {value}")
-        moment = value.astimezone(UTC)
-        if dialect.name != "sqlite":
-            return moment
-        return moment.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+        return _written(value) if dialect.name == "sqlite" else value.astimezone(UTC)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         """Read a moment."""
         if value is None:
             return None
-        return (datetime.fromisoformat(value) if dialect.name == "sqlite" else value).astimezone(UTC)
+        return _read(value) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+
+# The same moment is on thousands of rows: members are enrolled together.
+@lru_cache(maxsize=4096)
+def _written(moment: datetime) -> str:
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
 
 
 metadata: Final = MetaData(
@@ -101,7 +111,12 @@ assemblies: Final = _kept(
     Column("head_hash", Text, nullable=False),
     Column("next_due", UtcDateTime),
     Column("body", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default="ordinary"),
+    Column("member_of", Text, nullable=False, server_default="[]"),
+    Column("remit", Text, nullable=False, server_default="{}"),
+    Column("next_lapse", UtcDateTime),
 )
+"""What a listing tells has a column, and so has what moves whenever a member is enrolled: the body may be large."""
 
 Index("assemblies_by_slug", assemblies.c.slug, unique=True)
 
@@ -112,6 +127,8 @@ participants: Final = _kept(
     Column("venues", Text, nullable=False),
     Column("joined_at", UtcDateTime, nullable=False),
     Column("apologies_until", UtcDateTime),
+    Column("enrolled_until", UtcDateTime),
+    Column("let_in", Text),
 )
 Index("participants_by_person", participants.c.person)
 
@@ -125,6 +142,32 @@ concerns: Final = _numbered("concerns")
 checks: Final = _numbered("checks")
 decisions: Final = _numbered("decisions")
 petitions: Final = _numbered("petitions")
+notices: Final = _numbered("notices")
+moots: Final = _numbered("moots")
+senses: Final = _numbered("senses")
+actions: Final = _numbered("actions")
+
+
+def _keyed(name: str, *numbers: str, key: str = "key", value: str = "body", checked: bool = True) -> Table:
+    """Make a table that holds a map of an assembly, or of each thing of a number in it, a row for each key."""
+    return _kept(
+        name,
+        _assembly(checked=checked),
+        *map(_number, numbers),
+        Column(key, Text, primary_key=True),
+        Column(value, Text, nullable=False),
+    )
+
+
+linked: Final = _keyed("linked")
+declined: Final = _keyed("declined")
+waiting: Final = _keyed("waiting")
+seats: Final = _keyed("seats", "check_number")
+coming: Final = _keyed("coming", "moot")
+present: Final = _keyed("present", "moot")
+spoken: Final = _keyed("spoken", "moot")
+leanings: Final = _keyed("leanings", "sense")
+signatures: Final = _keyed("signatures", "petition", key="person", value="source", checked=False)
 
 rolls: Final = _kept(
     "rolls",
@@ -146,14 +189,8 @@ positions: Final = _kept(
     Column("source", Text, nullable=False),
     Column("cooling", Boolean, nullable=False),
     Column("lapsed", Boolean, nullable=False),
-)
-
-signatures: Final = _kept(
-    "signatures",
-    _assembly(checked=False),
-    _number("petition"),
-    Column("person", Text, primary_key=True),
-    Column("source", Text, nullable=False),
+    Column("taken_at", UtcDateTime),
+    Column("erased", Boolean, nullable=False, server_default=false()),
 )
 
 register: Final = _kept(
@@ -180,8 +217,42 @@ accounts: Final = _kept(
     Column("account", Text, primary_key=True),
     Column("person", Text, nullable=False),
     Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False, server_default=""),
+    Column("local", Text, nullable=False, server_default=""),
 )
+"""``folded`` is the name, and ``local`` what stands in the id before its server, as ``storage.naming`` writes them."""
 Index("accounts_of_person", accounts.c.person)
+Index("accounts_by_name", accounts.c.folded)
+Index("accounts_by_local", accounts.c.local)
+
+former_ids: Final = _kept(
+    "former_ids",
+    Column("earlier", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+)
+"""Earlier ids of people. ``person`` is in no row an earlier one: chains are followed when they are written."""
+Index("former_ids_of_person", former_ids.c.person)
+
+codes: Final = _kept(
+    "codes",
+    Column("handle", Text, primary_key=True),
+    Column("purpose", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("tries", Number, nullable=False),
+)
+
+memberships: Final = _kept(
+    "memberships",
+    Column("reference", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("constituency", Text, nullable=False),
+    Column("paid_until", Text, nullable=False),
+    Column("email", Text, nullable=False),
+)
+"""The roster. A date is text that sorts as dates do."""
+Index("memberships_of_person", memberships.c.person)
 
 private_venues: Final = _kept(
     "private_venues",

@@ -7,15 +7,30 @@ program behind it, in a room where Ada, who administers it, and Ben are, with Cl
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import pytest
 
-from adapters.documents import Bar, Bullets, Code, Document, Heading, Moment, Paragraph, Quote, Strong, Text, paragraph
+from adapters.addresses import is_link
+from adapters.documents import (
+    Bar,
+    Bullets,
+    Code,
+    Document,
+    File,
+    Heading,
+    Link,
+    Moment,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    paragraph,
+)
 from adapters.grammar import read_line
-from adapters.inbound import Departed, Entered, Invocation, Reacted, Said, Unreacted
-from adapters.platform import RejectedError
+from adapters.inbound import Departed, Entered, Invocation, Reacted, Said, Unreacted, VenueGained
+from adapters.platform import Meeting, MeetingState, RejectedError
 from adapters.request import Context
 from adapters.validating import validate
 from bot.occurrences import what_stands
@@ -24,6 +39,7 @@ from tests.support.engine import Moot, people
 
 if TYPE_CHECKING:
     from adapters.platform import Platform
+    from deliberation.federation import Peer
     from deliberation.ids import VenueId
 
 T = TypeVar("T")
@@ -78,6 +94,12 @@ class Stage(Protocol):
     async def leave(self, who: str) -> None:
         """Somebody leaves the room."""
 
+    async def accept(self, who: str, venue: VenueId) -> None:
+        """Somebody who was let into a venue comes in, where that is still theirs to do."""
+
+    async def files(self, who: str) -> list[tuple[str, str]]:
+        """List the files that somebody was given, by name and text, oldest first."""
+
     async def seen(self, who: str) -> list[Shown]:
         """List the bot's messages that somebody can read, wherever they are, oldest first."""
 
@@ -102,6 +124,15 @@ class Nobody:
 
     def free_slug(self, name: str) -> str:
         return name.casefold()
+
+    def find_assembly(self, text: str) -> None:
+        return None
+
+    def holder_of(self, kind: str) -> None:
+        return None
+
+    def path_up(self, start: Peer, goal: AssemblyId) -> tuple[Peer, ...]:
+        return ()
 
 
 class AdapterConformance:
@@ -349,6 +380,119 @@ class AdapterConformance:
         members = await stage.platform.members(stage.room)
         assert {each.id for each in members} == {stage.account("ada"), stage.account("ben")}
         assert {each.platform for each in members} == {stage.platform.name}
+
+    # --- doors, honours, rooms of the bot's own
+
+    async def _here(self, stage: Stage, venue: VenueId) -> set[str]:
+        return {each.id for each in await stage.platform.members(venue)}
+
+    async def test_who_has_a_place_is_let_in_and_put_out(self, stage: Stage) -> None:
+        """A room is opened to somebody once, however often it is done, and closed again; both are told as always."""
+        cleo = stage.account("cleo")
+        await stage.platform.let_in(stage.room, cleo)
+        await stage.platform.let_in(stage.room, cleo)
+        await stage.accept("cleo", stage.room)
+        assert [each.account.id for each in await stage.heard(Entered) if each.account.id == cleo] == [cleo]
+        await stage.platform.let_in(stage.room, cleo)
+        assert cleo in await self._here(stage, stage.room)
+        await stage.platform.put_out(stage.room, cleo)
+        assert [(each.account.id, each.venue) for each in await stage.heard(Departed)] == [(cleo, stage.room)]
+        await stage.platform.put_out(stage.room, cleo)
+        assert await self._here(stage, stage.room) == {stage.account("ada"), stage.account("ben")}
+
+    async def test_a_place_that_ended_is_given_again(self, stage: Stage) -> None:
+        """Who was put out, perhaps before they came, can be let in again."""
+        cleo = stage.account("cleo")
+        await stage.platform.let_in(stage.room, cleo)
+        await stage.platform.put_out(stage.room, cleo)
+        assert cleo not in await self._here(stage, stage.room)
+        await stage.platform.let_in(stage.room, cleo)
+        await stage.accept("cleo", stage.room)
+        await stage.heard(Entered)
+        assert cleo in await self._here(stage, stage.room)
+
+    async def test_who_is_there_already_is_let_be(self, stage: Stage) -> None:
+        """Opening a room to somebody who is in it changes nothing, nor does closing it to a stranger."""
+        await stage.platform.let_in(stage.room, stage.account("ben"))
+        await stage.platform.put_out(stage.room, stage.account("cleo"))
+        assert await self._here(stage, stage.room) == {stage.account("ada"), stage.account("ben")}
+
+    async def test_honours_let_nobody_in_or_out(self, stage: Stage) -> None:
+        """Showing who holds an office and who is a member changes nothing about who takes part, and can be repeated."""
+        ada, ben, cleo = map(stage.account, ("ada", "ben", "cleo"))
+        for offices, members in (({"secretary": [ben]}, [ada, ben, cleo]), ({"secretary": [ada]}, [ada]), ({}, [])):
+            for _ in range(2):
+                await stage.platform.honour(stage.room, offices, members)
+        assert await self._here(stage, stage.room) == {ada, ben}
+        await stage.say("ada", stage.prefix + "status")
+        await stage.heard(Invocation)
+        for kind in (Entered, Departed):
+            assert await stage.heard(kind, 0) == []
+
+    async def test_a_meeting_is_shown_and_lets_nobody_in_or_out(self, stage: Stage) -> None:
+        """Ahead, moved, held, over or off, as often as it is said, it changes nothing about who takes part."""
+        starts_at = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+        for number, last in enumerate((MeetingState.OVER, MeetingState.OFF)):
+            for moved, state in enumerate((MeetingState.AHEAD, MeetingState.AHEAD, MeetingState.HELD, last)):
+                meeting = Meeting(
+                    uid=f"a-M{number}",
+                    title=f"M{number} · {HOSTILE}",
+                    text=HOSTILE,
+                    starts_at=starts_at + timedelta(hours=moved),
+                    ends_at=starts_at + timedelta(hours=moved + 1),
+                    state=state,
+                )
+                for _ in range(2):
+                    await stage.platform.announce(stage.room, meeting, key="meeting")
+        assert await self._here(stage, stage.room) == {stage.account("ada"), stage.account("ben")}
+        assert await stage.heard(Departed, 0) == []
+
+    async def test_a_venue_is_made_once(self, stage: Stage) -> None:
+        """Made again under its key, a venue is the same one; it can be written in, and lets in whom it is opened to."""
+        first = await stage.platform.make_venue("Leeds Moot", "What Leeds decides.", near=stage.room, key="leeds")
+        assert await stage.platform.make_venue("Leeds Moot", "…", near=stage.room, key="leeds") == first
+        other = await stage.platform.make_venue("Leeds Moot", "", near=stage.room, key="another")
+        assert len({first, other, stage.room}) == 3
+        assert await self._here(stage, first) == set()
+        await stage.platform.let_in(first, stage.account("cleo"))
+        await stage.accept("cleo", first)
+        await stage.platform.post(first, CARD, key="card")
+        assert await self._here(stage, first) == {stage.account("cleo")}
+        assert ["kettle" in each.text for each in await stage.seen("cleo")] == [True]
+        assert await stage.seen("ben") == []
+        assert await stage.heard(VenueGained, 0) == []
+
+    async def test_an_address_leads_to_a_venue(self, stage: Stage) -> None:
+        """The address of a venue is one that can be a link, where there is one at all."""
+        address = stage.platform.link_to(stage.room)
+        assert address == "" or is_link(address)
+
+    # --- links and files
+
+    async def test_a_link_has_its_words_and_its_address(self, stage: Stage) -> None:
+        """A link is shown by its words, with the address; what is no address of the web leads nowhere."""
+        good, bad = "https://matrix.to/#/!abc:example.org?via=example.org", "javascript:alert(1)"
+        words = (Link(good, "Leeds [moot]"), Text(" or "), Link(bad, "Elsewhere"))
+        await stage.platform.post(stage.room, Document((Heading(words), Paragraph(words))), key="links")
+        (shown,) = await stage.seen("ben")
+        assert shown.text.count("Elsewhere") == 2
+        assert shown.text.count("moot") == 2
+        assert good in shown.text
+        assert "javascript" not in shown.text
+
+    async def test_a_file_goes_with_its_message(self, stage: Stage) -> None:
+        """A file comes with its message, once, under a name that leads nowhere: for a room, or for one person."""
+        file = File("../P1: minutes.md", "text/markdown", "# Minutes\n\nTea, ☕ and @room.\n")
+        document = Document((paragraph("The minutes of P1."),), files=(file,))
+        card = await stage.platform.post(stage.room, document, key="minutes")
+        assert await stage.platform.post(stage.room, document, key="minutes") == card
+        ((name, text),) = await stage.files("ben")
+        assert text == file.text
+        assert "/" not in name
+        assert "minutes.md" in name
+        await stage.platform.whisper(stage.account("ada"), None, document, key="private")
+        assert [text for _, text in await stage.files("ada")] == [file.text] * 2
+        assert len(await stage.files("ben")) == 1
 
     async def test_hostile_text_is_shown_as_it_was_typed(self, stage: Stage) -> None:
         """In every kind of leaf, what somebody typed stays text: it moves no cursor, and loses no visible letter."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest.register_assert_rewrite("tests.adapter_conformance", "tests.store_conformance")
+pytest.register_assert_rewrite("tests.adapter_conformance", "tests.store_conformance", "tests.store_people_conformance")
 
 pytest_plugins = [
     "tests.support.profiles",

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from deliberation.assembly import Office
+from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.persistent import PersistentMap
 from deliberation.positions import Position, Stance, Tally
 from deliberation.register import Chain
 from deliberation.rules import PRESETS
+from deliberation.senses import Leaning, Leant
 from storage.port import AccountKey, BadDataError, Change, ConflictError, Held, SetAside, Store, Waiting, Work
+from tests.store_people_conformance import PeopleSuite, listed
 from tests.store_values import (
     ADA,
     BEN,
@@ -26,33 +29,37 @@ from tests.store_values import (
     HARMLESS,
     HOSTILE,
     HOUR,
+    LEEDS,
+    NORTH,
     NOW,
     SECOND,
     YARD,
+    YORK,
     account,
+    action,
     assembly,
     card,
     change,
     check,
     everything,
     message,
+    moot,
+    notice,
+    outside,
     owed,
     participant,
     proposal,
     reaction,
     rich_assembly,
     sealed,
+    seat,
+    sense,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
 OpenAnother = "Callable[[], Awaitable[Store]]"
-
-
-async def listed(stream: AsyncIterator[Any]) -> list[Any]:
-    """Read a stream to its end."""
-    return [item async for item in stream]
 
 
 async def contents(store: Store) -> list[object]:
@@ -75,6 +82,9 @@ async def contents(store: Store) -> list[object]:
         await store.notes("matrix"),
         await store.private_venue(AccountKey("matrix", "@ada")),
         await store.put_aside(),
+        await store.now_called([PersonId("p-adas-other")]),
+        await store.code("7QK"),
+        await listed(store.memberships()),
     ]
 
 
@@ -96,7 +106,7 @@ async def only(store: Store) -> Waiting:
     return row
 
 
-class StoreSuite:
+class StoreSuite(PeopleSuite):
     """Every store's tests. A module that runs it gives a fixture ``open_another``, which opens one database again."""
 
     @pytest.fixture
@@ -125,6 +135,9 @@ class StoreSuite:
             {},
             None,
             [],
+            {},
+            None,
+            [],
         ]
         assert await store.due(NOW) == []
         await store.commit(Work())
@@ -138,6 +151,11 @@ class StoreSuite:
         assert [c.number for c in loaded.assembly.checks.values()] == [1, 2, 3]
         assert loaded.assembly.checks[1].positions[BEN].cooling is True
         assert loaded.assembly.checks[2].opened_at.utcoffset() == timedelta(0)
+        assert loaded.assembly.checks[2].seats[LEEDS.id].reasons == "It harms"
+        assert loaded.assembly.participants[CLEO].let_in == {HALL, YARD}
+        assert loaded.assembly.next_lapse == NOW + 800 * HOUR
+        assert loaded.assembly.moots[1].length == timedelta(minutes=90, microseconds=1)
+        assert loaded.assembly.senses[1].leanings[BEN].text == "Too soon"
 
     async def test_each_step_is_saved_by_its_difference(self, store: Store) -> None:
         """What is put, changed and taken out between one version and the next is what is loaded after it."""
@@ -152,6 +170,21 @@ class StoreSuite:
             replace(now, proposals=now.proposals.put(4, proposal(4)).put(2, proposal(2))),
             replace(now, concerns=now.concerns.without(1)),
             replace(now, decisions=now.decisions.put(2, replace(now.decisions[2], sent_back=False))),
+            replace(now, kind=Kind.THING),
+            replace(now, member_of=now.member_of.without(NORTH.id), members=now.members.put(NORTH.id, NORTH)),
+            replace(now, remit=now.remit.without("press").put("kitchen", 3)),
+            replace(now, linked=now.linked.put(BEN, DEV).without(PersonId("p-adas-other"))),
+            replace(now, linked=now.linked.put(BEN, ADA), declined=now.declined.put(BEN, NOW + HOUR).without(DEV)),
+            replace(now, declined=now.declined.put(BEN, NOW + 2 * HOUR)),
+            replace(now, notices=now.notices.put(3, notice(3)).without(1)),
+            replace(now, notices=now.notices.put(3, notice(3, closed="withdrawn"))),
+            replace(now, moots=now.moots.put(3, moot(3)).put(2, moot(2, coming=PersistentMap({ADA: "$c"})))),
+            replace(now, moots=now.moots.put(1, moot(1, present=PersistentMap({BEN: NOW}))).without(2)),
+            replace(now, senses=now.senses.put(1, sense(1, leanings=PersistentMap({BEN: Leant(Leaning.UNSURE)})))),
+            replace(now, senses=now.senses.without(1), actions=now.actions.put(1, action(1, dropped=True)).without(2)),
+            replace(now, waiting=now.waiting.without(DEV).put(ADA, outside(ADA, HALL))),
+            replace(now, next_lapse=None, dissolved_at=None),
+            replace(now, next_lapse=NOW),
         ]
         for step in steps:
             held = await saved(store, change(held, step))
@@ -187,6 +220,33 @@ class StoreSuite:
         )
         held = await saved(store, change(held, replace(held.assembly, checks=held.assembly.checks.put(1, again))))
         await saved(store, change(held, replace(held.assembly, checks=held.assembly.checks.without(1))))
+
+    async def test_member_assemblies_answer_one_by_one(self, store: Store) -> None:
+        """Places of assemblies on a roll are saved as they answer, come, and go with their check."""
+        called = PersistentMap({peer.id: seat(peer) for peer in (NORTH, LEEDS)})
+        checks = PersistentMap({1: check(1, seats=called), 2: check(2)})
+        held = await saved(store, change(None, assembly(checks=checks)))
+        for seats in (
+            called.put(LEEDS.id, seat(LEEDS, heard=True, stance=Stance.AGREE, cooling_until=NOW + HOUR)),
+            called.put(LEEDS.id, seat(LEEDS, heard=True, stance=Stance.BLOCK, blockers=(ADA, BEN), reasons="No")),
+            called.put(YORK.id, seat(YORK)).without(NORTH.id),
+        ):
+            one = replace(held.assembly.checks[1], seats=seats)
+            held = await saved(store, change(held, replace(held.assembly, checks=held.assembly.checks.put(1, one))))
+        await saved(store, change(held, replace(held.assembly, checks=held.assembly.checks.without(1))))
+
+    async def test_members_come_go_and_are_let_in(self, store: Store) -> None:
+        """A place that is enrolled, renewed, lapsed, and the venues opened for it, are saved as they change."""
+        held = await saved(store, change(None, assembly()))
+        enrolled = replace(participant(DEV), venues=frozenset(), enrolled_until=NOW + HOUR)
+        for dev in (
+            enrolled,
+            replace(enrolled, enrolled_until=NOW + 2 * HOUR, let_in=frozenset({HALL})),
+            replace(enrolled, venues=frozenset({HALL, YARD}), let_in=frozenset({HALL, YARD})),
+            replace(enrolled, enrolled_until=None, venues=frozenset({YARD})),
+        ):
+            people = held.assembly.participants.put(DEV, dev)
+            held = await saved(store, change(held, replace(held.assembly, participants=people)))
 
     async def test_signatures_come_and_go(self, store: Store) -> None:
         """Signatures of a petition are saved as they are given and withdrawn."""
@@ -255,6 +315,32 @@ class StoreSuite:
             Work(changes=[change(one.after, replace(one.after.assembly, slug="aa", venues=frozenset()))])
         )
         assert next((it.slug, it.venues) for it in await store.listings()) == ("aa", frozenset())
+
+    async def test_listings_tell_where_an_assembly_belongs(self, store: Store) -> None:
+        """Kind, what it is a member of and its remit are listed as they are now, in order."""
+        plain, rich = change(None, assembly(FIRST, slug="a")), change(None, rich_assembly(SECOND))
+        await store.commit(Work(changes=[plain, rich]))
+        one, two = await store.listings()
+        assert (one.kind, one.member_of, one.remit) == (Kind.ORDINARY, (), ())
+        assert (two.kind, two.member_of, two.remit) == (Kind.CONSTITUENCY, (LEEDS, NORTH), ("accounts", "press"))
+        now = plain.after.assembly
+        joined = replace(now, kind=Kind.CORE, member_of=now.member_of.put(YORK.id, YORK), remit=now.remit.put("b", 1))
+        held = await saved(store, change(plain.after, joined))
+        (one, _) = await store.listings()
+        assert (one.kind, one.member_of, one.remit) == (Kind.CORE, (YORK,), ("b",))
+        await saved(store, change(held, replace(joined, member_of=PersistentMap(), remit=PersistentMap())))
+        assert [(it.member_of, it.remit) for it in await store.listings()] == [((), ()), (two.member_of, two.remit)]
+
+    async def test_many_are_loaded_at_once(self, store: Store) -> None:
+        """Hundreds are given as each by itself would be, and what is not there is left out."""
+        names = [AssemblyId(f"a{n}") for n in range(700)]
+        steps = [change(None, assembly(name)) for name in names[:-2]]
+        steps += [change(None, rich_assembly(name)) for name in names[-2:]]
+        await store.commit(Work(changes=steps))
+        asked = [*names, SECOND, names[3], *map(AssemblyId, HOSTILE.values())]
+        assert await store.load_many(name for name in asked) == {step.after.assembly.id: step.after for step in steps}
+        assert await store.load_many([]) == {}
+        assert await store.load_many([SECOND]) == {}
 
     async def test_what_is_due_is_named_earliest_first(self, store: Store) -> None:
         """Due is what is not after now; what has no time is never due."""

@@ -3,42 +3,64 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
+from deliberation.actions import Action
 from deliberation.assembly import (
+    Admit,
+    Affiliate,
     Assembly,
     Check,
+    ClaimRemit,
     Concern,
     Decision,
     FillOffice,
     Office,
     OnProposal,
     OnRecall,
+    Part,
     Participant,
     Petition,
     PetitionState,
     Proposal,
+    ReleaseRemit,
+    RestatePurpose,
     Revision,
     RuleChange,
+    Waiting,
 )
 from deliberation.assessment import Outcome
+from deliberation.federation import Affected, Kind, Notice, Objection, Origin, Peer, Root, Seat, Together
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.moots import Minute, Moot, MootState
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
 from deliberation.register import Chain, Entry, SealedText, canonical, commitment, link
 from deliberation.rules import PRESETS, with_rule
-from storage.port import AccountKey, AccountRow, Change, Held, Owed, Posted, Received, Work
+from deliberation.senses import Leaning, Leant, Sense
+from storage.port import AccountKey, AccountRow, Change, Code, Held, Membership, Owed, Posted, Received, Work
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from deliberation.assembly import Effect
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ADA, BEN, CLEO, DEV = (PersonId(name) for name in ("p-ada", "p-ben", "p-cleo", "p-dev"))
 HALL, YARD = VenueId("matrix:!hall:example.org"), VenueId("discord:7")
 FIRST, SECOND = AssemblyId("a-first"), AssemblyId("a-second")
+NORTH, LEEDS, YORK = (Peer(AssemblyId(f"a-{name}"), name, name.title()) for name in ("north", "leeds", "york"))
+EFFECTS: tuple[Effect, ...] = (
+    Affiliate(NORTH),
+    Admit(LEEDS),
+    Part(YORK),
+    ClaimRemit("press"),
+    ReleaseRemit("press"),
+    RestatePurpose("to go on"),
+)
 HOSTILE = {"nul": "before\0after", "half a pair": "before\ud83dafter"}
 HARMLESS = (
     "",
@@ -111,12 +133,30 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
         affects=("x", "y"),
         review="2027-01-01",
     )
-    first = proposal(1, phase=Phase.CLOSED, check=1, decision=1)
+    first = proposal(1, phase=Phase.CLOSED, check=1, decision=1, kind="press", **_from_elsewhere())
     second = proposal(2, phase=Phase.CHECK, effect=RuleChange("period", "96h"), check=2, failed_checks=1)
     return assembly(
         name,
         rules=strict,
         convener=None,
+        kind=Kind.CONSTITUENCY,
+        members=PersistentMap({YORK.id: YORK}),
+        member_of=PersistentMap({peer.id: peer for peer in (NORTH, LEEDS)}),
+        remit=PersistentMap({"press": 1, "accounts": 2}),
+        linked=PersistentMap({PersonId("p-adas-other"): ADA, PersonId("p-first-of-ada"): ADA}),
+        declined=PersistentMap({DEV: NOW}),
+        next_lapse=NOW + 800 * HOUR,
+        moots=PersistentMap({1: _held_moot(), 2: moot(2)}),
+        senses=PersistentMap({1: _felt(), 2: sense(2, decision=1, asked_by=None, closed_at=NOW)}),
+        actions=PersistentMap({1: action(1), 2: action(2, done_at=NOW, done_by=ADA, source="$d", reminders=2)}),
+        waiting=PersistentMap(
+            {
+                BEN: replace(outside(BEN, HALL, YARD), asked_at=NOW, welcomed_by=(ADA, CLEO)),
+                DEV: outside(DEV),
+            }
+        ),
+        dissolved_at=NOW + HOUR,
+        notices=PersistentMap({1: notice(1), 2: notice(2, closed="decided", objections=())}),
         venues=frozenset({HALL, YARD}),
         replaced=PersistentMap({HALL: YARD}),
         silent=PersistentMap({YARD: NOW}),
@@ -124,7 +164,8 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
             {
                 ADA: participant(ADA, HALL, YARD),
                 BEN: replace(participant(BEN), apologies_until=NOW + HOUR),
-                CLEO: participant(CLEO, YARD),
+                CLEO: replace(participant(CLEO, YARD), enrolled_until=NOW + 800 * HOUR, let_in=frozenset({HALL, YARD})),
+                DEV: replace(participant(DEV), venues=frozenset(), enrolled_until=NOW + 900 * HOUR),
             }
         ),
         offices=PersistentMap(
@@ -138,6 +179,7 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
                 1: replace(first, revisions=(first.latest, amended)),
                 2: second,
                 3: proposal(3, effect=FillOffice("secretary", CLEO), withdrawn=True, phase=Phase.CLOSED),
+                **{number: proposal(number, effect=effect) for number, effect in enumerate(EFFECTS, start=4)},
             }
         ),
         concerns=PersistentMap(
@@ -155,7 +197,8 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
                     positions=PersistentMap(
                         {
                             ADA: Position(Stance.AGREE, source="$r1"),
-                            BEN: Position(Stance.STAND_ASIDE, "Not for me", "$r2", cooling=True),
+                            BEN: Position(Stance.STAND_ASIDE, "Not for me", "$r2", cooling=True, at=NOW + HOUR),
+                            CLEO: Position(Stance.STAND_ASIDE, at=NOW, erased=True),
                         }
                     ),
                     tally=Tally(agree=1),
@@ -172,6 +215,7 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
                     tally=Tally(block=1),
                     quorum_extended=True,
                     reason_extended=True,
+                    **_with_seats(),
                 ),
                 3: check(3, question=OnRecall(1), roll=()),
             }
@@ -179,7 +223,7 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
         decisions=PersistentMap(
             {
                 1: Decision(number=1, proposal=1, check=1, made_at=NOW, cooling_until=NOW + HOUR),
-                2: Decision(number=2, proposal=2, check=2, made_at=NOW, sent_back=True),
+                2: Decision(number=2, proposal=2, check=2, made_at=NOW, sent_back=True, waits_for=(NORTH, YORK)),
             }
         ),
         petitions=PersistentMap(
@@ -200,6 +244,109 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
             }
         ),
     )
+
+
+def _from_elsewhere() -> dict[str, Any]:
+    """Give a proposal all that may bind it to other assemblies."""
+    root = Root(NORTH.id, 7, 2)
+    return {
+        "origins": (
+            Origin(peer=NORTH, proposal=7, how=Together.NESTED, root=root, check=3, round=2),
+            Origin(peer=YORK, proposal=1, how=Together.JOINT, root=root),
+        ),
+        "partners": (YORK, LEEDS),
+        "agreed_by": (LEEDS.id,),
+        "affected": PersistentMap({YORK.id: Affected(peer=YORK, until=NOW + HOUR, objections=(_objection(BEN),))}),
+    }
+
+
+def _with_seats() -> dict[str, Any]:
+    """Give a check the places of other assemblies, and what became of it since it was called."""
+    blocked = seat(
+        LEEDS, stance=Stance.BLOCK, heard=True, blockers=(CLEO,), reasons="It harms", cooling_until=NOW + HOUR
+    )
+    return {
+        "seats": PersistentMap({LEEDS.id: blocked, YORK.id: seat(YORK)}),
+        "same": PersistentMap({BEN: ADA}),
+        "objecting": frozenset({NORTH.id}),
+        "late_answers": PersistentMap({CLEO: Stance.AGREE}),
+        "begun_before": (NOW - HOUR, NOW),
+    }
+
+
+def _objection(person: PersonId) -> Objection:
+    return Objection(person=person, text="It is ours to say")
+
+
+def seat(peer: Peer, **more: Any) -> Seat:
+    """Make the place of a member assembly on a roll."""
+    return Seat(peer=peer, **more)
+
+
+def notice(number: int, **more: Any) -> Notice:
+    """Make what was heard of a proposal elsewhere, with an objection to it."""
+    made = Notice(
+        number=number,
+        peer=NORTH,
+        proposal=7,
+        title="A new hall",
+        text="We build it.",
+        told_at=NOW,
+        until=NOW + HOUR,
+        objections=(_objection(ADA),),
+    )
+    return replace(made, **more)
+
+
+def outside(person: PersonId, *venues: VenueId) -> Waiting:
+    """Make somebody who is in venues and does not take part yet."""
+    return Waiting(person=person, venues=frozenset(venues))
+
+
+def moot(number: int, **more: Any) -> Moot:
+    """Make a meeting that is announced."""
+    made = Moot(
+        number=number,
+        title="In the hall",
+        proposals=(1, 2),
+        called_by=ADA,
+        called_at=NOW,
+        starts_at=NOW + 9 * HOUR,
+        length=timedelta(minutes=90, microseconds=1),
+        remind_at=NOW + 8 * HOUR,
+    )
+    return replace(made, **more)
+
+
+def _held_moot() -> Moot:
+    return moot(
+        1,
+        state=MootState.OPEN,
+        reminded=True,
+        coming=PersistentMap({ADA: "$c1", BEN: ""}),
+        present=PersistentMap({ADA: NOW, CLEO: NOW + HOUR}),
+        hands=(CLEO, ADA),
+        speaker=ADA,
+        spoken=PersistentMap({ADA: 2, BEN: 1}),
+        minutes=(Minute(NOW, ADA, "We begin."), Minute(NOW + HOUR, ADA, "We end.")),
+        opened_at=NOW,
+        closed_at=NOW + HOUR,
+    )
+
+
+def sense(number: int, **more: Any) -> Sense:
+    """Make a question to the room."""
+    return replace(Sense(number=number, question="Shall we?", asked_by=ADA, asked_at=NOW, until=NOW + HOUR), **more)
+
+
+def _felt() -> Sense:
+    return sense(1, leanings=PersistentMap({ADA: Leant(Leaning.YES), BEN: Leant(Leaning.NO, "Too soon", "$l")}))
+
+
+def action(number: int, **more: Any) -> Action:
+    """Make something to be done."""
+    made = Action(number=number, decision=1, text="Book it", person=BEN, set_by=ADA, set_at=NOW, due=NOW + HOUR)
+    return replace(made, **more)
 
 
 def entries_after(name: AssemblyId, chain: Chain, count: int, record: str = "") -> tuple[list[Entry], Chain]:
@@ -230,6 +377,18 @@ def sealed(name: AssemblyId, entry: int, field: str = "reason", text: str = "bec
 def account(name: str, person: PersonId = ADA, shown: str = "Ada", platform: str = "matrix") -> AccountRow:
     """Make an account."""
     return AccountRow(key=AccountKey(platform, name), person=person, name=shown)
+
+
+def code(handle: str, **more: Any) -> Code:
+    """Make a one-time code."""
+    made = Code(handle=handle, purpose="link", subject=ADA, proof="5f", expires_at=NOW + HOUR)
+    return replace(made, **more)
+
+
+def membership(reference: str, person: PersonId = ADA, **more: Any) -> Membership:
+    """Make a row of the roster."""
+    made = Membership(reference=reference, person=person, constituency="leeds", paid_until=date(2026, 12, 31))
+    return replace(made, **more)
 
 
 def reaction(
@@ -266,5 +425,8 @@ def everything() -> Work:
         cursors={"matrix": "s1"},
         heard={"matrix": NOW},
         private_venues={AccountKey("matrix", "@ada"): HALL},
+        former={PersonId("p-adas-other"): ADA},
+        codes={"7QK": code("7QK", tries=2), "GONE": None},
+        memberships=[membership("m1")],
         notes={("matrix", "admits"): "7", ("matrix", "gone"): ""},
     )

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 import pytest
 
 from adapters.console import ConsolePlatform
-from adapters.console.house import ROOM
-from adapters.documents import Code, Document, Typed, paragraph
-from adapters.inbound import Batch, MessageDeleted, VenueGained
+from adapters.console.house import ROOM, Post
+from adapters.console.screen import told
+from adapters.documents import Code, Document, File, Typed, paragraph
+from adapters.enclosing import name_of
+from adapters.inbound import Batch, Departed, Entered, Invocation, MessageDeleted, Reacted, VenueGained
 from adapters.plain import plain
-from adapters.platform import GoneError, RejectedError
+from adapters.platform import BusyError, GoneError, RejectedError
+from deliberation.ids import VenueId
 from tests.adapter_conformance import CARD, AdapterConformance, Shown
 
 if TYPE_CHECKING:
@@ -64,9 +67,19 @@ class ConsoleStage:
     async def leave(self, who: str) -> None:
         await self.platform.leave(who)
 
+    async def accept(self, who: str, venue: VenueId) -> None:
+        """Whoever is asked in comes in."""
+
+    async def files(self, who: str) -> list[tuple[str, str]]:
+        posts = [post for post in self.platform.house.posts.values() if self._reads(who, post)]
+        return [(name_of(file), file.text) for post in posts for file in post.document.files]
+
     async def seen(self, who: str) -> list[Shown]:
         posts = self.platform.house.posts.values()
-        return [Shown(post.id, plain(post.document)) for post in posts if post.to in {"", who}]
+        return [Shown(post.id, plain(post.document)) for post in posts if self._reads(who, post)]
+
+    def _reads(self, who: str, post: Post) -> bool:
+        return post.to == who or (not post.to and who in self.platform.house.room(post.venue).present)
 
     async def heard(self, kind: type[T], number: int = 1) -> list[T]:
         found: list[T] = [item for batch in self._batches for item in batch.items if isinstance(item, kind)]
@@ -134,3 +147,62 @@ class TestConsole(AdapterConformance):
         """There is always somebody who administers the room while anybody is in it."""
         await stage.leave("ada")
         assert stage.platform.house.host == "ben"
+
+    async def test_whoever_has_a_place_is_asked_in_and_shown_out_again(self, stage: ConsoleStage) -> None:
+        """A room is opened to somebody, who comes in, and closed again; done twice, nothing more is told."""
+        for _ in range(2):
+            await stage.platform.let_in(ROOM, "cleo")
+        assert [each.account.id for each in await stage.heard(Entered)] == ["cleo"]
+        assert "cleo" in {each.id for each in await stage.platform.members(ROOM)}
+        for _ in range(2):
+            await stage.platform.put_out(ROOM, "cleo")
+        assert [each.account.id for each in await stage.heard(Departed)] == ["cleo"]
+        assert "cleo" not in {each.id for each in await stage.platform.members(ROOM)}
+
+    async def test_a_room_is_made_once_for_a_key_and_spoken_to(self, stage: ConsoleStage) -> None:
+        """The same key gives the same room; people are let in, read what is said there, react and answer there."""
+        platform = stage.platform
+        york = await platform.make_venue("York", "", near=ROOM, key="york")
+        assert await platform.make_venue("York", "", near=None, key="york") == york
+        assert await platform.make_venue("Hull", "", near=None, key="hull") not in {york, ROOM}
+        assert await platform.members(york) == []
+        await platform.let_in(york, "ben")
+        card = await platform.post(york, CARD, key="card", seeds=("✅",))
+        await stage.react("ben", card, "✅")
+        assert [each.venue for each in await stage.heard(Reacted)] == [york]
+        assert len(await platform.true_reactions(york, card)) == 1
+        await stage.say("ben", "!agree", reply_to=card)
+        assert [each.venue for each in await stage.heard(Invocation)] == [york]
+        (shown,) = [text for text in told(platform.news(), platform.house) if "in the room York" in text]
+        assert shown.startswith("[1] Folkmoot, in the room York:")
+
+    async def test_nobody_is_let_into_a_room_that_is_not(self, stage: ConsoleStage) -> None:
+        """A room that nobody made can be neither opened nor closed to anybody."""
+        nowhere = VenueId("console:nowhere")
+        with pytest.raises(GoneError):
+            await stage.platform.let_in(nowhere, "ben")
+        with pytest.raises(GoneError):
+            await stage.platform.put_out(nowhere, "ben")
+
+    async def test_what_was_to_be_told_when_the_terminal_closes_is_tried_again(self, stage: ConsoleStage) -> None:
+        """Letting somebody in while nobody listens any more does not hang; it is to be done again."""
+        await stage.stop()
+        with pytest.raises(BusyError):
+            await stage.platform.let_in(ROOM, "cleo")
+
+    async def test_a_terminal_shows_no_honours_and_leads_nowhere(self, stage: ConsoleStage) -> None:
+        """There are neither roles nor power to follow an office, nor an address."""
+        await stage.platform.honour(ROOM, {"secretary": ["ada"]}, ["ada"])
+        assert stage.platform.link_to(ROOM) == ""
+
+    async def test_a_file_is_shown_with_as_much_of_it_as_can_be_read(self, stage: ConsoleStage) -> None:
+        """Its name and its first lines, set in so that nothing in it can pass for a line of ours."""
+        text = "\n".join(f"line {number}" for number in range(40)) + "\n"
+        files = (File("my/data.json", "application/json", text), File("note.txt", "text/plain", "[9] Folkmoot:\x1b[2J"))
+        await stage.platform.post(ROOM, Document((paragraph("Here it is."),), files=files), key="file")
+        (shown,) = told(stage.platform.news(), stage.platform.house)
+        lines = shown.split("\n")
+        assert lines[1:4] == ["    Here it is.", "    The file my-data.json:", "    | line 0"]
+        assert "    | line 29" in lines
+        assert "    | line 30" not in lines
+        assert lines[-3:] == ["    … and 10 more lines", "    The file note.txt:", "    | [9] Folkmoot:[2J"]

@@ -59,6 +59,13 @@ class DiscordStage:
     async def leave(self, who: str) -> None:
         await self.orchard.ada.take_role(self.orchard.guild, self._people[who], self.orchard.role)
 
+    async def accept(self, who: str, venue: VenueId) -> None:
+        """Whoever is let in is in."""
+
+    async def files(self, who: str) -> list[tuple[str, str]]:
+        messages = [each for each in self._people[who].sees() if each.author_id == self.orchard.bot.id]
+        return [(file.filename, file.content.decode()) for each in messages for file in each.attachments]
+
     async def seen(self, who: str) -> list[Shown]:
         messages = self._people[who].sees()
         return [Shown(str(each.id), as_read(each)) for each in messages if each.author_id == self.orchard.bot.id]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
 
@@ -12,6 +12,7 @@ from bot.wiring import matrix_platform
 from tests.adapter_conformance import AdapterConformance, Shown
 
 if TYPE_CHECKING:
+    from deliberation.ids import VenueId
     from tests.support.matrix import Bot, Person, Village
 
 pytest_plugins = ["tests.support.matrix"]
@@ -40,7 +41,10 @@ class MatrixStage:
         bot.platform = matrix_platform(settings, cursor="")
         await bot.start()
         people = {name: await village.person(name) for name in ("ada", "ben", "cleo")}
-        room = await village.assembly(bot, people["ben"], host=people["ada"], preset="public_chat")
+        powers = {"users": {bot.id: 100}}
+        room = await village.assembly(
+            bot, people["ben"], host=people["ada"], preset="public_chat", power_level_content_override=powers
+        )
         stage = cls(bot, room, people)
         await bot.until(lambda: any(getattr(item, "account", None) for item in bot.items))
         bot.batches.clear()
@@ -71,6 +75,17 @@ class MatrixStage:
     async def leave(self, who: str) -> None:
         await self._people[who].leave(self._room)
 
+    async def accept(self, who: str, venue: VenueId) -> None:
+        await self._people[who].join(room_of(venue))
+
+    async def files(self, who: str) -> list[tuple[str, str]]:
+        person, found = self._people[who], list[dict[str, Any]]()
+        await self.seen(who)
+        for room in (await person.call("GET", "joined_rooms"))["joined_rooms"]:
+            said = [event["content"] for event in await person.messages(room, self._bot.id)]
+            found += [each for each in said if each["msgtype"] == "m.file"]
+        return [(each["body"], await _downloaded(person, each["url"])) for each in found]
+
     async def seen(self, who: str) -> list[Shown]:
         person = self._people[who]
         synced = await person.sync()
@@ -96,6 +111,14 @@ class MatrixStage:
 
     def refuse(self, times: int) -> None:
         self._bot.refuse = times
+
+
+async def _downloaded(person: Person, address: str) -> str:
+    where = address.removeprefix("mxc://")
+    headers = {"Authorization": f"Bearer {person.client.access_token}"}
+    reply = await person.client.send("GET", f"/_matrix/client/v1/media/download/{where}", None, headers)
+    assert reply.status == 200
+    return str((await reply.read()).decode())
 
 
 class TestMatrix(AdapterConformance):

@@ -155,6 +155,21 @@ def test_the_steps_come_in_the_order_of_the_design(tally: Tally, outcome: Outcom
     assert assess(tally, Rules(), RollSize(10)).outcome is outcome
 
 
+@given(crowd=crowds(Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK), rules=RULES, objecting=st.integers(min_value=1))
+def test_an_objection_stops_what_no_block_stopped(
+    crowd: tuple[list[Stance | None], int], rules: Rules, objecting: int
+) -> None:
+    """Whatever people say, with an affected assembly objecting it is blocked; by a block first, if there is one."""
+    said, excused = crowd
+    found = assess(tallied(said), rules, RollSize(len(said), excused), objecting)
+    assert found.outcome is Outcome.BLOCKED
+    last = found.working[-1]
+    if Stance.BLOCK in said:
+        assert last.step is Step.NO_BLOCK
+    else:
+        assert (last.step, last.figure, last.limit, last.passed) == (Step.NO_OBJECTION, objecting, 0, False)
+
+
 @pytest.mark.parametrize(
     ("rule", "tally", "outcome"),
     [

@@ -93,11 +93,13 @@ def test_a_long_text_is_shortened_with_the_way_to_the_whole(moot: Moot) -> None:
 
 
 def test_many_unheard_are_counted() -> None:
-    """Fifteen are named, the others counted."""
-    names = [f"p{number:03}" for number in range(300)]
+    """Of up to two hundred fifteen are named and the others counted; of more, nobody is named."""
+    names = [f"p{number:03}" for number in range(201)]
     moot = Moot.founded(*names)
     moot.call(moot.propose("p000"), "p000")
-    assert "and 285 more." in card(moot)
+    assert "Not heard yet: 201 people." in card(moot)
+    moot.agree("p000")
+    assert "and 185 more." in card(moot)
     assert card(moot).count("someone who has left") == 16
 
 

@@ -33,7 +33,7 @@ def test_every_command_says_what_it_is_for() -> None:
     overview = CliRunner().invoke(main, ["--help"])
     assert overview.exit_code == 0
     assert set(main.commands) == {
-        "assemblies", "demo", "doctor", "export", "init", "migrate", "rehearse", "run", "verify",
+        "assemblies", "congress", "demo", "doctor", "export", "init", "migrate", "rehearse", "roster", "run", "verify",
     }  # fmt: skip
     for name, command in main.commands.items():
         assert name in overview.output

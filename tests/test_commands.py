@@ -9,9 +9,9 @@ import pytest
 from adapters import commands
 from adapters.asking import ASKED
 from adapters.commands import CATALOGUE, GROUPS, INSTEAD, find
-from adapters.grammar import read_line
+from adapters.grammar import TEXT, read_line
 from adapters.references import KINDS
-from adapters.specs import CommandSpec, Place
+from adapters.specs import CommandSpec, Kind, Place
 
 SPECS = list(CATALOGUE.values())
 
@@ -22,6 +22,12 @@ def test_every_command_is_there_and_means_something() -> None:
         *("found", "bind", "assembly", "propose", "concern", "resolve", "amend", "withdraw", "consensus", "agree"),
         *("stand-aside", "block", "retract", "why", "status", "decisions", "minutes", "elect", "recall", "sign"),
         *("unsign", "rules", "change-rule", "apologies", "help", "remove", "keep", "join", "leave"),
+        *("purpose", "restate-purpose", "federation", "affiliate", "disaffiliate", "remit", "claim-remit"),
+        *("release-remit", "object", "withdraw-objection", "link", "unlink", "me", "my-data", "forget-me"),
+        *("moot", "moots", "coming", "not-coming", "move-moot", "cancel-moot", "open-moot", "close-moot"),
+        *("hand", "lower-hand", "next", "minute"),
+        *("ask", "welcome", "thing", "dissolve"),
+        *("action", "actions", "done", "not-done", "drop-action", "review", "sense-check", "lean", "go-round", "pass"),
     }
     assert set(ASKED) == set(CATALOGUE)
 
@@ -50,9 +56,19 @@ def test_its_examples_are_its_own_grammar(spec: CommandSpec) -> None:
     for example in spec.examples:
         name, arguments = read_line(example)
         assert find(name) is spec
-        assert set(arguments) <= {parameter.name for parameter in spec.parameters}
+        taken = {parameter.name for parameter in (*spec.parameters, *spec.lines)}
+        assert set(arguments) <= {*taken, commands.ASSEMBLY_ARGUMENT}
     _, arguments = read_line(spec.examples[0])
     assert {parameter.name for parameter in spec.parameters if parameter.required} <= set(arguments)
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.name)
+def test_a_form_has_room_for_what_it_asks(spec: CommandSpec) -> None:
+    """What stands on lines of its own is asked for in a form of at most five fields; the rest stands in its text."""
+    if any(parameter.place is Place.LABEL for parameter in spec.parameters):
+        assert len([each for each in spec.parameters if each.kind is not Kind.NUMBER]) <= 5
+    assert not spec.lines or spec.parameter(TEXT).place is Place.BODY
+    assert all(each.place is Place.LABEL and each.kind is not Kind.TEXT for each in spec.lines)
 
 
 def test_no_name_means_two_commands() -> None:
@@ -75,6 +91,17 @@ def test_what_is_suggested_exists() -> None:
 
 
 def test_only_venues_need_facts() -> None:
-    """Founding and binding are the commands that ask a platform who administers and who is there."""
-    assert {spec.name for spec in SPECS if spec.facts} == {"found", "bind"}
+    """Commands that make a room an assembly's are those that ask a platform who administers and who is there."""
+    assert {spec.name for spec in SPECS if spec.facts} == {"found", "bind", "thing"}
     assert commands.ASSEMBLY_ARGUMENT == "assembly"
+
+
+def test_only_the_tree_needs_all_assemblies() -> None:
+    """Of all the commands one needs to know the assemblies around, which takes some finding out."""
+    assert {spec.name for spec in SPECS if spec.tree} == {"federation"}
+
+
+def test_link_joins_accounts_and_bind_rooms() -> None:
+    """What joins two accounts of a person is not taken for what makes a room part of an assembly."""
+    assert find("link") is CATALOGUE["link"]
+    assert "link" not in CATALOGUE["bind"].aliases

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.discord import answering, interactions
 from adapters.discord.answering import NOT_RECORDED, NOT_YET, RECORDED, TOO_SLOW
-from adapters.documents import Document, Quote, heading, paragraph
+from adapters.documents import Document, File, Quote, heading, paragraph
 from adapters.platform import BusyError
 from tests.support.desk import staged, until
 
@@ -93,6 +93,26 @@ async def test_a_long_answer_comes_in_parts(stage: Stage) -> None:
     texts = [embed["description"] for message in pressed.messages for embed in message.embeds]
     assert len(texts) == len(pressed.messages) > 1
     assert all("\n".join(texts).count(f"part{number}") == 300 for number in range(6))
+
+
+async def test_a_file_is_given_in_the_answer(stage: Stage) -> None:
+    """Who asks for a file has it in the answer, and nobody else; each answer has it once, however often it is given."""
+    file = File("my-data.json", "application/json", '{"name": "Ben ☕"}')
+    pressed = await stage.ben.command(stage.channel, "status")
+    first = await stage.answer(Document((paragraph("Here:"),), files=(file,)), key="a")
+    assert await stage.answer(Document((paragraph("Here:"),), files=(file,)), key="a") == first
+    await stage.answer(Document((paragraph("And again:"),), files=(file,)), key="b")
+    given = [[(each.filename, each.content.decode()) for each in message.attachments] for message in pressed.messages]
+    assert given == [[("my-data.json", file.text)]] * 2
+    assert all(message.ephemeral_for == stage.ben.id for message in pressed.messages)
+
+
+async def test_an_answer_that_failed_keeps_what_goes_with_it(stage: Stage) -> None:
+    """A refusal with a file in it has the file, beside the words that were written."""
+    file = File("refused.csv", "text/csv", "a,b")
+    pressed = await stage.ben.command(stage.channel, "apologies", length="10 days")
+    await stage.answer(Document((paragraph("No."),), files=(file,), failed=True))
+    assert [each.filename for each in pressed.messages[0].attachments] == ["refused.csv"]
 
 
 async def test_an_answer_is_for_its_asker(stage: Stage) -> None:

@@ -10,7 +10,9 @@ from adapters.commands import CATALOGUE
 from adapters.discord.buttons import Pressed, custom_id_of, pressed, view_of
 from adapters.discord.rendering import messages
 from adapters.documents import Action, Document, paragraph
+from adapters.following_up_cards import LEANING_KEYS
 from deliberation.positions import Stance
+from deliberation.senses import Leaning
 
 AGREE = Action(command="agree", label="Agree", sign="✅")
 BLOCK = Action(command="block", label="Block", sign="🛑", asks="reason")
@@ -67,7 +69,17 @@ def test_every_command_can_be_a_button(command: str) -> None:
     assert pressed(custom_id_of(Action(command=command, label="x"))) == Pressed(command)
 
 
-@pytest.mark.parametrize("sign", [*(KEYS[stance] for stance in Stance), SIGN])
+def test_a_button_can_stand_for_a_choice() -> None:
+    """Three buttons of one command, each with its own answer, come back as they were."""
+    buttons = [Action(command="lean", label=each, choice=each) for each in Leaning]
+    ids = [custom_id_of(button, "a-1:sense-check:1") for button in buttons]
+    assert [pressed(each) for each in ids] == [
+        Pressed("lean", about="a-1:sense-check:1", choice=each) for each in Leaning
+    ]
+    assert len(shown(*buttons)[0]) == len(set(ids)) == 3
+
+
+@pytest.mark.parametrize("sign", [*(KEYS[stance] for stance in Stance), SIGN, *LEANING_KEYS.values()])
 def test_the_signs_of_our_cards_are_plain_emoji(sign: str) -> None:
     """Discord refuses a whole message for a button whose sign is no emoji; ours are none of a guild's own."""
     [[button]] = shown(Action(command="agree", label="Agree", sign=sign))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.discord import doors
+from adapters.discord import doors, roles
 from adapters.discord.places import Place
 from adapters.discord.presence import Changes, Presence
 from adapters.inbound import Departed, DoorLost, Entered, VenueLost
@@ -274,7 +274,7 @@ async def test_a_half_given_role_lets_nobody_pass_for_all(server: Server) -> Non
 
 async def test_what_discord_has_not_told_yet_is_waited_for(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """A role that was given counts when it was told that it was: until then the list would leave its holder out."""
-    monkeypatch.setattr(doors, "TOLD_WITHIN", 0.1)
+    monkeypatch.setattr(roles, "TOLD_WITHIN", 0.1)
     channel = await server.ada.create_channel(server.guild, "square")
     await server.quiet()
     venue = server.venue(channel)

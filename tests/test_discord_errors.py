@@ -85,6 +85,8 @@ def closed(code: int) -> discord.ConnectionClosed:
         (400, 50035, RejectedError),
         (400, 50006, RejectedError),
         (413, 40005, RejectedError),
+        (400, 30013, RejectedError),
+        (400, 30016, RejectedError),
         (405, 0, RejectedError),
     ],
 )

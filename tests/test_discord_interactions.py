@@ -10,7 +10,7 @@ from adapters.discord import interactions, keeping
 from adapters.discord.interactions import NOT_KEPT, NOT_KNOWN, STOPPING
 from adapters.discord.keeping import Written
 from adapters.discord.modals import Form
-from adapters.documents import Document, paragraph
+from adapters.documents import Action, Document, paragraph
 from adapters.inbound import Account
 from adapters.platform import Choice
 from tests.support.desk import CARD, staged, until
@@ -232,6 +232,17 @@ async def test_a_button_answers_its_card(stage: Stage) -> None:
     await stage.answer(DONE)
     assert await read(pressed) == "Done."
     assert stage.ada.sees(stage.channel) == [card]
+
+
+async def test_a_button_can_stand_for_an_answer(stage: Stage) -> None:
+    """One command with three answers has three buttons; a choice that the command does not have says nothing."""
+    leaning = [Action("lean", "Yes", "👍", choice="yes"), Action("lean", "Blue", choice="blue")]
+    card = await stage.post(Document(CARD.blocks, tuple(leaning)))
+    await stage.ben.press(card, "Yes")
+    invocation = await stage.asked()
+    assert (invocation.name, invocation.arguments) == ("lean", {"answer": "yes"})
+    await stage.ben.press(card, "Blue")
+    assert (await stage.asked(2)).arguments == {}
 
 
 @pytest.mark.parametrize(("reason", "arguments"), [("no safe socket", {"reason": "no safe socket"}), ("", {})])

@@ -6,13 +6,15 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, get_args
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters.addresses import is_link, words_for
 from adapters.cleaning import clean
 from adapters.discord.escaping import code, escaped
-from adapters.discord.rendering import MOST_MESSAGES, NOTHING, Rendered, card, messages
+from adapters.discord.rendering import LARGEST_FILES, MOST_MESSAGES, NOTHING, Rendered, card, messages
 from adapters.discord.slash_forms import slash_form
 from adapters.documents import (
     Action,
@@ -21,8 +23,10 @@ from adapters.documents import (
     Bullets,
     Code,
     Document,
+    File,
     Heading,
     Inline,
+    Link,
     Moment,
     Paragraph,
     Quote,
@@ -54,6 +58,7 @@ TOKEN = re.compile(
     r"|\*\*(?P<strong>(?:\\.|[^\\*])+)\*\*(?!\*)"
     r"|`(?P<code>[^`]+)`(?!`)"
     r"|<t:(?P<time>-?[0-9]{1,17}):[FfR]>"
+    r"|\[(?P<label>(?:\\.|[^\\\[\]])*)\]\(<(?P<to>https://[^ <>()]+)>\)"
     r"|<(?P<link>https?://[^ <>]+)>"
     r"|(?P<other>.)",
     re.DOTALL,
@@ -66,10 +71,13 @@ def read(line: str, *, title: bool = False) -> str:
     """Give what a line shows. It fails at any mark that is not whole, or not one that we use."""
     shown = ""
     for found in TOKEN.finditer(line):
-        assert not (title and (found["link"] or found["time"] or found["strong"])), line
+        assert not (title and (found["link"] or found["to"] or found["time"] or found["strong"])), line
         if found["strong"] is not None:
             assert not BEGINS.match(found["strong"]), line
             shown += read(found["strong"])
+        elif found["label"] is not None:
+            assert found["label"], line
+            shown += read(found["label"])
         elif found["other"] is not None:
             assert found["other"] not in "\\`*_~|<>[]#@", (found["other"], line)
             assert found["other"] != ":" or not line[found.end() : found.end() + 1].strip(), line
@@ -105,7 +113,9 @@ def words(parts: Iterable[Inline], *, times: str) -> str:
                 said += times.format(int(at.timestamp() // 1))
             case Typed(text) | Code(text):
                 said += (slash_form(text) if isinstance(part, Typed) else text).replace("`", "ˋ")
-            case Text(text) | Strong(text):
+            case Link(address, text) if is_link(address):
+                said += words_for(address, text).translate(str.maketrans("[]", "()"))
+            case Text(text) | Strong(text) | Link(_, text):
                 said += text
     return squeezed(tame(said))
 
@@ -226,6 +236,52 @@ def test_an_address_in_a_title_is_text() -> None:
     assert card(Document((heading("See https://a.example"),))).embeds[0].title == r"See https\://a.example"
 
 
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        (
+            Link("https://discord.com/channels/1/2", "Leeds [north] *"),
+            r"[Leeds (north) \*](<https://discord.com/channels/1/2>)",
+        ),
+        (Link("https://a.b/(x)", "\u200b"), r"[https\://a.b/(x)](<https://a.b/%28x%29>)"),
+        (Link("https://a.b", "https://c.d"), r"[https\://c.d](<https://a.b>)"),
+        (Link("https://a.b/ c", "here"), "here"),
+        (Link("javascript:alert(1)", "[here](https://a.b)"), r"\[here\](https\://a.b)"),
+    ],
+)
+def test_a_link_leads_where_it_says(link: Link, shown: str) -> None:
+    """A link is its words over its address, whatever stands in them; what is no good address is only words."""
+    assert card(Document((paragraph("See ", link, "."),))).content == f"See {shown}."
+
+
+def test_a_link_in_a_title_is_its_words() -> None:
+    """A title shows no links."""
+    link = Link("https://discord.com/channels/1/2", "Leeds [north]")
+    assert card(Document((heading("In ", link), paragraph("text")))).embeds[0].title == r"In Leeds \[north\]"
+
+
+def test_files_go_with_the_last_message() -> None:
+    """They are sent once, with the buttons, under fit names; a document that is cut to a card has them too."""
+    files = (File("../my data.json", "application/json", '{"é": 1}'), File("b.ics", "text/calendar", "B"))
+    document = Document((heading("Title"), *(paragraph(str(number) * 3000) for number in range(3))), files=files)
+    parts = messages(document)
+    assert [len(part.files) for part in parts] == [0, 0, 2]
+    assert len(card(document).files) == 2
+    first, second = parts[-1].attachments
+    assert (first.filename, first.fp.read()) == ("my data.json", '{"é": 1}'.encode())
+    assert (second.filename, second.fp.read()) == ("b.ics", b"B")
+
+
+def test_files_that_are_too_large_are_left_out() -> None:
+    """What Discord would not take is named in the message, and the rest goes."""
+    files = (File("big.txt", "text/plain", "x" * (LARGEST_FILES + 1)), File("small.txt", "text/plain", "x"))
+    (rendered,) = messages(Document((paragraph("Here:"),), files=files))
+    assert [each.name for each in rendered.files] == ["small.txt"]
+    assert "The file big.txt is not here. It is more than Discord takes" in rendered.content
+    many = Document((paragraph("Here:"),), files=tuple(File(f"{n}.txt", "text/plain", "x") for n in range(12)))
+    assert len(messages(many)[0].files) == 10
+
+
 def test_spans_side_by_side_stay_apart() -> None:
     """Marks that meet would be read as one longer mark, also over a part that shows nothing."""
     parts = (Strong("a"), Text(""), Strong("b "), Code("c"), Code("\x00"), Typed("status"), Strong(" "), Text("*"))
@@ -308,8 +364,9 @@ NASTY = st.text(max_size=40) | st.lists(
     max_size=12,
 ).map("".join)
 MOMENTS = st.builds(Moment, st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)), NASTY)  # noqa: DTZ001
+ADDRESSES = st.sampled_from(["https://discord.com/channels/1/2", "https://a.b/(x)", "javascript:x"]) | NASTY
 INLINES: st.SearchStrategy[Inline] = st.one_of(
-    NASTY.map(Text), NASTY.map(Strong), NASTY.map(Code), NASTY.map(Typed), MOMENTS
+    NASTY.map(Text), NASTY.map(Strong), NASTY.map(Code), NASTY.map(Typed), MOMENTS, st.builds(Link, ADDRESSES, NASTY)
 )
 LINES = st.lists(INLINES, max_size=4).map(tuple)
 BLOCKS: st.SearchStrategy[Block] = st.one_of(
@@ -347,13 +404,21 @@ def test_a_title_is_text(parts: tuple[Inline, ...]) -> None:
     [embed] = card(Document((Heading(parts), paragraph("text")))).embeds
     (title,) = written(Document((Heading(parts),)), slash_form).blocks
     assert isinstance(title, Heading)
-    said = [Text(moment(part.at, part.zone)) if isinstance(part, Moment) else part for part in title.parts]
+    said = [_as_text(part) for part in title.parts]
     if embed.title is not None:
         assert squeezed(read(embed.title, title=True)) == words(said, times="")
 
 
+def _as_text(part: Inline) -> Inline:
+    if isinstance(part, Moment):
+        return Text(moment(part.at, part.zone))
+    return Text(part.text) if isinstance(part, Link) else part
+
+
 def _stretched(parts: tuple[Inline, ...], times: int) -> tuple[Inline, ...]:
-    return tuple(part if isinstance(part, Moment) else type(part)(part.text * times) for part in parts)
+    return tuple(
+        part if isinstance(part, Moment) else msgspec.structs.replace(part, text=part.text * times) for part in parts
+    )
 
 
 TIMES = st.sampled_from([1, 30, 300])
@@ -379,10 +444,12 @@ def test_any_document_is_taken(document: Document, embeds: bool) -> None:
 @settings(max_examples=40, deadline=None)
 @given(LONG)
 def test_nothing_of_a_long_document_is_lost(document: Document) -> None:
-    """Its messages together show all of its words in order, and no mark besides ours."""
+    """Its messages together show all of its words in order, or the beginning where that would flood a channel."""
     parts = [body(part) for part in messages(document, embeds=False)]
-    shown = "".join(text for part in parts if part != NOTHING for _, text in read_all(part))
-    assert clean(shown) == clean("".join(text for _, text in expected(written(document, slash_form).blocks)))
+    shown = clean("".join(text for part in parts if part != NOTHING for _, text in read_all(part)))
+    said = clean("".join(text for _, text in expected(written(document, slash_form).blocks)))
+    cut_off = len(parts) == MOST_MESSAGES and shown.endswith(squeezed(SHORTENED))
+    assert said.startswith(shown.removesuffix(squeezed(SHORTENED))) if cut_off else shown == said
 
 
 # --- long ones

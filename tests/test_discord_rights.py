@@ -51,6 +51,10 @@ def test_the_invitation_asks_for_what_is_needed_and_no_more() -> None:
         | Permission.EMBED_LINKS
         | Permission.ADD_REACTIONS
         | Permission.MANAGE_MESSAGES
+        | Permission.ATTACH_FILES
+        | Permission.MANAGE_CHANNELS
+        | Permission.CREATE_INSTANT_INVITE
+        | Permission.CREATE_EVENTS
     )
 
 
@@ -61,6 +65,7 @@ async def test_a_bot_that_was_invited_so_lacks_nothing() -> None:
         for channel in (await known(server, talk), await known(server, await server.ada.thread(talk, "aside"))):
             assert rights.lacking(channel, channel.guild.me, public=True) == []
             assert rights.wanting(channel, channel.guild.me) == []
+            assert rights.beyond(channel.guild.me) == []
 
 
 async def test_what_lacks_is_named_with_what_it_is_for(server: Server) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.discord.places import Place
 from adapters.discord.sending import nonce_of
-from adapters.documents import Action, Document, heading, paragraph
+from adapters.documents import Action, Document, File, heading, paragraph
 from adapters.platform import BusyError, ForbiddenError, GoneError
 from tests.localcord.permissions import EVERYONE, Permission
 from tests.support.discord_server import Server, serving
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CARD = Document((heading("P1"), paragraph("Plant trees")), (Action("agree", "Agree", "✅"),))
 PLAIN = Document((paragraph("Ada joined."),))
+FILE = File("my data.json", "application/json", '{"name": "Ada ☕"}')
 LONG = Document(tuple(paragraph(f"{number} " + "many words " * 90) for number in range(12)))
 
 
@@ -82,6 +84,37 @@ async def test_a_long_message_comes_in_parts(server: Server, talk: Channel) -> N
     assert str(parts[0].id) == first
     assert [part.reference is not None for part in parts] == [True] + [False] * (len(parts) - 1)
     assert all(f"{number} many" in "".join(part.content for part in parts) for number in range(12))
+
+
+async def test_files_go_with_a_message_once(server: Server, talk: Channel) -> None:
+    """They come with the last part, also where nobody knows whether that was sent; an edit leaves them as they are."""
+    long = msgspec.structs.replace(LONG, files=(FILE,))
+    server.discord.faults.cut_after("POST /channels/{channel_id}/messages")
+    with pytest.raises(BusyError):
+        await server.sender.post(venue_of(talk), long, key="long")
+    await server.sender.post(venue_of(talk), long, key="long")
+    parts = said(server, talk)
+    assert [[file.filename for file in part.attachments] for part in parts] == [[]] * (len(parts) - 1) + [
+        ["my data.json"]
+    ]
+    posted = await server.sender.post(venue_of(talk), msgspec.structs.replace(CARD, files=(FILE,)), key="card")
+    await server.sender.edit(venue_of(talk), posted, CARD)
+    assert [file.content for file in said(server, talk)[-1].attachments] == [FILE.text.encode()]
+
+
+async def test_files_are_left_out_where_the_bot_may_attach_none(server: Server, talk: Channel) -> None:
+    """The message is there all the same, and says what it takes; in private it takes nothing."""
+    await server.ada.edit_overwrites(talk, server.bot, deny=Permission.ATTACH_FILES)
+    await server.quiet()
+    document = msgspec.structs.replace(PLAIN, files=(FILE,))
+    await server.sender.post(venue_of(talk), document, key="k")
+    (message,) = said(server, talk)
+    assert message.attachments == []
+    assert "The file my data.json is not here. I may not attach files here" in message.content
+    assert "“Attach Files”" in message.content
+    await server.sender.whisper(str(server.ben.id), None, document, key="w")
+    (private,) = [each for each in server.ben.sees() if each.guild_id is None]
+    assert [file.filename for file in private.attachments] == ["my data.json"]
 
 
 async def test_an_answer_to_what_is_gone_is_still_said(server: Server, talk: Channel) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.commands import CATALOGUE, TYPED_NAMES
-from adapters.grammar import read_line
+from adapters.grammar import read_line, with_lines
 
 LINES = [
     (
@@ -85,6 +85,22 @@ LINES = [
     ("propose@leeds Tea", {"title": "Tea", "assembly": "leeds"}),
     ("minutes since 2026-01-01", {"since": "2026-01-01"}),
     ("rules time zone", {"rule": "time-zone"}),
+    (
+        "propose Share the van\nOne week each.\n• Together with: leeds, york\n**Kind:** transport\nMore",
+        {"title": "Share the van", "text": "One week each.\nMore", "partners": "leeds, york", "kind": "transport"},
+    ),
+    ("propose Tea\nTogether: we can", {"title": "Tea", "text": "Together: we can"}),
+    ("affiliate yorkshire because we share", {"other": "yorkshire", "reason": "we share"}),
+    ("affiliate @yorkshire", {"other": "@yorkshire"}),
+    ("affiliate@leeds yorkshire", {"other": "yorkshire", "assembly": "leeds"}),
+    ("claim remit public speaking\nbecause we must", {"kind": "public speaking", "reason": "because we must"}),
+    ("object N1 because it is ours", {"number": "N1", "reason": "it is ours"}),
+    ("withdraw objection N1", {"number": "N1"}),
+    ("restate-purpose To see to it\nand why", {"purpose": "To see to it", "reason": "and why"}),
+    ("federation @leeds", {"assembly": "leeds"}),
+    ("leave @leeds", {"assembly": "leeds"}),
+    ("leave", {}),
+    ("status N1@leeds", {"number": "N1@leeds"}),
 ]
 
 
@@ -111,6 +127,22 @@ def test_the_name_comes_as_typed(line: str, name: str) -> None:
     assert read_line(line)[0] == name
 
 
+def test_lines_for_which_a_form_has_no_room_stand_in_its_text() -> None:
+    """What was written into a form's text is read as it is read where all is typed; what was said apart counts more."""
+    spec = CATALOGUE["propose"]
+    written = {"title": "Share the van", "text": "One week each.\r\nKind: transport\nTogether with: york"}
+    assert with_lines(spec, written) == {
+        "title": "Share the van",
+        "text": "One week each.",
+        "kind": "transport",
+        "partners": "york",
+    }
+    assert with_lines(spec, {**written, "kind": "press"})["kind"] == "press"
+    plain = {"title": "Share the van", "text": "Be kind: share."}
+    assert with_lines(spec, plain) == plain
+    assert with_lines(CATALOGUE["amend"], written) == written
+
+
 def test_an_unknown_command_keeps_all_it_was_told() -> None:
     """What is no command comes with everything after it."""
     assert read_line("frobnicate P1\nnow") == ("frobnicate", {"rest": "P1\nnow"})
@@ -132,7 +164,8 @@ def test_reading_any_line_is_safe(line: str) -> None:
     name, arguments = read_line(line)
     spec = CATALOGUE.get(name)
     if spec is not None:
-        assert set(arguments) <= {parameter.name for parameter in spec.parameters} | {"rest", "assembly"}
+        taken = {parameter.name for parameter in (*spec.parameters, *spec.lines)}
+        assert set(arguments) <= taken | {"rest", "assembly"}
     assert all(value for value in arguments.values())
 
 

@@ -530,7 +530,6 @@ async def test_in_a_large_server_changes_of_who_sees_what_are_asked_for_later(
 # --- what does not hold yet
 
 
-@pytest.mark.xfail(strict=True, reason="needs a decision: how people of one name are told apart")
 async def test_people_of_one_name_are_told_apart_where_it_matters(moot: Moot) -> None:
     """Cleo, who calls herself “ben”, is not put to the vote by that name alone while there is another."""
     cleo = moot.people["cleo"]

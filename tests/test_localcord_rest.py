@@ -213,6 +213,22 @@ async def test_channels_and_overwrites(home: Home) -> None:
     assert await home.ask("POST", f"/channels/{home.talk.id}/typing") == (204, None)
 
 
+async def test_invitations(home: Home) -> None:
+    """An invitation lets somebody in; asked for again it is the same unless a new one is wanted; it needs the right."""
+    where = f"/channels/{home.talk.id}/invites"
+    status, made = await home.ask("POST", where, {"max_age": 3600})
+    assert (status, made["guild"]["name"], made["channel"]["id"]) == (200, "Home", str(home.talk.id))
+    assert (await home.ask("POST", where, {"max_age": 3600}))[1]["code"] == made["code"]
+    assert (await home.ask("POST", where, {"max_age": 3600, "unique": True}))[1]["code"] != made["code"]
+    eve = home.local.person("eve")
+    await eve.come_by(f"https://discord.gg/{made['code']}")
+    assert eve.id in home.guild.members
+    everyone = home.guild.roles[home.guild.id]
+    everyone.permissions &= ~int(Permission.CREATE_INSTANT_INVITE)
+    assert await home.refused("POST", where, {}) == (403, 50013)
+    assert home.local.problems == []
+
+
 async def test_threads(home: Home) -> None:
     """Threads are started with and without a message, joined, archived and listed."""
     message = await home.ben.say(home.talk, "topic")

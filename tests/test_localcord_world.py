@@ -101,6 +101,27 @@ def test_empty_messages_are_refused(place: Place) -> None:
     assert message.embeds == [{"type": "rich", "title": "t"}]
 
 
+def test_a_guild_holds_so_many_channels_and_roles(place: Place) -> None:
+    """50 channels in a category, 500 with the categories, 250 roles with everybody's: then Discord takes no more."""
+    world, owner, guild = place.world, place.ann, place.guild.id
+    category = world.create_channel(owner, guild, {"name": "shelf", "type": 4})
+    while len(world.guild(guild).roles) < 250:
+        world.create_role(owner, guild, {"name": "role"})
+    for _ in range(50):
+        world.create_channel(owner, guild, {"name": "full", "parent_id": str(category.id)})
+    with pytest.raises(Refused) as refused:
+        world.create_channel(owner, guild, {"name": "full", "parent_id": str(category.id)})
+    assert code_of(refused) == 50035
+    while len(world.guild(guild).channels) < 500:
+        world.create_channel(owner, guild, {"name": "more"})
+    with pytest.raises(Refused) as refused:
+        world.create_channel(owner, guild, {"name": "more"})
+    assert code_of(refused) == 30013
+    with pytest.raises(Refused) as refused:
+        world.create_role(owner, guild, {"name": "role"})
+    assert code_of(refused) == 30005
+
+
 def test_requests_may_not_be_too_large(place: Place) -> None:
     """Files of more than 25 MiB together are refused."""
     half = Upload(filename="a.bin", content=bytes(13 * 1024 * 1024))

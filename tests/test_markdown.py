@@ -17,6 +17,7 @@ from adapters.documents import (
     Code,
     Document,
     Heading,
+    Link,
     Moment,
     Paragraph,
     Quote,
@@ -78,6 +79,18 @@ def test_what_was_typed_becomes_no_markup(text: str) -> None:
     quote = shown(Document((Quote(text),)))
     assert set(quote.tags) <= {"blockquote", "p", "br"}
     assert squeezed(quote.text) == squeezed(text)
+
+
+def test_a_link_of_ours_leads_somewhere_and_no_other_does() -> None:
+    """An address of the web becomes a link, whatever its name holds; anything else is only its name."""
+    name = "Leeds [Moot](https://evil.example)"
+    page = shown(Document((Paragraph((Link("https://matrix.to/#/!moot:example.org", name),)),)))
+    assert page.tags == ["p", "a"]
+    assert page.text.strip() == name
+    assert "https://matrix.to/#/!moot:example.org" in markdown(
+        Document((Paragraph((Link("https://matrix.to/#/!moot:example.org", name),)),))
+    )
+    assert shown(Document((Paragraph((Link("javascript:alert(1)", name),)),))).tags == ["p"]
 
 
 @given(st.lists(st.text(alphabet="ab`*_[]()<>#&|~\\- 1.\n"), min_size=1, max_size=4))

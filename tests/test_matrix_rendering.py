@@ -11,12 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.addresses import is_link
 from adapters.documents import (
     Bar,
     Bullets,
     Code,
     Document,
     Heading,
+    Inline,
+    Link,
     Moment,
     Paragraph,
     Quote,
@@ -31,7 +34,8 @@ from adapters.documents import (
 from adapters.matrix.rendering import BUDGET, BUDGET_OF_FALLBACK, message, replacement, tame
 from adapters.plain import moment
 
-ALLOWED = {"h4", "p", "strong", "code", "ul", "li", "blockquote", "br"}
+ALLOWED = {"h4", "p", "strong", "code", "ul", "li", "blockquote", "br", "a"}
+ROOM = "https://matrix.to/#/!abc:example.org?via=example.org&via=two.example"
 
 
 def test_a_document_reads_well_as_text_and_as_html() -> None:
@@ -75,6 +79,34 @@ def test_a_command_to_type_stands_as_code_with_its_prefix() -> None:
     assert content["formatted_body"] == "<p>Say so: <code>!agree P1</code></p>"
     assert content["body"] == "Say so: !agree P1"
     assert message(document)["formatted_body"] == "<p>Say so: <code>agree P1</code></p>"
+
+
+@pytest.mark.parametrize(
+    ("link", "marked", "body"),
+    [
+        (
+            Link(ROOM, "Leeds & <York>"),
+            f'<a href="{ROOM.replace("&", "&amp;")}">Leeds &amp; &lt;York&gt;</a>',
+            f"Leeds & <York> ({ROOM})",
+        ),
+        (Link("https://a.b", "\u200b"), '<a href="https://a.b">https://a.b</a>', "https://a.b"),
+        (Link("javascript:alert(1)", "here"), "here", "here"),
+        (Link('https://a.b/"onclick="x', "here"), "here", "here"),
+        (Link("http://a.b", "here"), "here", "here"),
+    ],
+)
+def test_a_link_leads_where_it_says(link: Link, marked: str, body: str) -> None:
+    """A link is its words, and in the plain text its address beside them; what is no good address is only words."""
+    content = message(Document((paragraph(link, "."),)))
+    assert content["formatted_body"] == f"<p>{marked}.</p>"
+    assert content["body"] == f"{body}."
+
+
+def test_a_link_is_not_cut_in_two() -> None:
+    """Where there is no room for all of it, a link is left out."""
+    long = message(Document((paragraph("a" * 500, Link(ROOM, "Leeds " * 100), "b"),)), budget=1500)
+    assert "<a " not in long["formatted_body"]
+    assert long["body"] == "a" * 500 + "\n\n… (shortened)"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +179,7 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tags: set[str] = set()
-        self.attributes: list[object] = []
+        self.attributes: list[tuple[str, str | None]] = []
         self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -161,7 +193,9 @@ class _Reader(HTMLParser):
 NASTY = st.text() | st.lists(
     st.sampled_from(["<b>", "&amp;", "@room", "@Room", "\u202e", "\x00", "\n", "\r\n", "</p>", '"', "'", "\ud800", "a"])
 ).map("".join)
-INLINES = st.one_of(
+ADDRESSES = st.sampled_from(["https://a.b", ROOM, "https://a.b/'(x)[y]", "javascript:x"]) | NASTY
+INLINES: st.SearchStrategy[Inline] = st.one_of(
+    st.builds(Link, ADDRESSES, NASTY),
     NASTY.map(Text),
     NASTY.map(Strong),
     NASTY.map(Code),
@@ -187,7 +221,7 @@ def test_nothing_in_a_document_gets_out_of_its_leaf(document: Document) -> None:
     reader.feed(content["formatted_body"])
     reader.close()
     assert reader.tags <= ALLOWED
-    assert not reader.attributes
+    assert all(name == "href" and is_link(str(value)) for name, value in reader.attributes)
     whole = content["body"] + reader.text
     assert "@room" not in whole.lower()
     assert not set(whole) & set("\x00\r\u202e\u2066\ufeff\ud800")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import nio
 import pytest
+from nio.crypto.attachments import decrypt_attachment
 
-from adapters.documents import Block, Bullets, Code, Document, Heading, Quote, Strong, Text, heading, paragraph
+from adapters.documents import Block, Bullets, Code, Document, File, Heading, Quote, Strong, Text, heading, paragraph
 from adapters.inbound import Invocation, VenueGained
 from adapters.matrix.translating import venue_of
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
@@ -205,6 +207,61 @@ async def test_what_the_bot_may_not_do_is_said_in_plain_words(village: Village) 
     assert "must invite me" in (await bot.platform.rights(venue_of(room)))[0]
     with pytest.raises((RejectedError, GoneError, ForbiddenError)):
         await bot.platform.whisper("@nobody:localhost:99999", None, CARD, key="k")
+
+
+FILE = File("my data.json", "application/json", '{"name": "Ada ☕"}')
+
+
+async def test_a_file_in_an_encrypted_room_is_sealed(village: Village) -> None:
+    """Neither what is in it nor what it is called can be read on the homeserver; who is in the room can read both."""
+    ada, bot = await village.person("ada", encrypted=True), await village.listening()
+    state = [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}]
+    room = await village.assembly(bot, host=ada, initial_state=state)
+    await bot.platform.post(venue_of(room), Document((paragraph("Yours:"),), files=(FILE,)), key="k")
+    await ada.sync()
+    page = await ada.client.room_messages(room, "", limit=10)
+    (event,) = [each for each in page.chunk if isinstance(each, nio.RoomEncryptedFile)]
+    assert (event.body, event.mimetype) == ("my data.json", "application/json")
+    where = event.url.removeprefix("mxc://")
+    headers = {"Authorization": f"Bearer {ada.client.access_token}"}
+    reply = await ada.client.send("GET", f"/_matrix/client/v1/media/download/{where}", None, headers)
+    sealed = await reply.read()
+    assert reply.headers["Content-Type"] == "application/octet-stream"
+    assert "my data" not in reply.headers.get("Content-Disposition", "")
+    assert decrypt_attachment(sealed, event.key["k"], event.hashes["sha256"], event.iv) == FILE.text.encode()
+    assert [each["type"] for each in await ada.messages(room, bot.id)] == ["m.room.encrypted"] * 2
+
+
+async def test_a_file_that_is_not_taken_is_told_of(village: Village) -> None:
+    """What the homeserver finds too large is named after its message, which is there all the same, and once."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    large = File("all.txt", "text/plain", "x" * (51 * 1024 * 1024))
+    for _ in range(2):
+        await bot.platform.post(venue_of(room), Document((paragraph("All:"),), files=(large,)), key="k")
+    first, second = [event["content"]["body"] for event in await ada.messages(room, bot.id)]
+    assert first == "All:"
+    assert second == "The file all.txt is not here. It has 51 MiB, and the homeserver takes 50."
+
+
+async def test_a_file_is_sent_once_its_homeserver_takes_it(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where an upload fails, the message stands already and the file follows when it is done again."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    document = Document((paragraph("Yours:"),), files=(FILE, FILE))
+    call, failing = bot.platform._homeserver.call, [True]
+
+    async def cut_off(method: str, where: str, **more: Any) -> Any:
+        if where.endswith("/upload") and failing.pop():
+            raise BusyError("The homeserver could not be reached.", retry_after=1)
+        return await call(method, where, **more)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(bot.platform._homeserver, "call", cut_off)
+        with pytest.raises(BusyError):
+            await bot.platform.post(venue_of(room), document, key="k")
+    await bot.platform.post(venue_of(room), document, key="k")
+    assert [each["content"]["msgtype"] for each in await ada.messages(room, bot.id)] == ["m.notice", "m.file", "m.file"]
 
 
 async def test_seeds_are_not_worth_a_message(village: Village) -> None:

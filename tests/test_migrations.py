@@ -17,15 +17,19 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from deliberation.federation import Kind
+from deliberation.register import Chain
 from storage import intake, migrating
 from storage.engine import open_engines, parse
 from storage.migrating import migrate, pending
 from storage.opening import open_store
-from storage.port import AccountKey, StorageError, UnavailableError, Work
+from storage.port import AccountKey, Held, StorageError, UnavailableError, Work
 from storage.reading import listed_pairs
 from storage.sql import SqlStore
 from storage.tables import metadata
-from tests.store_values import NOW, everything, owed, reaction
+from tests import store_kept
+from tests.store_people_conformance import listed
+from tests.store_values import FIRST, NOW, change, everything, owed, reaction, rich_assembly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -154,6 +158,14 @@ KEPT_BY_THE_FIRST = {
 }
 """Rows as 0001 has them, column by column: what later steps make of the tables may not change what stands here."""
 
+CAME_LATER: dict[str, dict[str, Any]] = {
+    "assemblies": {"kind": "ordinary", "member_of": "[]", "remit": "{}", "next_lapse": None},
+    "participants": {"enrolled_until": None, "let_in": None},
+    "positions": {"taken_at": None, "erased": False},
+    "accounts": {"folded": "ada ✅", "local": "ada"},
+}
+"""The columns that later steps added to those tables, with what they make of the rows from before."""
+
 
 def fill(connection: Connection) -> None:
     """Put the rows into a database that is at 0001."""
@@ -163,9 +175,21 @@ def fill(connection: Connection) -> None:
 
 
 def rows_of(connection: Connection) -> dict[str, list[Any]]:
-    """Give every row of every table that 0001 made."""
+    """Give every row of every table that 0001 made, as far as it made it."""
+    found = {}
+    for table in KEPT_BY_THE_FIRST:
+        later = CAME_LATER.get(table, {})
+        names = [column["name"] for column in inspect(connection).get_columns(table) if column["name"] not in later]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        found[table] = sorted(map(repr, connection.exec_driver_sql(f"SELECT {quoted} FROM {table}")))
+    return found
+
+
+def later_of(connection: Connection) -> dict[str, list[dict[str, Any]]]:
+    """Give what stands in the columns that came later."""
     return {
-        table: sorted(map(repr, connection.exec_driver_sql(f"SELECT * FROM {table}"))) for table in KEPT_BY_THE_FIRST
+        table: [dict(row) for row in connection.execute(text(f"SELECT {', '.join(later)} FROM {table}")).mappings()]
+        for table, later in CAME_LATER.items()
     }
 
 
@@ -179,6 +203,7 @@ async def test_what_the_first_tables_held_is_kept(url: str) -> None:
     assert done.steps == STEPS[1:]
     assert (done.backup is not None) == url.startswith("sqlite")
     assert await inside(url, rows_of) == before
+    assert await inside(url, later_of) == {table: [later] for table, later in CAME_LATER.items()}
     store = await open_store(url)
     try:
         assert await store.already("matrix", ["$m1", "$r1", "$r2", "$r3"]) == {"$m1", "$r1", "$r2"}
@@ -191,6 +216,37 @@ async def test_what_the_first_tables_held_is_kept(url: str) -> None:
         await store.commit(Work(notes={("matrix", "k"): "v"}, heard={"matrix": NOW, "discord:1": NOW}))
         assert await store.notes("matrix") == {"k": "v"}
         assert await store.cursor("matrix") == "s1"
+    finally:
+        await store.close()
+
+
+async def test_an_assembly_from_before_people_is_what_it_was(url: str) -> None:
+    """What 0002 held of an assembly is read as that, its people are found by name, and it goes on from there."""
+
+    def fill_0002(connection: Connection) -> None:
+        for table, rows in store_kept.ROWS.items():
+            for row in rows:
+                values = ", ".join(repr(value) if isinstance(value, str) else str(value) for value in row)
+                connection.exec_driver_sql(f"INSERT INTO {table} VALUES ({values.replace('None', 'NULL')})")
+
+    await stop_at(url, "0002")
+    await inside(url, fill_0002, write=True)
+    await migrate(url)
+    store = await open_store(url)
+    try:
+        held = await store.load(FIRST)
+        assert held == Held(store_kept.what_it_is(), Chain(1, store_kept.HEAD))
+        (listing,) = await store.listings()
+        assert (listing.kind, listing.member_of, listing.remit) == (Kind.ORDINARY, (), ())
+        assert [[row.person for row in await store.accounts_named(name)] for name in ("STRASSE", "ada", "1499")] == [
+            ["p-ben"],
+            ["p-ada"],
+            ["p1499"],
+        ]
+        assert await listed(store.memberships()) == []
+        step = change(held, rich_assembly())
+        await store.commit(Work(changes=[step]))
+        assert await store.load(FIRST) == step.after
     finally:
         await store.close()
 

@@ -8,7 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.documents import Bar, Bullets, Code, Document, Moment, Paragraph, Quote, Strong, Text, heading, paragraph
+from adapters.documents import (
+    Bar,
+    Bullets,
+    Code,
+    Document,
+    Link,
+    Moment,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    heading,
+    paragraph,
+)
 from adapters.plain import bar_line, moment, plain, tame
 
 
@@ -61,6 +74,13 @@ def test_no_leaf_begins_a_line_or_moves_a_cursor(text: str) -> None:
 def test_taming_twice_changes_nothing_more(text: str) -> None:
     """What is tame stays as it is."""
     assert tame(tame(text)) == tame(text)
+
+
+def test_a_link_is_written_with_its_address() -> None:
+    """Where nothing can be pressed, the address stands beside the name; what is no address of the web does not."""
+    link = Link("https://matrix.to/#/!moot", "Leeds Moot")
+    assert plain(Document((paragraph("See ", link, "."),))) == "See Leeds Moot (https://matrix.to/#/!moot)."
+    assert plain(Document((paragraph(Link("javascript:alert(1)", "Leeds Moot")),))) == "Leeds Moot"
 
 
 def test_a_document_of_nothing_is_empty() -> None:

@@ -20,6 +20,8 @@ from adapters.references import Kind, Reference, Subject, read_reference, read_s
         ("c3", Reference(3, "C")),
         ("proposal 4", Reference(4, "P")),
         ("Recall 1", Reference(1, "R")),
+        ("n4", Reference(4, "N")),
+        ("Notice 4", Reference(4, "N")),
     ],
 )
 def test_references_are_read_as_people_type_them(text: str, reference: Reference) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import OnProposal, OnRecall, RuleChange
-from deliberation.events import BESIDE, SEALED, Event
+from deliberation.events import Event
+from deliberation.events.marks import BESIDE, SEALED
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.positions import Stance
 from deliberation.register import (

@@ -79,15 +79,15 @@ async def test_the_story_of_an_assembly(five: Transcript) -> None:
     elected = await five.play(
         "ada: elect ben as secretary", *(f"{who}: +agree" for who in ("ada", "cleo", "dan", "eve")), "/time +4d"
     )
-    assert "Ben is secretary of Leeds Moot" in elected
+    assert "Ben (ben) is secretary of Leeds Moot" in elected
 
     petition = await five.play("cleo: recall ben because no minutes were kept")
-    assert "R1 · Petition to recall Ben as secretary" in petition
+    assert "R1 · Petition to recall Ben (ben) as secretary" in petition
     opened = await five.play("dan: +sign", "eve: +sign")
-    assert "R1 · Recall of Ben as secretary" in opened
+    assert "R1 · Recall of Ben (ben) as secretary" in opened
     removed = await five.play("ada: +remove", "cleo: +remove", "dan: +remove", "eve: +keep", "/time +8d")
     assert "removed" in removed
-    assert "Ben is secretary" not in await five.play("ada: assembly")
+    assert "Ben (ben) is secretary" not in await five.play("ada: assembly")
     minutes = await five.play("ada: minutes")
     assert "D1" in minutes
     assert "R1" in minutes

@@ -18,6 +18,7 @@ from bot.settings import (
     DATABASE_VARIABLE,
     DiscordSection,
     MatrixSection,
+    RosterSection,
     Section,
     Settings,
     chosen_file,
@@ -77,6 +78,7 @@ def test_the_example_can_be_loaded(tmp_path: Path) -> None:
     assert settings.matrix.prefix == "!"
     assert settings.discord is not None
     assert settings.discord == DiscordSection()
+    assert settings.roster == RosterSection()
 
 
 def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
@@ -93,7 +95,10 @@ def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
     [
         (
             "[matrx]\n",
-            "line 1: there is no section [matrx]. Did you mean [matrix]? There are database, matrix, discord and log.",
+            (
+                "line 1: there is no section [matrx]. Did you mean [matrix]? "
+                "There are database, matrix, discord, roster and log."
+            ),
         ),
         (
             "[log]\nlevle = 'info'\n",
@@ -190,6 +195,31 @@ def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
             (
                 "line 2: token_file in [discord]: this is the name of a file, and what stands there looks like the "
                 'token itself. The right form is: token_file = "discord-token"'
+            ),
+        ),
+        (
+            '[roster]\nlisten = "8780"\ntoken_file = "token"\n',
+            (
+                "line 2: listen in [roster]: '8780' is not an address and a port. "
+                'The right form is: listen = "127.0.0.1:8780"'
+            ),
+        ),
+        (
+            '[roster]\nlisten = "127.0.0.1:65536"\ntoken_file = "token"\n',
+            (
+                "line 2: listen in [roster]: '127.0.0.1:65536' has no port, which is a number from 1 to 65535. "
+                'The right form is: listen = "127.0.0.1:8780"'
+            ),
+        ),
+        (
+            '[roster]\nlisten = "127.0.0.1:8780"\n',
+            "line 1: the section [roster]: with listen there must be a token_file.",
+        ),
+        (
+            '[roster]\ntime_zone = "London"\n',
+            (
+                "line 2: time_zone in [roster]: 'London' is not a time zone, which has a continent and a city. "
+                'The right form is: time_zone = "Europe/London"'
             ),
         ),
         (
@@ -427,10 +457,12 @@ def test_what_goes_over_a_network_openly_is_known(address: str, unprotected: boo
     assert is_unprotected(address) is unprotected
 
 
-@pytest.mark.parametrize("section", [MatrixSection, DiscordSection])
-def test_the_right_forms_are_right(section: type[Section]) -> None:
+@pytest.mark.parametrize(
+    ("section", "beside"), [(MatrixSection, {}), (DiscordSection, {}), (RosterSection, {"token_file": "roster-token"})]
+)
+def test_the_right_forms_are_right(section: type[Section], beside: dict[str, str]) -> None:
     """Every example that a mistaken operator is shown is itself taken."""
-    required = {
+    required = beside | {
         name: field.examples[0]
         for name, field in section.model_fields.items()
         if field.is_required() and field.examples

@@ -14,10 +14,27 @@ from hypothesis import strategies as st
 from deliberation.assembly import Office
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.positions import Position, Stance
+from deliberation.senses import Leaning, Leant
 from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import Held, Work
-from tests.store_values import assembly, change, check, participant, proposal
+from tests.store_values import (
+    HOUR,
+    LEEDS,
+    NORTH,
+    NOW,
+    YORK,
+    assembly,
+    change,
+    check,
+    moot,
+    notice,
+    outside,
+    participant,
+    proposal,
+    seat,
+    sense,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +46,11 @@ if TYPE_CHECKING:
 PEOPLE = st.sampled_from([PersonId(f"p{n}") for n in range(5)])
 NUMBERS = st.integers(1, 3)
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
-POSITIONS = st.builds(Position, st.sampled_from(Stance), TEXTS, TEXTS, st.booleans(), st.booleans())
+TIMES = st.none() | st.integers(0, 3).map(lambda hours: NOW + hours * HOUR)
+POSITIONS = st.builds(
+    Position, st.sampled_from(Stance), TEXTS, TEXTS, st.booleans(), st.booleans(), TIMES, st.booleans()
+)
+PEERS = st.sampled_from([NORTH, LEEDS, YORK])
 Edit = tuple[str, Any, Any]
 
 EDITS = st.one_of(
@@ -41,6 +62,17 @@ EDITS = st.one_of(
     st.tuples(st.just("office"), TEXTS, st.none() | PEOPLE),
     st.tuples(st.just("name"), TEXTS, st.none()),
     st.tuples(st.just("venues"), st.frozensets(TEXTS, max_size=3), st.none()),
+    st.tuples(st.just("enrolled"), PEOPLE, st.tuples(TIMES, st.frozensets(TEXTS, max_size=2))),
+    st.tuples(st.just("linked"), PEOPLE, st.none() | PEOPLE),
+    st.tuples(st.just("declined"), PEOPLE, TIMES),
+    st.tuples(st.just("lapse"), TIMES, st.none()),
+    st.tuples(st.just("seat"), st.tuples(NUMBERS, PEERS), st.none() | TEXTS),
+    st.tuples(st.just("coming"), st.tuples(NUMBERS, PEOPLE), st.none() | TEXTS),
+    st.tuples(st.just("leaning"), st.tuples(NUMBERS, PEOPLE), st.none() | TEXTS),
+    st.tuples(st.just("waiting"), PEOPLE, st.none() | st.frozensets(TEXTS, max_size=2)),
+    st.tuples(st.just("notice"), NUMBERS, st.none() | TEXTS),
+    st.tuples(st.just("member of"), PEERS, st.booleans()),
+    st.tuples(st.just("remit"), TEXTS, st.none() | NUMBERS),
 )
 
 
@@ -67,6 +99,47 @@ def _participant(now: Assembly, person: Any, venues: Any) -> Assembly:
     return replace(now, participants=put(now.participants, person, came))
 
 
+def _enrolled(now: Assembly, person: Any, place: Any) -> Assembly:
+    until, let_in = place
+    came = replace(now.participants.get(person) or participant(person), enrolled_until=until, let_in=let_in)
+    return replace(now, participants=now.participants.put(person, came))
+
+
+def _seat(now: Assembly, key: Any, reasons: Any) -> Assembly:
+    number, peer = key
+    one = now.checks.get(number) or check(number)
+    one = replace(one, seats=put(one.seats, peer.id, None if reasons is None else seat(peer, reasons=reasons)))
+    return replace(now, checks=now.checks.put(number, one))
+
+
+def _coming(now: Assembly, key: Any, source: Any) -> Assembly:
+    number, person = key
+    one = now.moots.get(number) or moot(number)
+    present = put(one.present, person, NOW if source else None)
+    one = replace(one, coming=put(one.coming, person, source), present=present, hands=(person, *one.hands[:1]))
+    return replace(now, moots=now.moots.put(number, one))
+
+
+def _leaning(now: Assembly, key: Any, text: Any) -> Assembly:
+    number, person = key
+    one = now.senses.get(number) or sense(number)
+    leant = None if text is None else Leant(Leaning.NO, text)
+    return replace(now, senses=now.senses.put(number, replace(one, leanings=put(one.leanings, person, leant))))
+
+
+def _waiting(now: Assembly, person: Any, venues: Any) -> Assembly:
+    came = None if venues is None else outside(person, *map(VenueId, venues))
+    return replace(now, waiting=put(now.waiting, person, came))
+
+
+def _member_of(now: Assembly, peer: Any, belongs: Any) -> Assembly:
+    return replace(now, member_of=put(now.member_of, peer.id, peer if belongs else None))
+
+
+def _notice(now: Assembly, number: Any, closed: Any) -> Assembly:
+    return replace(now, notices=put(now.notices, number, None if closed is None else notice(number, closed=closed)))
+
+
 def _proposal(now: Assembly, number: Any, withdrawn: Any) -> Assembly:
     made = None if withdrawn is None else proposal(number, withdrawn=withdrawn)
     return replace(now, proposals=put(now.proposals, number, made))
@@ -85,6 +158,17 @@ DONE: dict[str, Callable[[Assembly, Any, Any], Assembly]] = {
     "office": _office,
     "name": lambda now, name, _: replace(now, name=name, convener=name or None),
     "venues": lambda now, venues, _: replace(now, venues=venues),
+    "enrolled": _enrolled,
+    "linked": lambda now, earlier, person: replace(now, linked=put(now.linked, earlier, person)),
+    "declined": lambda now, person, at: replace(now, declined=put(now.declined, person, at)),
+    "lapse": lambda now, at, _: replace(now, next_lapse=at),
+    "seat": _seat,
+    "coming": _coming,
+    "leaning": _leaning,
+    "waiting": _waiting,
+    "notice": _notice,
+    "member of": _member_of,
+    "remit": lambda now, kind, decision: replace(now, remit=put(now.remit, kind, decision)),
 }
 
 

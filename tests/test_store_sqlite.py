@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,7 +16,21 @@ from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import StorageError, UnavailableError, Work
 from tests.store_conformance import StoreSuite
-from tests.store_values import FIRST, NOW, assembly, change, everything, message, owed
+from tests.store_values import (
+    ADA,
+    BEN,
+    FIRST,
+    NOW,
+    account,
+    assembly,
+    change,
+    everything,
+    membership,
+    message,
+    owed,
+    reaction,
+    sealed,
+)
 from tests.support.stores import opening
 
 if TYPE_CHECKING:
@@ -80,9 +96,59 @@ async def test_what_went_out_leaves_only_its_key(open_another: Callable[[], Awai
     await store.settle(first, NOW)
     await store.settle(second, NOW, gave_up="no such room")
     with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT key, body, gave_up, settled_at FROM outbox ORDER BY id").fetchall()
+        rows = connection.execute("SELECT key, lane, body, gave_up, settled_at FROM outbox ORDER BY id").fetchall()
     at = "2026-03-01T12:00:00.123456Z"
-    assert rows == [("a", "", "", at), ("b", "body of b", "no such room", at)]
+    assert rows == [("a", "", "", "", at), ("b", "hall", "body of b", "no such room", at)]
+
+
+async def test_what_was_given_up_no_longer_names_the_forgotten(
+    open_another: Callable[[], Awaitable[SqlStore]], path: Path
+) -> None:
+    """A letter to many that never went out names their accounts: it is blanked, and that to others is not."""
+    store = await open_another()
+    bodies = ['{"accounts":["7","77"]}', '{"accounts":["77","777"]}', '{"accounts":["7"]}']
+    await store.commit(
+        Work(accounts=[account("7", platform="discord")], owed=[owed(f"k{n}", body=it) for n, it in enumerate(bodies)])
+    )
+    for row in (await store.waiting())[:2]:
+        await store.settle(row, NOW, gave_up="no such room")
+    await store.commit(Work(erased=[ADA]))
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT body FROM outbox ORDER BY id").fetchall() == [
+            ("",),
+            (bodies[1],),
+            (bodies[2],),
+        ]
+
+
+async def test_nothing_of_the_forgotten_is_left_in_the_file(
+    open_another: Callable[[], Awaitable[SqlStore]], path: Path
+) -> None:
+    """Names, accounts and what was erased beside the register are overwritten, not only let go."""
+    store = await open_another()
+    rows = [account(f"@lovelace{n}:example.org", shown=f"Augusta King {n}") for n in range(200)]
+    others = [account(f"@other{n}:example.org", BEN, shown=f"Another {n}") for n in range(200)]
+    step = replace(change(None, assembly()), sealed=[sealed(FIRST, 1, text="The Analytical Engine weaves")])
+    mixed = [row for pair in zip(rows, others, strict=True) for row in pair]
+    await store.commit(Work(changes=[step], accounts=mixed, memberships=[membership("m1", email="augusta@king")]))
+    await store.commit(
+        Work(
+            received=[
+                reaction(f"{n}/@lovelace{n}:example.org/x#1", by=f"@lovelace{n}:example.org") for n in range(200)
+            ],
+            owed=[owed(f"k{n}", f"matrix:@lovelace{n}:example.org") for n in range(200)],
+        )
+    )
+    told = [b"lovelace", b"Augusta", b"augusta", b"Analytical"]
+    assert all(word in _whole(path) for word in told)
+    await store.commit(Work(erased=[ADA], unsealed=[(FIRST, 1, "reason")]))
+    assert len(await store.accounts_of([BEN])) == 200
+    await store.close()
+    assert [word for word in told if word in _whole(path)] == []
+
+
+def _whole(path: Path) -> bytes:
+    return b"".join(file.read_bytes() for file in path.parent.glob(f"{path.name}*"))
 
 
 @pytest.mark.parametrize(
@@ -96,6 +162,13 @@ async def test_what_went_out_leaves_only_its_key(open_another: Callable[[], Awai
         ),
         ("SELECT id FROM posted WHERE venue = ? AND card IS 1", "posted_in_venue"),
         ("SELECT assembly FROM participants WHERE person = ?", "participants_by_person"),
+        ("SELECT earlier FROM former_ids WHERE person = ?", "former_ids_of_person"),
+        ("SELECT name FROM accounts WHERE folded = ? OR local = ?", "accounts_by_name"),
+        ("SELECT name FROM accounts WHERE folded = ? OR local = ?", "accounts_by_local"),
+        (
+            "SELECT 1 FROM memberships WHERE person = ? OR person IN (SELECT earlier FROM former_ids WHERE person = ?)",
+            "memberships_of_person",
+        ),
     ],
 )
 async def test_questions_asked_often_are_answered_from_an_index(
@@ -107,6 +180,7 @@ async def test_questions_asked_often_are_answered_from_an_index(
     with closing(sqlite3.connect(path)) as connection:
         plan = connection.execute(f"EXPLAIN QUERY PLAN {question}", ["x"] * question.count("?")).fetchall()
     plain = " ".join(row[3] for row in plan)
+    assert not re.search(r"SCAN (received|posted|participants|accounts|memberships|former_ids)\b", plain)
     assert index in plain or (index == "received_once" and "sqlite_autoindex_received_1" in plain)
 
 

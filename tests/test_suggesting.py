@@ -1,6 +1,7 @@
 """What is offered while somebody types: only what makes sense now, the likeliest first, and never too much."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -10,13 +11,16 @@ from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
 from adapters.platform import Choice
 from adapters.suggesting import LONGEST_LABEL, MOST, suggestions, suggests
 from deliberation import commands as cmd
+from deliberation import events as ev
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
 from deliberation.rules import PRESETS, RULES
-from tests.support.engine import Moot
+from deliberation.senses import Leaning
+from tests.support.engine import ROOM, Moot
+from tests.support.words import YORK
 
 ADA, BEN, CLEO = PersonId("ada"), PersonId("ben"), PersonId("cleo")
-NAMES = {ADA: "Ada Lovelace", BEN: "Ben", CLEO: "Cleo"}
+NAMES = {ADA: "Ada Lovelace", BEN: "Ben", CLEO: "Cleo", PersonId("dee"): "Dee"}
 EVERY = [(spec.name, each.name) for spec in CATALOGUE.values() for each in spec.parameters]
 
 
@@ -191,7 +195,7 @@ def test_rules_are_offered_with_their_values(moot: Moot) -> None:
     (found,) = choices(moot, "change-rule", "rule", "cooling")[:1]
     assert found.value == "cooling-off"
     assert found.label.startswith("cooling-off (0h): ")
-    assert offered(moot, "rules", "rule") == list(RULES)
+    assert offered(moot, "rules", "rule") == list(RULES)[:MOST]
     assert offered(None, "rules", "rule", "time-z") == ["time-zone"]
 
 
@@ -204,6 +208,58 @@ def test_what_is_no_assemblys_is_offered_anywhere() -> None:
     assert offered(None, "agree") == offered(None, "elect", "person") == []
 
 
+def notice(moot: Moot, number: int = 1) -> None:
+    """Let York give notice of its proposal of a number."""
+    until = moot.now + timedelta(days=3)
+    moot.do(cmd.TakeNotice(peer=YORK, proposal=number, title="Buy a van", text="A blue one.", until=until))
+
+
+def test_notices_are_offered_to_object_to_and_ones_own_objection_to_take_back(moot: Moot) -> None:
+    """Each is named with its title and the assembly from which it comes; what is over is not offered."""
+    notice(moot)
+    assert choices(moot, "object") == [Choice("N1", "N1 · Buy a van, in York")]
+    assert offered(moot, "withdraw-objection") == []
+    moot.do(cmd.Object(actor=ADA, notice=1, text="It is ours"))
+    assert offered(moot, "object") == []
+    assert offered(moot, "object", actor=BEN) == offered(moot, "withdraw-objection") == ["N1"]
+    moot.do(cmd.CloseNotice(peer=YORK, proposal=1, because="decided"))
+    assert offered(moot, "object", actor=BEN) == offered(moot, "withdraw-objection") == []
+    assert offered(moot, "status") == ["N1"]
+
+
+def test_the_assemblies_around_are_offered_first(moot: Moot) -> None:
+    """By their short names, with what they are called; then those in which one takes part, but not this one."""
+    moot.do(cmd.AdmitMember(peer=YORK))
+    assert choices(moot, "disaffiliate", "other", slugs=("hull", "moot")) == [
+        Choice("york", "york: York"),
+        Choice("hull", "hull"),
+    ]
+
+
+def test_who_turned_out_to_be_somebody_else_is_offered_what_that_one_may_answer(moot: Moot) -> None:
+    """With another account than the one on the roll, one is offered the check all the same."""
+    moot.called()
+    assert offered(moot, "agree", actor=PersonId("dot")) == []
+    moot.join("dot", "cleo")
+    assert offered(moot, "agree", actor=PersonId("dot")) == ["P1"]
+
+
+def follow_up(moot: Moot) -> None:
+    """Let something be done and something be left to do, a review be open, and a go-round come to Cleo."""
+    moot.do(cmd.Propose(actor=ADA, title="Tea", text="x", suffering="y", review=f"{moot.now:%Y-%m-%d}"))
+    moot.call(len(moot.assembly.proposals), who="ben")
+    moot.agree("ada", "ben", "cleo", check=len(moot.assembly.checks))
+    moot.do(cmd.Tick())
+    moot.do(cmd.Lean(actor=ADA, sense=1, leaning=Leaning.YES))
+    for number in (1, 2):
+        due = moot.now + timedelta(days=number)
+        moot.do(cmd.SetAction(actor=ADA, decision=1, text="Brew", person=CLEO, due=due))
+    moot.do(cmd.FinishAction(actor=ADA, action=1))
+    moot.do(cmd.BeginGoRound(actor=BEN, check=1))
+    while moot.check(1).go_round.turn != CLEO:  # type: ignore[union-attr]
+        moot.do(cmd.PassTurn(actor=moot.check(1).go_round.turn, check=1))  # type: ignore[arg-type, union-attr]
+
+
 @pytest.mark.parametrize(("command", "parameter"), EVERY)
 def test_whatever_can_be_offered_is(moot: Moot, command: str, parameter: str) -> None:
     """Every parameter of every command can be asked about, and each number and person has something to offer."""
@@ -213,9 +269,21 @@ def test_whatever_can_be_offered_is(moot: Moot, command: str, parameter: str) ->
     moot.propose()
     moot.do(cmd.RaiseConcern(actor=ADA, proposal=3, text="dear"))
     moot.recall("ben", "cleo")
+    notice(moot)
+    notice(moot, 2)
+    moot.do(cmd.Object(actor=CLEO, notice=2, text="It is ours"))
+    moot.do(cmd.TakeRemit(kind="press", decision=1))
+    for hours in (1, 9):
+        begins = moot.now + timedelta(hours=hours)
+        moot.do(cmd.CallMoot(actor=ADA, title="Talk", proposals=(), starts_at=begins, length=timedelta(hours=2)))
+    moot.do(cmd.OpenMoot(actor=ADA, moot=1))
+    follow_up(moot)
+    moot._take(ev.WaitingBegun(person=PersonId("dee"), venue=ROOM))
+    moot._take(ev.EntryAsked(person=PersonId("dee"), number=1))
     found = {actor: choices(moot, command, parameter, actor=actor) for actor in (ADA, CLEO)}
+    few = {"rules", "unmandated", "sure", "answer"}
     if command not in {"remove", "keep"}:  # no recall has opened
-        assert any(found.values()) == (suggests(CATALOGUE[command], parameter) or parameter in {"rules", "unmandated"})
+        assert any(found.values()) == (suggests(CATALOGUE[command], parameter) or parameter in few)
 
 
 @given(typed=st.text(max_size=300), title=st.text(min_size=1, max_size=200), count=st.integers(1, 40))

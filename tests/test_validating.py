@@ -13,15 +13,16 @@ from adapters.commands import CATALOGUE, TYPED_NAMES
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import Kind, Subject
-from adapters.validating import Move, Query, named_assembly, validate, validate_reply
+from adapters.validating import Move, Personal, Query, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.commands import Command
-from deliberation.ids import PersonId
+from deliberation.federation import Peer
+from deliberation.ids import AssemblyId, PersonId
 from deliberation.positions import Stance
 from tests.support.engine import ROOM, Moot
-from tests.support.words import NAMES, context, is_clean, leaves, typed
+from tests.support.words import HULL, LEEDS, NAMES, NORTH, YORK, context, is_clean, leaves, typed
 
 ADA, BEN = PersonId("ada"), PersonId("ben")
 
@@ -33,6 +34,8 @@ def moot() -> Moot:
     moot.call(moot.propose(title="Buy a kettle"))
     moot.propose(title="Paint the hall")
     moot.do(cmd.RaiseConcern(actor=BEN, proposal=2, text="It is too dear"))
+    until = moot.now + timedelta(days=3)
+    moot.do(cmd.TakeNotice(peer=YORK, proposal=7, title="Buy a van", text="A blue one.", until=until))
     return moot
 
 
@@ -45,15 +48,39 @@ def _recalled(moot: Moot) -> Moot:
 
 COMMANDS: list[tuple[str, Command]] = [
     (
-        "propose Tea\nNow.\nSuffers less: the cold\nAffects: Leeds; York\nReview: 1/3/2027",
+        "propose Tea\nNow.\nSuffers less: the cold\nAffects: cyclists; York\nReview: 1/3/2027",
         cmd.Propose(
-            actor=ADA, title="Tea", text="Now.", suffering="the cold", affects=("Leeds", "York"), review="2027-03-01"
+            actor=ADA,
+            title="Tea",
+            text="Now.",
+            suffering="the cold",
+            affects=("cyclists", "York"),
+            review="2027-03-01",
+            affected=(YORK,),
         ),
     ),
+    (
+        "propose Tea\nNow.\nTogether with: leeds, @york\nKind: Press",
+        cmd.Propose(actor=ADA, title="Tea", text="Now.", kind="Press", holder=NORTH, partners=(LEEDS, YORK)),
+    ),
+    ("propose Tea\nKind: tea", cmd.Propose(actor=ADA, title="Tea", kind="tea")),
     ("concern P2 too dear", cmd.RaiseConcern(actor=ADA, proposal=2, text="too dear")),
     ("resolve C1", cmd.ResolveConcern(actor=ADA, concern=1)),
     ("amend P2 Tea\nNow.", cmd.Amend(actor=ADA, proposal=2, title="Tea", text="Now.")),
-    ("amend P2\nAffects: York", cmd.Amend(actor=ADA, proposal=2, affects=("York",))),
+    ("amend P2\nAffects: York", cmd.Amend(actor=ADA, proposal=2, affects=("York",), affected=(YORK,))),
+    ("affiliate hull because we share", cmd.ProposeAffiliation(actor=ADA, peer=HULL, reason="we share")),
+    (
+        "affiliate @york",
+        cmd.ProposeAffiliation(actor=ADA, peer=YORK, path=(YORK, NORTH, Peer(AssemblyId("a-1"), "moot", "The moot"))),
+    ),
+    ("disaffiliate The North", cmd.ProposeParting(actor=ADA, peer=NORTH)),
+    ("claim remit Press\nwe speak", cmd.ProposeRemit(actor=ADA, kind="Press", holder=NORTH, reason="we speak")),
+    ("claim-remit tea", cmd.ProposeRemit(actor=ADA, kind="tea")),
+    ("release-remit tea because no", cmd.ProposeRelease(actor=ADA, kind="tea", reason="no")),
+    ("restate-purpose To see\nwhy", cmd.ProposePurpose(actor=ADA, purpose="To see", reason="why")),
+    ("object N1 because it is ours", cmd.Object(actor=ADA, notice=1, text="it is ours")),
+    ("objection notice 1: it is ours", cmd.Object(actor=ADA, notice=1, text="it is ours")),
+    ("withdraw objection 1", cmd.WithdrawObjection(actor=ADA, notice=1)),
     ("withdraw P2", cmd.Withdraw(actor=ADA, proposal=2)),
     ("consensus P2", cmd.CallConsensus(actor=ADA, proposal=2)),
     ("consensus P2 in 48h", cmd.CallConsensus(actor=ADA, proposal=2, period=timedelta(hours=48))),
@@ -129,7 +156,7 @@ def test_a_room_is_bound_to_the_assembly_that_is_named(moot: Moot) -> None:
     assert typed("bind york", None, moot) == m.UnknownAssembly(command="bind", slug="york", slugs=())
 
 
-QUERIES = [
+QUERIES: list[tuple[str, Query | Personal]] = [
     ("help", Query(name="help")),
     ("help block", Query(name="help", topic="block")),
     ("why", Query(name="why")),
@@ -140,11 +167,17 @@ QUERIES = [
     ("rules Cooling Off", Query(name="rules", topic="cooling-off")),
     ("assembly", Query(name="assembly")),
     ("minutes", Query(name="minutes")),
+    ("status N1", Query(name="status", subject=Subject(Kind.NOTICE, 1))),
+    ("federation", Query(name="federation")),
+    ("federation@moot", Query(name="federation")),
+    ("remit", Query(name="remit")),
+    ("purpose", Query(name="purpose")),
+    ("me", Personal(name="me", words={})),
 ]
 
 
 @pytest.mark.parametrize(("line", "query"), QUERIES, ids=[line for line, _ in QUERIES])
-def test_lines_mean_questions(moot: Moot, line: str, query: Query) -> None:
+def test_lines_mean_questions(moot: Moot, line: str, query: Query | Personal) -> None:
     """What changes nothing is a question."""
     assert typed(line, moot.assembly, moot) == query
 
@@ -191,13 +224,59 @@ MISTAKES = [
     ("remove R9", no.Unknown(kind="petition", number=9, latest=0)),
     ("why D3", no.Unknown(kind="decision", number=3, latest=0)),
     ("rules kettle", no.NoSuchRule(rule="kettle")),
+    ("status N2", no.Unknown(kind="notice", number=2, latest=1)),
+    ("object because it is ours", m.MissingNumber(command="object", letter="N")),
+    ("object N1", m.MissingText(command="object", parameter="reason")),
+    ("object P1 because it is ours", m.WrongKind(command="object", typed="P1", letters="N")),
+    ("affiliate", m.MissingText(command="affiliate", parameter="other")),
+    ("affiliate oslo", m.AssemblyNotFound(command="affiliate", typed="oslo", slugs=("moot",))),
+    ("claim-remit", m.MissingText(command="claim-remit", parameter="kind")),
+    ("claim-remit " + "x" * 61, m.TooLong(command="claim-remit", parameter="kind", length=61, limit=60)),
+    ("restate-purpose", m.MissingText(command="restate-purpose", parameter="purpose")),
+    (
+        "propose Tea\nTogether with: leeds, oslo",
+        m.AssemblyNotFound(command="propose", typed="oslo", slugs=("moot",)),
+    ),
+    (
+        "propose Tea\nTogether with: " + ", ".join(f"a{number}" for number in range(21)),
+        m.TooMany(command="propose", given=21, most=20),
+    ),
+    ("leave", m.OnlyInVenue(command="leave")),
 ]
 
 
 @pytest.mark.parametrize(("line", "mistake"), MISTAKES, ids=[line[:40] for line, _ in MISTAKES])
 def test_lines_can_be_wrong(moot: Moot, line: str, mistake: object) -> None:
     """Each way of being wrong is an answer of its own."""
-    assert typed(line, moot.assembly, moot) == mistake
+    where = moot.assembly if line != "leave" else replace(moot.assembly, venues=frozenset())
+    assert typed(line, where, moot) == mistake
+
+
+def test_a_place_is_given_up_in_private_by_name(moot: Moot) -> None:
+    """In a room one leaves by the room; in private only what is named is given up, and nothing by a slip."""
+    assert typed("leave", moot.assembly, moot) == Move(entering=False)
+    assert typed("leave @moot", moot.assembly, moot) == Move(entering=False)
+    there = replace(moot.assembly, venues=frozenset())  # a private room is no venue of the assembly
+    assert typed("leave @moot", there, moot, private=True) == cmd.GiveUpPlace(actor=ADA)
+    assert typed("leave", there, moot, private=True) == m.OnlyInVenue(command="leave")
+    assert isinstance(typed("leave @york", there, moot, private=True), m.UnknownAssembly)
+
+
+def test_whoever_turned_out_to_be_somebody_else_speaks_for_that_one(moot: Moot) -> None:
+    """With another account one takes back what one said with the first, without giving its number."""
+    moot.say(Stance.AGREE, "cy")
+    assert typed("retract", moot.assembly, moot, "fay") == m.NoCheckOpen(command="retract")
+    moot.join("fay", "cy")
+    assert typed("retract", moot.assembly, moot, "fay") == cmd.Retract(actor=PersonId("fay"), check=1)
+
+
+def test_a_form_takes_the_lines_for_which_it_has_no_room(moot: Moot) -> None:
+    """Where a platform asks in a form, kind and partners stand in its text as they would in a message."""
+    written = {"title": "Tea", "text": "Now.\nKind: tea\nTogether with: York"}
+    account = Account("discord", "1", "Ada")
+    invocation = Invocation(account=account, venue=ROOM, source="$1", name="propose", arguments=written)
+    found = validate(invocation, context(moot.assembly, moot))
+    assert found == cmd.Propose(actor=ADA, title="Tea", text="Now.", kind="tea", partners=(YORK,))
 
 
 @pytest.mark.parametrize(
@@ -398,7 +477,18 @@ _BITS = st.sampled_from(
     st.text(st.characters() | st.sampled_from("\x00\u202e\ud800\u200d"), max_size=60)
     | st.lists(_BITS | st.text(max_size=6), max_size=8).map(" ".join),
     st.sampled_from(
-        ["", "check:1:1", "check:1:2", "check:7:1", "proposal:1", "concern:1", "petition:1", "decision:1", "x:y"]
+        [
+            "",
+            "check:1:1",
+            "check:1:2",
+            "check:7:1",
+            "proposal:1",
+            "concern:1",
+            "petition:1",
+            "decision:1",
+            "notice:1",
+            "x:y",
+        ]
     ),
     st.booleans(),
 )
@@ -409,7 +499,7 @@ def test_any_line_is_made_sense_of_or_answered(line: str, subject: str, private:
     moot.do(cmd.RaiseConcern(actor=BEN, proposal=1, text="Hm"))
     for assembly in (moot.assembly, None):
         found = typed(line, assembly, moot, subject=subject, private=private)
-        if not isinstance(found, Command | Query | Move):
+        if not isinstance(found, Command | Query | Move | Personal):
             assert all(map(is_clean, leaves(in_words(found, assembly, NAMES))))
 
 
@@ -434,5 +524,5 @@ def test_any_menu_is_made_sense_of_or_answered(name: str, arguments: dict[str, s
     if isinstance(found, cmd.Propose | cmd.TakePosition | cmd.ProposeRule | cmd.StartRecall):
         texts = [getattr(found, part, "") for part in ("title", "text", "reason", "value")]
         assert all(clean(text) == text for text in texts)
-    elif not isinstance(found, Command | Query | Move):
+    elif not isinstance(found, Command | Query | Move | Personal):
         assert all(map(is_clean, leaves(in_words(found, moot.assembly, NAMES))))

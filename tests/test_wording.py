@@ -7,18 +7,21 @@ from typing import get_args
 import pytest
 
 from adapters import mistakes as m
-from adapters.documents import written
+from adapters.commands import CATALOGUE
+from adapters.documents import Link, Paragraph, Text, written
 from adapters.mistakes import BadTime, Mistake, TimeProblem
+from adapters.specs import Kind
 from adapters.wording import WORDS, cannot_speak, in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.assembly import Assembly
+from deliberation.federation import Overrides
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance
 from deliberation.refusals import Refusal
 from tests.support.engine import Moot
-from tests.support.words import NAMES, is_clean, leaves, plain
+from tests.support.words import LEEDS, NAMES, NORTH, YORK, is_clean, leaves, plain
 
 ADA, BEN, CY = PersonId("ada"), PersonId("ben"), PersonId("cy")
 THEN = datetime(2026, 12, 1, 18, tzinfo=UTC)
@@ -87,6 +90,67 @@ NOES: list[Refusal | Mistake] = [
     no.NotSigned(petition=1),
     no.PetitionOver(petition=1),
     no.PetitionOver(petition=7),
+    no.NoPlace(),
+    no.Circular(path=(YORK, NORTH, LEEDS)),
+    no.Circular(path=(LEEDS,)),
+    no.AlreadyAffiliated(peer=YORK),
+    no.AlreadyAffiliated(peer=YORK, proposal=3),
+    no.NotAffiliated(peer=YORK),
+    no.InAnothersRemit(kind="press", holder=NORTH),
+    no.RemitHeld(kind="press"),
+    no.RemitHeld(kind="press", holder=NORTH),
+    no.RemitNotHeld(kind="press", held=()),
+    no.RemitNotHeld(kind="press", held=("food", "money")),
+    no.LentText(proposal=4, peer=YORK, theirs=12),
+    no.NoLongerAwaited(proposal=4, peer=YORK),
+    no.NoticePeriodRuns(proposal=4, peer=YORK, until=THEN),
+    no.NoticeOver(notice=1, because="decided"),
+    no.NoticeOver(notice=1, because="withdrawn"),
+    no.AlreadyObjected(notice=1),
+    no.NoObjection(notice=1),
+    no.NotWithItself(slug="moot"),
+    no.NotInTheRoom(),
+    no.AlreadyTakingPart(),
+    no.AlreadyTakingPart(person=BEN),
+    no.NotAsked(person=CY),
+    no.AlreadyWelcomed(person=CY, needed=2),
+    no.TooFewPeers(),
+    no.NotAmongThem(),
+    *(no.OnlyInThings(asked=asked) for asked in ("override", "dissolve")),
+    no.NotOverridable(named=(Overrides(LEEDS, 3), Overrides(YORK, 9))),
+    no.Dissolved(name="Who keeps the river clean?"),
+    m.BadOverride(typed="the kettle"),
+    no.EnoughAbroad(proposals=(1, 3, 4)),
+    no.MootClash(moot=1, starts_at=THEN, ends_at=THEN + timedelta(hours=1)),
+    no.BadMootTime(starts_at=THEN, length=timedelta(hours=1), least=timedelta(minutes=5), most=timedelta(days=3)),
+    no.BadMootTime(starts_at=THEN, length=timedelta(days=9), least=timedelta(minutes=5), most=timedelta(days=3)),
+    no.NoMootOpen(coming=None),
+    no.NoMootOpen(coming=2),
+    no.MootOver(moot=1),
+    no.NotFacilitating(moot=1, facilitators=(ADA, BEN)),
+    no.NobodyWaits(moot=1),
+    no.HandAlreadyUp(moot=1, place=2),
+    no.HandNotUp(moot=1),
+    no.NotConvening(asked="go-round", conveners=(BEN,)),
+    no.AboutYourself(asked="go-round"),
+    no.DecisionNotInForce(decision=1),
+    no.BadDueTime(due=THEN),
+    no.ActionNotYours(action=1, person=BEN),
+    *(no.ActionOver(action=1, done=done) for done in (True, False)),
+    no.ActionNotDone(action=1),
+    no.ActionStands(action=1),
+    *(no.NoReview(decision=1, review_at=when) for when in (THEN, None)),
+    no.SenseOver(sense=1),
+    no.NoLeaning(sense=1),
+    no.BadSensePeriod(asked=timedelta(0), least=timedelta(minutes=5), most=timedelta(days=30)),
+    no.GoRoundUnderWay(check=1),
+    no.GoRoundTooLong(check=1, people=73, most=50),
+    no.EverybodyHeard(check=1),
+    *(no.NotYourTurn(check=check) for check in (0, 1)),
+    m.BadAnswer(command="lean", typed="blue"),
+    m.BadAnswer(command="review", typed="blue"),
+    m.WrongKind(command="done", typed="P1", letters="A"),
+    m.BadNumber(command="done", typed="A-x", letter="A"),
     m.UnknownCommand(name=""),
     m.UnknownCommand(name="vote", nearest=("agree", "block")),
     m.UnknownCommand(name="frobnicate"),
@@ -106,11 +170,22 @@ NOES: list[Refusal | Mistake] = [
             ("recall", "reason"),
             ("apologies", "until"),
             ("bind", "assembly"),
+            ("action", "due"),
+            ("lean", "answer"),
+            ("affiliate", "other"),
+            ("disaffiliate", "other"),
+            ("claim-remit", "kind"),
+            ("release-remit", "kind"),
+            ("object", "reason"),
+            ("restate-purpose", "purpose"),
         )
     ),
     m.TooLong(command="propose", parameter="title", length=300, limit=200),
     m.TooLong(command="block", parameter="reason", length=3000, limit=2000),
-    m.TooLong(command="propose", parameter="suffering", length=3000, limit=2000),
+    *(
+        m.TooLong(command="propose", parameter=parameter, length=3000, limit=2000)
+        for parameter in ("suffering", "affects", "kind", "partners")
+    ),
     m.PersonNotFound(command="elect", typed="Zed"),
     m.PersonAmbiguous(command="elect", typed="Sam", names=("Sam (@a:b)", "Sam (@c:d)")),
     m.NoAssembly(),
@@ -118,7 +193,12 @@ NOES: list[Refusal | Mistake] = [
     m.NameAssembly(command="propose", slugs=("leeds", "york")),
     m.UnknownAssembly(command="status", slug="hull", slugs=("leeds",)),
     m.UnknownAssembly(command="status", slug="hull", slugs=()),
+    m.AssemblyNotFound(command="affiliate", typed="oslo", slugs=("leeds",)),
+    m.AssemblyNotFound(command="affiliate", typed="Leeds Mot", slugs=("leeds-moot", "york")),
+    m.TooMany(command="propose", given=30, most=20),
+    m.WrongKind(command="object", typed="P1", letters="N"),
     m.OnlyInVenue(command="found"),
+    m.OnlyInVenue(command="leave"),
     m.UnknownPreset(typed="odd", presets=("folkmoot", "harmony")),
     m.NoActRecorded(command="recall"),
     m.BothTimes(command="consensus"),
@@ -146,6 +226,66 @@ def test_it_is_short_plain_and_clean(each: Refusal | Mistake, assembly: Assembly
         assert text[0].isupper() or text[0] in "“2"
         assert not re.search(r"None|\bcheck \d|PersonId|_|\{|  ", prose)
         assert all(map(is_clean, leaves(document)))
+
+
+def test_what_people_are_asked_for_is_named() -> None:
+    """Whatever required text is missing, its command has words for it of its own."""
+    required = {
+        (spec.name, each.name)
+        for spec in CATALOGUE.values()
+        for each in spec.parameters
+        if each.required and each.kind is not Kind.NUMBER
+    }
+    for command, parameter in required:
+        assert "Something is missing" not in plain(
+            in_words(m.MissingText(command=command, parameter=parameter), None, {})
+        )
+
+
+def test_a_circle_is_shown_all_the_way_round(assembly: Assembly) -> None:
+    """From the one that would be below, by those above it, to itself again."""
+    text = plain(in_words(no.Circular(path=(YORK, NORTH, LEEDS)), assembly, NAMES))
+    assert "Leeds Moot → York → The North → Leeds Moot." in text
+    assert "Leeds Moot → Leeds Moot." in plain(in_words(no.Circular(path=(LEEDS,)), assembly, NAMES))
+
+
+def test_an_assembly_is_named_with_the_way_to_it(assembly: Assembly) -> None:
+    """Where an address is known, the name leads there; else the name stands alone."""
+    refusal, address = no.InAnothersRemit(kind="press", holder=NORTH), "https://matrix.to/#/!north"
+    (said,) = in_words(refusal, assembly, NAMES, links={NORTH.id: address}).blocks
+    assert isinstance(said, Paragraph)
+    assert Link(address, "The North") in said.parts
+    (said,) = in_words(refusal, assembly, NAMES).blocks
+    assert isinstance(said, Paragraph)
+    assert Text("The North") in said.parts
+
+
+def test_a_notice_that_is_over_says_whose_it_was() -> None:
+    """Who objects too late is told by whom it was decided, and how to read it."""
+    moot = Moot.founded("ada", "ben", "cy")
+    until = moot.now + timedelta(days=3)
+    moot.do(cmd.TakeNotice(peer=YORK, proposal=7, title="Buy a van", text="", until=until))
+    moot.do(cmd.CloseNotice(peer=YORK, proposal=7, because="withdrawn"))
+    refusal = moot.refused(cmd.Object(actor=BEN, notice=1, text="Ours"))
+    text = plain(in_words(refusal, moot.assembly, NAMES))
+    assert text.startswith("What N1 told of was withdrawn by York, so an objection changes nothing any more.")
+    assert "`!status N1`" in text
+
+
+def test_a_mistyped_assembly_is_met_with_the_likeliest() -> None:
+    """What is called almost like that, of one's own assemblies and those around, is offered."""
+    moot = Moot.founded("ada", "ben", "cy")
+    moot.do(cmd.AdmitMember(peer=YORK))
+    for typed, slugs, meant in (("leedes", ("leeds",), "leeds"), ("yrok", (), "york")):
+        mistake = m.AssemblyNotFound(command="affiliate", typed=typed, slugs=slugs)
+        assert f"Perhaps you mean `{meant}`." in plain(in_words(mistake, moot.assembly, NAMES))
+
+
+def test_who_gives_up_a_place_is_told_how(assembly: Assembly) -> None:
+    """Typed in private without a name, leaving is answered with both ways to leave."""
+    text = plain(in_words(m.OnlyInVenue(command="leave"), assembly, NAMES))
+    assert "`!leave`" in text
+    assert "`!leave @moot`" in text
 
 
 @pytest.mark.parametrize("prefix", ["!", "/"])

@@ -1,4 +1,7 @@
-"""The room of a rehearsal and the private rooms beside it: who is in them, what was posted, which reactions stand."""
+"""The room of a rehearsal and those beside it: who is in them, what was posted, which reactions stand.
+
+People speak in the first room, and in private ones with the bot. Rooms that the bot makes are only spoken to.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -40,11 +43,19 @@ class Post:
 
 
 @dataclass(slots=True)
+class Room:
+    """A room that several people can be in, and who is in it now, in the order of their coming."""
+
+    name: str = ""
+    present: dict[str, None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class House:
     """All of it. ``people`` are everybody who ever came in, by account id."""
 
     people: dict[str, Account] = field(default_factory=dict)
-    present: dict[str, None] = field(default_factory=dict)
+    rooms: dict[VenueId, Room] = field(default_factory=lambda: {ROOM: Room()})
     host: str = ""
     """Who administers the room: whoever came first and is still in it."""
     posts: dict[str, Post] = field(default_factory=dict)
@@ -64,27 +75,55 @@ class House:
         self._count += 1
         return f"{kind}-{self._count}"
 
-    def come_in(self, person: Account) -> bool:
-        """Let somebody into the room; say whether they were not in it."""
+    @property
+    def present(self) -> dict[str, None]:
+        """Who is in the first room."""
+        return self.rooms[ROOM].present
+
+    def room(self, venue: VenueId) -> Room:
+        """Give a room that several people can be in.
+
+        Raises:
+            GoneError: there is none of that id.
+        """
+        try:
+            return self.rooms[venue]
+        except KeyError:
+            raise GoneError(f"There is no room {venue} here.") from None
+
+    def make(self, name: str, key: str) -> VenueId:
+        """Make a room; the same key gives the same one."""
+        made = self._keys.get(f"room:{key}")
+        if made is None:
+            venue = VenueId(f"{PLATFORM}:{self.new_id('room')}")
+            self.rooms[venue] = Room(clean_line(name, limit=80))
+            made = self._keys[f"room:{key}"] = venue
+        return VenueId(made)
+
+    def come_in(self, person: Account, venue: VenueId = ROOM) -> bool:
+        """Let somebody into a room; say whether they were not in it."""
+        room = self.room(venue)
         self.people.setdefault(person.id, person)
-        new = person.id not in self.present
-        self.present[person.id] = None
-        self.host = self.host or person.id
+        new = person.id not in room.present
+        room.present[person.id] = None
+        if venue == ROOM:
+            self.host = self.host or person.id
         return new
 
-    def go_out(self, person: str) -> bool:
-        """Let somebody out of the room; say whether they were in it."""
-        was_there = person in self.present
-        self.present.pop(person, None)
-        if person == self.host:
-            self.host = next(iter(self.present), "")
+    def go_out(self, person: str, venue: VenueId = ROOM) -> bool:
+        """Let somebody out of a room; say whether they were in it."""
+        room = self.room(venue)
+        was_there = person in room.present
+        room.present.pop(person, None)
+        if venue == ROOM and person == self.host:
+            self.host = next(iter(room.present), "")
         return was_there
 
     def members(self, venue: VenueId) -> list[Account]:
         """List who is in a room, in the order of their coming."""
         if venue in self.private:
             return [each for each in self.people.values() if private_room(each.id) == venue]
-        return [self.people[each] for each in self.present]
+        return [self.people[each] for each in self.room(venue).present]
 
     def post(
         self, venue: VenueId, document: Document, *, key: str, reply_to: str = "", seeds: Iterable[str] = ()
@@ -92,8 +131,8 @@ class House:
         """Put a message up; give it, and whether it is new: one of the same key is not put up again."""
         if key in self._keys:
             return self.posts[self._keys[key]], False
-        if venue != ROOM and venue not in self.private:
-            raise GoneError(f"There is no room {venue} here.")
+        if venue not in self.private:
+            self.room(venue)
         post = Post(
             id=self.new_id("post"),
             venue=venue,
@@ -130,8 +169,15 @@ class House:
         return [
             each
             for each in self.reactions.values()
-            if each.message == message and each.source not in self.lifted and each.account.id in self.present
+            if each.message == message and each.source not in self.lifted and self._is_in(each.venue, each.account.id)
         ]
+
+    def _is_in(self, venue: VenueId, person: str) -> bool:
+        return venue in self.rooms and person in self.rooms[venue].present
+
+    def place_of(self, message: str) -> VenueId:
+        """Say in which room a message stands; the first, if there is no such message."""
+        return self.posts[message].venue if message in self.posts else ROOM
 
     def reaction_of(self, person: str, message: str, key: str) -> Reacted | None:
         """Find somebody's own reaction on a message, if it stands."""

@@ -1,13 +1,14 @@
 """The terminal as one of the program's platforms. What people do is told to it; what the bot says is taken from it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from adapters.cleaning import clean
 from adapters.commands import find
-from adapters.console.house import PLATFORM, ROOM, House, Post, account, private_room
+from adapters.console.house import PLATFORM, ROOM, House, Post, private_room
+from adapters.console.house import account as named
 from adapters.documents import Document, written
 from adapters.grammar import read_line
 from adapters.inbound import (
@@ -24,7 +25,7 @@ from adapters.inbound import (
     VenueGained,
 )
 from adapters.open_rooms import OpenRooms
-from adapters.platform import Deliver, GoneError
+from adapters.platform import BusyError, Deliver, GoneError, Meeting
 from adapters.reactions import folded
 from deliberation.ids import VenueId
 
@@ -63,7 +64,7 @@ class ConsolePlatform(OpenRooms):
     def __init__(self, people: Sequence[str]) -> None:
         self.house = House()
         for person in people:
-            self.house.come_in(account(person))
+            self.house.come_in(named(person))
         self._news: list[News] = []
         self._parcels: asyncio.Queue[_Parcel] = asyncio.Queue()
         self._stop = asyncio.Event()
@@ -89,9 +90,7 @@ class ConsolePlatform(OpenRooms):
             KeyError: there is nobody of that name.
         """
         who = self.house.people[person]
-        venue = ROOM
-        if private:
-            venue = await self._private_room(who)
+        venue = await self._private_room(who) if private else self.house.place_of(reply_to)
         source = self.house.new_id("line")
         self.house.spoken[source] = who.id
         line = clean(text)
@@ -126,7 +125,7 @@ class ConsolePlatform(OpenRooms):
             return
         reaction = Reacted(
             account=self.house.people[person],
-            venue=ROOM,
+            venue=self.house.place_of(message),
             source=self.house.new_id("reaction"),
             message=message,
             key=plain,
@@ -141,12 +140,13 @@ class ConsolePlatform(OpenRooms):
             return False
         self.house.lifted[reaction.source] = person
         source = self.house.new_id("lifting")
-        await self._happens(Unreacted(platform=PLATFORM, venue=ROOM, source=source, lifted=reaction.source, by=person))
+        venue = reaction.venue
+        await self._happens(Unreacted(platform=PLATFORM, venue=venue, source=source, lifted=reaction.source, by=person))
         return True
 
     async def join(self, name: str) -> Account:
         """Somebody comes into the room, perhaps for the first time."""
-        who = self.house.people.get(account(name).id) or account(name)
+        who = self.house.people.get(named(name).id) or named(name)
         if self.house.come_in(who):
             await self._happens(Entered(account=who, venue=ROOM, source=self.house.new_id("joining")))
         return who
@@ -271,6 +271,54 @@ class ConsolePlatform(OpenRooms):
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: the screen shows what counts."""
+
+    async def let_in(self, venue: VenueId, account: str) -> None:
+        """Open a room to somebody: whoever is asked in comes in.
+
+        Raises:
+            GoneError: there is no such room.
+        """
+        who = self.house.people.get(account) or named(account)
+        if self.house.come_in(who, venue):
+            await self._follows(Entered(account=who, venue=venue, source=self.house.new_id("joining")))
+
+    async def put_out(self, venue: VenueId, account: str) -> None:
+        """Show somebody out of a room.
+
+        Raises:
+            GoneError: there is no such room.
+        """
+        if self.house.go_out(account, venue):
+            who = self.house.people[account]
+            await self._follows(Departed(account=who, venue=venue, source=self.house.new_id("leaving")))
+
+    async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:
+        """Show nothing: a terminal has neither roles nor power."""
+
+    async def announce(self, venue: VenueId, meeting: Meeting, *, key: str) -> None:
+        """Show nothing beside the card: a terminal has no list of what is going to be."""
+
+    async def make_venue(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:
+        """Make a further room, with nobody in it yet."""
+        return self.house.make(name, key)
+
+    def link_to(self, venue: VenueId) -> str:
+        """Give no address: nothing leads into a terminal."""
+        return ""
+
+    async def _follows(self, item: Inbound) -> None:
+        """Hand over what came of something that the bot did, and return when it is durable.
+
+        Raises:
+            BusyError: the terminal was closed before that.
+        """
+        happening = asyncio.ensure_future(self._happens(item))
+        stopping = asyncio.ensure_future(self._stop.wait())
+        await asyncio.wait({happening, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not happening.done():
+            happening.cancel()
+            raise BusyError("The terminal is closed.", retry_after=1)
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now."""

@@ -6,12 +6,15 @@ from typing import Final
 from adapters.console.house import House, Post
 from adapters.console.lines import REACTIONS
 from adapters.console.platform import News
-from adapters.documents import Document, written
+from adapters.documents import Document, File, written
+from adapters.enclosing import name_of
 from adapters.phrases import listed
 from adapters.plain import plain, tame
 from adapters.reactions import folded
 
 _MARGIN: Final = "    "
+_MOST_LINES: Final = 30
+"""Lines of an enclosed file that are shown."""
 
 HELP: Final = """\
 Somebody does something; say the name of whoever it is:
@@ -102,6 +105,8 @@ def shown_post(post: Post, house: House) -> str:
     if post.deleted:
         return f"[{number}] was deleted."
     lines = [f"[{number}] Folkmoot{_to(post, house)}:", *_set_in(_text(post.document))]
+    for file in post.document.files:
+        lines += _enclosed(file)
     reactions = _reactions(post, house)
     if reactions:
         lines.append(f"{_MARGIN}{reactions}")
@@ -111,7 +116,19 @@ def shown_post(post: Post, house: House) -> str:
 def _to(post: Post, house: House) -> str:
     if post.to:
         return f", to {house.people[post.to].name} alone"
+    if post.venue in house.rooms and (room := house.rooms[post.venue].name):
+        return f", in the room {room}"
     return f", answering {house.people[post.answers].name}" if post.answers else ""
+
+
+def _enclosed(file: File) -> list[str]:
+    """Write a file that goes with a message: its name and as much of it as can be read at a glance."""
+    content = tame(file.text).rstrip("\n").split("\n")
+    left = len(content) - _MOST_LINES
+    lines = [f"The file {name_of(file)}:", *(f"| {line}" for line in content[:_MOST_LINES])]
+    if left > 0:
+        lines.append(f"… and {left:,} more lines")
+    return [f"{_MARGIN}{line}" for line in lines]
 
 
 def _change(item: News, house: House) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 import discord
+import msgspec
 import structlog
 
 from adapters.cleaning import cut
@@ -127,7 +128,7 @@ class Asked:
 
     def with_own_words(self, document: Document) -> Document:
         """Add what the asker had written."""
-        return Document((*document.blocks, *self._own_words), document.actions, document.failed)
+        return msgspec.structs.replace(document, blocks=(*document.blocks, *self._own_words))
 
     @property
     def _is_recorded(self) -> bool:
@@ -158,7 +159,11 @@ class Asked:
         """Put something in place of "thinking", or of what stands there instead by now."""
         with _answering():
             message = await self._interaction.edit_original_response(
-                content=part.content or None, embeds=part.embeds, view=part.view, allowed_mentions=_NOBODY
+                content=part.content or None,
+                embeds=part.embeds,
+                view=part.view,
+                attachments=part.attachments,
+                allowed_mentions=_NOBODY,
             )
         return str(message.id)
 
@@ -245,5 +250,6 @@ def _contents(part: Rendered) -> dict[str, Any]:
         "content": part.content or missing,
         "embeds": part.embeds or missing,
         "view": part.view or missing,
+        "files": part.attachments or missing,
         "allowed_mentions": _NOBODY,
     }

@@ -29,22 +29,25 @@ class Buttons(discord.ui.View):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """What a button means: a command, the parameter asked for first, if any, and ``Document.about`` of its message."""
+    """What a button means: a command, perhaps with a choice; what is asked first, if anything; ``Document.about``."""
 
     command: str
     asks: str = ""
     about: str = ""
+    choice: str = ""
 
 
 def custom_id_of(action: Action, about: str = "") -> str:
     """Write what a button means as its custom id."""
-    return f"{_MARK}:{action.command}:{action.asks}:{about}".rstrip(":")
+    command = f"{action.command}={action.choice}" if action.choice else action.command
+    return f"{_MARK}:{command}:{action.asks}:{about}".rstrip(":")
 
 
 def pressed(custom_id: str) -> Pressed | None:
     """Read a button's custom id; ``None`` if it is none of ours."""
     mark, command, asks, about = (*custom_id.split(":", 3), "", "", "")[:4]
-    return Pressed(command, asks, about) if mark == _MARK and command else None
+    command, _, choice = command.partition("=")
+    return Pressed(command, asks, about, choice) if mark == _MARK and command else None
 
 
 def view_of(actions: Sequence[Action], about: str = "") -> discord.ui.View | None:

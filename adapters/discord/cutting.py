@@ -4,7 +4,21 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from adapters.documents import Bar, Block, Bullets, Code, Heading, Inline, Moment, Paragraph, Quote, Strong, Text, Typed
+from adapters.documents import (
+    Bar,
+    Block,
+    Bullets,
+    Code,
+    Heading,
+    Inline,
+    Link,
+    Moment,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    Typed,
+)
 from adapters.plain import bar_line
 
 Fits = Callable[[Sequence[Block]], bool]
@@ -113,6 +127,8 @@ def _characters(part: Inline) -> str:
             return "x"
         case Code(text) | Typed(text):
             return "x" * len(text)
+        case Link(_, text):
+            return "x" * max(1, len(text))  # without words of its own its address is shown
         case _:
             return part.text.replace("\n", " ")
 
@@ -162,5 +178,7 @@ def _within(part: Inline, start: int, stop: int) -> Inline:
             return Code(text[start:stop])
         case Typed(text):
             return Typed(text[start:stop])
+        case Link(address, text):
+            return Link(address, text[start:stop])
         case Moment():
             return part

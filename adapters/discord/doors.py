@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Final
 import discord
 import structlog
 
-from adapters.cleaning import clean_line
-from adapters.discord.errors import Deed, doing, forbidden
+from adapters.discord import roles
+from adapters.discord.errors import Deed, doing
 from adapters.discord.grounds import SOON, Grounds
 from adapters.discord.places import Place, place_of
 from adapters.platform import BusyError, GoneError, RejectedError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from adapters.discord.grounds import Ground, GuildOf
     from adapters.platform import Notes
@@ -30,21 +30,11 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-LONGEST_NAME: Final = 100
-"""Characters of a role's name."""
-NAMELESS: Final = "Folkmoot"
-TOLD_WITHIN: Final = 10.0
-"""Seconds within which Discord should have told what we did ourselves."""
-LOOK_EVERY: Final = 0.05
 A_TRY: Final = timedelta(minutes=10)
 """How old a role may be that was made by a try of ours which broke off before it was remembered."""
 
-_REMEDY: Final = "give me the permission “Manage Roles”, and put my own role above the role of those who take part"
-MAKE: Final = Deed("make the role of those who take part", _REMEDY)
-GIVE: Final = Deed("give the role of those who take part", _REMEDY)
-TAKE: Final = Deed("take the role of those who take part", _REMEDY)
+DOOR: Final = roles.Sort("the role of those who take part", "Taking part in an assembly")
 PUT_OUT: Final = Deed("take you out of this thread", "give me the permission “Manage Threads”")
-_WHY: Final = "Taking part in an assembly"
 
 
 class Doors:
@@ -92,7 +82,7 @@ class Doors:
         return not ground.closed and self.id_of(ground) == role
 
     def let_out(self, role: int, account: int) -> bool:
-        """Whether an account lost a role by its own wish."""
+        """Whether an account lost a role by our doing: by its own wish, or because its place ended."""
         return (role, account) in self._let_out
 
     async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
@@ -115,7 +105,25 @@ class Doors:
             await self._give_all(role, [member for member in members if member is not None])
             # Only now: until everybody has the role, who has it would pass for all who take part.
             await self._remember(place, role)
-        return clean_line(role.name, limit=LONGEST_NAME)
+        return roles.name_of_role(role.name)
+
+    def is_hung(self, guild: discord.Guild, *, of: str) -> bool:
+        """Whether a door was made before for the venue that ``of`` names."""
+        return guild.get_role(self._named.get((guild.id, of), 0)) is not None
+
+    async def hang(self, guild: discord.Guild, name: str, *, of: str) -> discord.Role:
+        """Make a door for a venue that is yet to be, or give the one that was made before; ``of`` tells it from others.
+
+        Raises:
+            PlatformError: it is not made; doing it again mends that.
+        """
+        async with self._making[guild.id]:
+            return self._remembered(guild, name, of) or await self._make(guild, name, of)
+
+    async def fit(self, place: Place, role: discord.Role) -> None:
+        """Take a role for the door of a venue."""
+        async with self._making[place.guild]:
+            await self._remember(place, role)
 
     async def admit(self, venue: VenueId, account: str) -> None:
         """As ``Platform.admit``."""
@@ -129,8 +137,32 @@ class Doors:
             raise RejectedError("You cannot see that channel. Ask whoever manages this server to let you in.")
         if role is None:
             raise _being_made()
-        self._let_out.discard((role.id, member.id))
-        await _give(role, member)
+        await self._open(role, member)
+
+    async def let_in(self, ground: Ground, member: discord.Member) -> None:
+        """Give somebody the role of a venue that has one, unless they have it.
+
+        Raises:
+            PlatformError: it is not done; doing it again mends that.
+        """
+        role = self.role_of(ground)
+        if role is None:
+            raise _being_made()
+        if member.get_role(role.id) is None:
+            await self._open(role, member)
+            # Closing it again must find that they have it, however soon that is.
+            await roles.told(lambda: self._has_all(role, [member]), "who has the role of those who take part")
+
+    async def put_out(self, ground: Ground, member: discord.Member) -> None:
+        """Take the role of a venue from somebody who has it.
+
+        Raises:
+            PlatformError: it is not done; doing it again mends that.
+        """
+        role = self.role_of(ground)
+        if role is not None and member.get_role(role.id) is not None:
+            await self._close(role, member)
+            await roles.told(lambda: not self._has(role, member), "who has the role of those who take part")
 
     async def dismiss(self, venue: VenueId, account: str) -> None:
         """As ``Platform.dismiss``."""
@@ -140,10 +172,7 @@ class Doors:
             with doing(PUT_OUT):
                 await ground.thread.remove_user(member)
         elif role is not None:
-            _insist(role, TAKE)
-            self._let_out.add((role.id, member.id))
-            with doing(TAKE):
-                await member.remove_roles(role, reason=_WHY)
+            await self._close(role, member)
         elif self.takes_role(ground):
             raise _being_made()
         else:
@@ -164,8 +193,19 @@ class Doors:
 
     # --- roles
 
+    async def _open(self, role: discord.Role, member: discord.Member) -> None:
+        self._let_out.discard((role.id, member.id))
+        await roles.give(role, member, DOOR)
+
+    async def _close(self, role: discord.Role, member: discord.Member) -> None:
+        roles.insist(role, DOOR.take)
+        self._let_out.add((role.id, member.id))
+        await roles.take(role, member, DOOR)
+
     def _remembered(self, guild: discord.Guild, name: str, of: str) -> discord.Role | None:
-        return guild.get_role(self._named.get((guild.id, of or name), 0)) or self._left_over(guild, _role_name(name))
+        return guild.get_role(self._named.get((guild.id, of or name), 0)) or self._left_over(
+            guild, roles.name_of_role(name)
+        )
 
     def _left_over(self, guild: discord.Guild, name: str) -> discord.Role | None:
         """Find a role that an earlier try made and could not remember: nobody has it, and it gives nothing."""
@@ -177,15 +217,7 @@ class Doors:
         return None
 
     async def _make(self, guild: discord.Guild, name: str, of: str) -> discord.Role:
-        with doing(MAKE):
-            role = await guild.create_role(
-                name=_role_name(name),
-                permissions=discord.Permissions.none(),
-                hoist=False,
-                mentionable=False,
-                reason=_WHY,
-            )
-        log.info("discord.role_made", guild=guild.id, role=role.id)
+        role = await roles.make(guild, name, DOOR)
         self._named[guild.id, of or name] = role.id
         await self._notes.put(f"role:{guild.id}/{of or name}", str(role.id))
         return role
@@ -200,12 +232,16 @@ class Doors:
         for member in members:
             if member.get_role(role.id) is None:
                 try:
-                    await _give(role, member)
+                    await roles.give(role, member, DOOR)
                 except GoneError as error:
                     if role.guild.get_member(member.id) is not None and role.guild.get_role(role.id) is None:
                         raise BusyError("The role of those who take part was deleted.", retry_after=SOON) from error
                     log.info("discord.member_gone", guild=role.guild.id, account=member.id)
-        await _told(lambda: self._has_all(role, members))
+        await roles.told(lambda: self._has_all(role, members), "who has the role of those who take part")
+
+    def _has(self, role: discord.Role, member: discord.Member) -> bool:
+        now = self._grounds.guild(role.guild.id).get_member(member.id)
+        return now is not None and now.get_role(role.id) is not None
 
     def _has_all(self, role: discord.Role, members: Sequence[discord.Member]) -> bool:
         guild = self._grounds.guild(role.guild.id)
@@ -213,32 +249,6 @@ class Doors:
         return guild.get_role(role.id) is not None and all(
             member.get_role(role.id) is not None for member in now if member is not None
         )
-
-
-async def _give(role: discord.Role, member: discord.Member) -> None:
-    _insist(role, GIVE)
-    with doing(GIVE):
-        await member.add_roles(role, reason=_WHY)
-
-
-def _insist(role: discord.Role, deed: Deed) -> None:
-    """See that we may give and take a role: people can ask for it as often as they like, and Discord counts that."""
-    me = role.guild.me
-    if not me.guild_permissions.manage_roles or role >= me.top_role:
-        raise forbidden(deed)
-
-
-async def _told(arrived: Callable[[], bool]) -> None:
-    try:
-        async with asyncio.timeout(TOLD_WITHIN):
-            while not arrived():  # noqa: ASYNC110 (it is discord.py's memory that changes, and it tells nobody)
-                await asyncio.sleep(LOOK_EVERY)
-    except TimeoutError:
-        raise BusyError("Discord has not told yet who has the role of those who take part.", retry_after=SOON) from None
-
-
-def _role_name(name: str) -> str:
-    return clean_line(name, limit=LONGEST_NAME) or NAMELESS
 
 
 def _being_made() -> BusyError:

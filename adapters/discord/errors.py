@@ -87,6 +87,11 @@ _GONE: Final = {50027, 50033}
 """A webhook token that has run out (that of an interaction, after 15 minutes), and somebody who is not on Discord."""
 _REFUSED: Final = {10014}
 """An emoji that does not exist is no message that is gone."""
+_FULL: Final = {
+    30013: "This server has as many channels as Discord allows: somebody who manages it must delete some.",
+    40005: "That is larger than Discord takes.",
+}
+"""Codes for what would be too much, with their own words."""
 
 
 def from_exception(error: BaseException, deed: Deed = NOTHING) -> PlatformError:
@@ -149,8 +154,8 @@ def _from_reply(error: discord.HTTPException, deed: Deed) -> PlatformError:
         return ForbiddenError(f"{_FORBIDDEN[code] or _may_not(deed)} {said}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS or code in _BUSY:
         return BusyError(f"Discord asks me to wait. {said}", retry_after=_retry_after(error))
-    if code in _REFUSED:
-        return RejectedError(f"Discord will not let me {deed.words}. {said}")
+    if code in _REFUSED | _FULL.keys():
+        return RejectedError(f"{_FULL.get(code) or f'Discord will not let me {deed.words}.'} {said}")
     if status == HTTPStatus.NOT_FOUND or code in _GONE:
         return GoneError(f"What is needed to {deed.words} is not there any more. {said}")
     if status == HTTPStatus.FORBIDDEN:

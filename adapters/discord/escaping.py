@@ -7,6 +7,7 @@ every mark is escaped wherever it stands, and never are two of them side by side
 import re
 from typing import Final
 
+from adapters.addresses import is_link, words_for
 from adapters.plain import tame
 
 # A colon before a word begins :an_emoji:, one before // an address; discord.gg/… shows an invitation without any.
@@ -16,6 +17,8 @@ _AT_LINE_START: Final = re.compile(r"^(\s*)(?:([-+])|([0-9]+)\.)")
 _ADDRESS: Final = re.compile(r"(?i)\bhttps?://[^\s<>]+")
 _PLAIN_ADDRESS: Final = re.compile(r"(?i)https?://[^\W_][\w.~:/?#@!$&'()+,;=%\[\]-]*")
 _AFTER_ADDRESS: Final = ".,:;!?'\"*_~|`]}"
+_NO_BRACKETS: Final = str.maketrans("[]", "()")
+_NO_PARENTHESES: Final = {ord("("): "%28", ord(")"): "%29"}
 _LIKE_A_BACKTICK: Final = "\N{MODIFIER LETTER GRAVE ACCENT}"
 
 
@@ -49,6 +52,15 @@ def code(text: str) -> str:
     # Discord takes three backticks for a block: no fence is long enough for every text, and no mark escapes in one.
     text = " ".join(tame(text).replace("`", _LIKE_A_BACKTICK).split())
     return f"`{text}`" if text else ""
+
+
+def masked(text: str, address: str) -> str:
+    """Write an address of our own as a link on words, without a preview; what is no address is only its words."""
+    if not is_link(address):
+        return leaf(text, links=False)
+    # Between the brackets no escape of a bracket is known, and a parenthesis would end the address.
+    words = words_for(address, text).translate(_NO_BRACKETS)
+    return f"[{leaf(words, links=False)}](<{address.translate(_NO_PARENTHESES)}>)"
 
 
 def _marked(text: str) -> str:

@@ -81,6 +81,14 @@ class Sight:
     role: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """A server as it was found: its name, and in words the permissions without which something is not done there."""
+
+    name: str
+    without: tuple[str, ...]
+
+
 class Inspector:
     """Looks at what a bot that is logged in can see."""
 
@@ -160,6 +168,16 @@ class Inspector:
             wanting=tuple(rights.wanting(channel, me)),
             role=clean_line(above.name, limit=_NAME) if above is not None and above >= me.top_role else "",
         )
+
+    async def server(self, venue: VenueId) -> Server:
+        """Look at the server of a channel.
+
+        Raises:
+            GoneError: the bot is not in that server.
+            PlatformError: it could not be looked at.
+        """
+        guild, me = await self._guild(place_of(venue))
+        return Server(name=clean_line(guild.name, limit=_NAME), without=tuple(rights.beyond(me)))
 
     async def _guild(self, place: Place) -> tuple[discord.Guild, discord.Member]:
         if place.guild not in self._guilds:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import discord
+import msgspec
 import structlog
 
 from adapters.commands import CATALOGUE
@@ -140,7 +141,8 @@ class Desk:
 
     def _button(self, interaction: Interaction, custom_id: str) -> None:
         found = pressed(custom_id) or Pressed("")
-        form = Form(found.command, str(interaction.message.id) if interaction.message else "", about=found.about)
+        message = str(interaction.message.id) if interaction.message else ""
+        form = Form(found.command, message, given=_chosen(found), about=found.about)
         if found.command == AGAIN:
             self._again(interaction, token=found.asks)
         elif found.command not in CATALOGUE or (found.asks and not _asks(found.command, found.asks)):
@@ -222,7 +224,7 @@ class Desk:
             return document
         asked.token = asked.token or self._kept.keep(asked.account, asked.written)
         again = Action(command=AGAIN, label="Edit and try again", asks=asked.token)
-        return Document(document.blocks, (*document.actions, again), failed=True)
+        return msgspec.structs.replace(document, actions=(*document.actions, again))
 
     # --- before something is asked
 
@@ -281,6 +283,13 @@ def _helping(interaction: Interaction) -> Iterator[None]:
 def _where(interaction: Interaction) -> Place:
     assert interaction.channel is not None  # noqa: S101 - asked before
     return Place(interaction.guild_id or 0, interaction.channel.id)
+
+
+def _chosen(found: Pressed) -> dict[str, str]:
+    """Give the choice that a button stands for, as the parameter that has it."""
+    spec = CATALOGUE.get(found.command)
+    parameters = spec.parameters if spec is not None and found.choice else ()
+    return {each.name: found.choice for each in parameters if found.choice in each.choices}
 
 
 def _asks(command: str, parameter: str) -> bool:

@@ -6,9 +6,9 @@ from itertools import groupby
 from typing import Final
 
 from adapters.cleaning import clean
-from adapters.discord.escaping import begun, code, escaped, leaf
+from adapters.discord.escaping import begun, code, escaped, leaf, masked
 from adapters.discord.slash_forms import slash_form
-from adapters.documents import Bar, Block, Bullets, Code, Heading, Inline, Moment, Paragraph, Quote, Strong, Typed
+from adapters.documents import Bar, Block, Bullets, Code, Heading, Inline, Link, Moment, Paragraph, Quote, Strong, Typed
 from adapters.plain import bar_line, tame, words_of
 
 _LAST_COLON: Final = re.compile(r"\\:(\**)$")
@@ -28,7 +28,8 @@ def text_of(blocks: Sequence[Block]) -> str:
 
 def title_of(heading: Heading) -> str:
     """Write a heading as an embed's title, in which Discord shows neither links nor times."""
-    return _line([Strong(words_of(part)) if isinstance(part, Moment) else part for part in heading.parts], bare=True)
+    plain = [Strong(words_of(part)) if isinstance(part, Moment | Link) else part for part in heading.parts]
+    return _line(plain, bare=True)
 
 
 def _between(before: Block, block: Block) -> str:
@@ -85,6 +86,8 @@ def _words(part: Inline, times: str) -> str:
             return code(slash_form(text))
         case Code(text):
             return code(text)
+        case Link(address, text):
+            return masked(_flat(text), address)
         case _:
             return _flat(part.text)
 
@@ -94,7 +97,7 @@ def _run(kind: type, words: Sequence[str], *, bare: bool) -> str:
     if kind is Code:
         return " ".join(words)
     text = "".join(words)
-    if kind is Moment:
+    if kind in {Moment, Link}:
         return text
     if kind is not Strong or bare or not text.strip():
         return leaf(text, links=not bare)

@@ -46,3 +46,8 @@ def place_of(venue: VenueId) -> Place:
 def community_of(venue: VenueId) -> str:
     """Name the guild of a venue, as the program names what is heard or missed as one."""
     return venue.partition("/")[0]
+
+
+def address_of(place: Place) -> str:
+    """Give the address that leads to a place, in Discord's client or in a browser."""
+    return f"https://discord.com/channels/{place.guild or _PRIVATE}/{place.channel}"

@@ -12,9 +12,13 @@ from adapters.discord.client import Client
 from adapters.discord.doors import Doors
 from adapters.discord.founding import Founding
 from adapters.discord.hearing import Ear
+from adapters.discord.honours import Honours
 from adapters.discord.interactions import Desk
 from adapters.discord.listening import Listener
-from adapters.discord.places import PLATFORM, community_of
+from adapters.discord.making import Maker
+from adapters.discord.meetings import Meetings
+from adapters.discord.opening import Opening
+from adapters.discord.places import PLATFORM, address_of, community_of, place_of
 from adapters.discord.presence import Presence
 from adapters.discord.publishing import Publisher
 from adapters.discord.rights import administers
@@ -24,12 +28,12 @@ from adapters.discord.translating import venue_of
 from adapters.platform import BusyError, ForbiddenError, GoneError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from adapters.discord.settings import DiscordSettings
     from adapters.documents import Document
     from adapters.inbound import Account, Reacted
-    from adapters.platform import Assistant, Deliver, Notes
+    from adapters.platform import Assistant, Deliver, Meeting, Notes
     from deliberation.ids import VenueId
 
 
@@ -54,6 +58,10 @@ class DiscordPlatform:
     ) -> None:
         self._client = Client(settings, self._hear)
         self._doors = Doors(notes, self._client.guild_of)
+        self._opening = Opening(self._doors, self._client.guild_of)
+        self._honours = Honours(notes, self._client.guild_of, venues)
+        self._maker = Maker(self._speaking, notes, self._doors)
+        self._meetings = Meetings(self._speaking, notes)
         self._presence = Presence(self._doors, venues, self._client.guild_of)
         self._sender = Sender(self._speaking)
         self._arrivals = Arrivals(self._heard)
@@ -73,7 +81,7 @@ class DiscordPlatform:
         self._listener = Listener(
             self._client,
             self._arrivals,
-            prepare=self._doors.load,
+            prepare=self._remember,
             in_doubt=self._ear.in_doubt,
             at_last=self._close,
         )
@@ -109,7 +117,7 @@ class DiscordPlatform:
         return await self._sender.post(venue, document, key=key, reply_to=reply_to, seeds=seeds)
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
-        """Replace a message of ours, in place.
+        """Replace a message of ours, in place. Its files stay those that it came with.
 
         Raises:
             PlatformError: it may have been replaced or not; doing it again mends that.
@@ -182,6 +190,54 @@ class DiscordPlatform:
         """
         await self._doors.dismiss(venue, account)
 
+    async def let_in(self, venue: VenueId, account: str) -> None:
+        """Open a venue to an account: by the role of its door, or by a permission of their own in a hidden channel.
+
+        Raises:
+            RejectedError: they are not in the server, or cannot be let in; the message says how they come in.
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._opening.let_in(venue, account)
+
+    async def put_out(self, venue: VenueId, account: str) -> None:
+        """Close a venue to an account, by taking what opened it.
+
+        Raises:
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._opening.put_out(venue, account)
+
+    async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:
+        """Give the server's roles for offices and for members to those, and take them from all whom they are not due.
+
+        Raises:
+            ForbiddenError: the bot may not give roles; that is said once for each server.
+            PlatformError: it is not all done; doing it again mends that.
+        """
+        await self._honours.honour(venue, offices, members)
+
+    async def announce(self, venue: VenueId, meeting: Meeting, *, key: str) -> None:
+        """Show a meeting among the server's events, whose place is the channel.
+
+        Raises:
+            ForbiddenError: the bot may not make events; that is said once for each server.
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._meetings.announce(venue, meeting)
+
+    async def make_venue(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:
+        """Make a hidden channel with a door, in the server of ``near`` or the only one there is.
+
+        Raises:
+            RejectedError: it cannot be made; the message says why.
+            PlatformError: it may have been made or not; doing it again mends that.
+        """
+        return await self._maker.make(name, purpose, near=near, key=key)
+
+    def link_to(self, venue: VenueId) -> str:
+        """Give an address that leads to a channel, for those who see it."""
+        return address_of(place_of(venue))
+
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now, of people who are in the venue, one emoji after the other.
 
@@ -216,6 +272,11 @@ class DiscordPlatform:
             BusyError: that cannot be known now.
         """
         return self._founding.wanting_in(venue)
+
+    async def _remember(self) -> None:
+        """Learn what was remembered, before anything is heard."""
+        for part in (self._doors, self._honours, self._maker, self._meetings):
+            await part.load()
 
     def _hear(self, event: str, *args: Any) -> None:
         self._ear.hear(event, *args)

@@ -1,8 +1,9 @@
-"""Documents as Discord messages: an embed where they begin with a heading, else plain content; buttons under both.
+"""Documents as Discord messages: an embed where they begin with a heading, else plain content; with it buttons, files.
 
 Characters are counted as UTF-16 does. Discord counts code points, which are never more.
 """
 
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -15,7 +16,8 @@ from adapters.discord.buttons import view_of
 from adapters.discord.cutting import beginning, pages
 from adapters.discord.marking import text_of, title_of
 from adapters.discord.slash_forms import slash_form
-from adapters.documents import Block, Document, Heading, Tone, paragraph, written
+from adapters.documents import Block, Document, File, Heading, Tone, paragraph, written
+from adapters.enclosing import bytes_of, name_of, without
 
 LONGEST_CONTENT: Final = 2_000
 LONGEST_TITLE: Final = 256
@@ -24,6 +26,10 @@ LONGEST_DESCRIPTION: Final = 4_096
 
 MOST_MESSAGES: Final = 12
 """The longest text that people can give is a few of these; nobody reads more at once."""
+
+LARGEST_FILES: Final = 10 * 1024 * 1024
+"""Bytes, of all files of a message together: what Discord takes everywhere."""
+MOST_FILES: Final = 10
 
 NOTHING: Final = "(nothing to show)"
 
@@ -36,11 +42,17 @@ _COLOURS: Final[Mapping[Tone, int | None]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One message: its content (``""`` for none), its embeds and its buttons."""
+    """One message: its content (``""`` for none), its embeds, its buttons and its files."""
 
     content: str
     embeds: tuple[discord.Embed, ...]
     view: discord.ui.View | None
+    files: tuple[File, ...] = ()
+
+    @property
+    def attachments(self) -> list[discord.File]:
+        """Its files as discord.py sends them: once, for they are read as they go."""
+        return [discord.File(io.BytesIO(bytes_of(file)), filename=name_of(file)) for file in self.files]
 
 
 def card(document: Document, *, embeds: bool = True) -> Rendered:
@@ -48,28 +60,30 @@ def card(document: Document, *, embeds: bool = True) -> Rendered:
 
     Without ``embeds`` (where the bot may not embed links) all of it is content.
     """
+    document = _with_what_fits(document)
     shape = _shape(document, embeds=embeds)
     return shape.message(
-        beginning(shape.blocks, _SHORTENED, shape.fits), view=view_of(document.actions, document.about)
+        beginning(shape.blocks, _SHORTENED, shape.fits),
+        view=view_of(document.actions, document.about),
+        files=document.files,
     )
 
 
 def messages(document: Document, *, embeds: bool = True) -> list[Rendered]:
-    """Render a document as several messages where it is too long for one; its buttons are under the last.
+    """Render a document as several messages where it is too long for one; its buttons and files are with the last.
 
     What would flood a channel ends by saying that it was shortened.
     """
+    document = _with_what_fits(document)
     shape = _shape(document, embeds=embeds)
     parts = [
         page for page in pages(shape.blocks, _SHORTENED, shape.fits, most=MOST_MESSAGES) if clean(text_of(page))
     ] or [[]]
+    *others, last = enumerate(parts)
+    view = view_of(document.actions, document.about)
     return [
-        shape.message(
-            page,
-            first=number == 0,
-            view=view_of(document.actions, document.about) if number == len(parts) - 1 else None,
-        )
-        for number, page in enumerate(parts)
+        *(shape.message(page, view=None, first=number == 0) for number, page in others),
+        shape.message(last[1], view=view, first=last[0] == 0, files=document.files),
     ]
 
 
@@ -86,14 +100,34 @@ class _Shape:
         """Whether blocks fit into one message."""
         return _length(text_of(blocks)) <= (LONGEST_DESCRIPTION if self.embedded else LONGEST_CONTENT)
 
-    def message(self, blocks: Sequence[Block], *, view: discord.ui.View | None, first: bool = True) -> Rendered:
+    def message(
+        self,
+        blocks: Sequence[Block],
+        *,
+        view: discord.ui.View | None,
+        first: bool = True,
+        files: tuple[File, ...] = (),
+    ) -> Rendered:
         """Make one message of blocks."""
         text, title = text_of(blocks), self.title if first else ""
         if not clean(title + text):
             text = NOTHING
         if not self.embedded:
-            return Rendered(text, (), view)
-        return Rendered("", (discord.Embed(title=title or None, description=text or None, colour=self.colour),), view)
+            return Rendered(text, (), view, files)
+        embed = discord.Embed(title=title or None, description=text or None, colour=self.colour)
+        return Rendered("", (embed,), view, files)
+
+
+def _with_what_fits(document: Document) -> Document:
+    """Leave out the files that are more than Discord takes with one message."""
+    left, too_much = LARGEST_FILES, []
+    for number, file in enumerate(document.files):
+        size = len(bytes_of(file))
+        if size > left or number >= MOST_FILES:
+            too_much.append(file)
+        else:
+            left -= size
+    return without(document, too_much, "It is more than Discord takes with one message.")
 
 
 def _shape(document: Document, *, embeds: bool) -> _Shape:

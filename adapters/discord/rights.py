@@ -37,8 +37,14 @@ REACT: Final = Right("add_reactions", "Add Reactions", "to put the reactions to 
 TIDY: Final = Right(
     "manage_messages", "Manage Messages", "to take away reactions that a later word superseded (they do not count)"
 )
+ATTACH: Final = Right("attach_files", "Attach Files", "to hand over files, such as minutes; else I leave them out")
+CHANNELS: Final = Right("manage_channels", "Manage Channels", "to make channels for assemblies that have none")
+WAY_IN: Final = Right("create_instant_invite", "Create Invite", "to show people the way in who have a place here")
+EVENTS: Final = Right("create_events", "Create Events", "to show moots in the server's list of events")
 
-ALL: Final = (SEE, READ, SEND, SEND_IN_THREADS, ROLES, EMBEDS, REACT, TIDY)
+BEYOND: Final = (CHANNELS, WAY_IN, EVENTS)
+"""What an assembly can well do without."""
+ALL: Final = (SEE, READ, SEND, SEND_IN_THREADS, ROLES, EMBEDS, REACT, TIDY, ATTACH, *BEYOND)
 
 
 def permissions() -> discord.Permissions:
@@ -61,7 +67,13 @@ def lacking(channel: GuildChannel, me: discord.Member, *, public: bool) -> list[
 
 def wanting(channel: GuildChannel, me: discord.Member) -> list[str]:
     """Say which permissions are wanting that would be nice to have."""
-    return _words(channel, me, (EMBEDS, REACT, TIDY))
+    return _words(channel, me, (EMBEDS, REACT, TIDY, ATTACH))
+
+
+def beyond(me: discord.Member) -> list[str]:
+    """Say which permissions are wanting that an assembly can well do without: what they are for is not done then."""
+    mine = me.guild_permissions
+    return [f"“{right.name}” ({right.why})" for right in BEYOND if not getattr(mine, right.flag)]
 
 
 def request(lacking: Sequence[str], *, to: str = "do that here") -> str:

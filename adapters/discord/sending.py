@@ -12,8 +12,9 @@ import structlog
 from adapters.discord.errors import AsleepError, Deed, doing, forbidden
 from adapters.discord.places import Place, place_of
 from adapters.discord.rendering import card, messages
-from adapters.discord.rights import EMBEDS, REACT, READ, SEE, SEND, SEND_IN_THREADS, TIDY, Right, asked, may
+from adapters.discord.rights import ATTACH, EMBEDS, REACT, READ, SEE, SEND, SEND_IN_THREADS, TIDY, Right, asked, may
 from adapters.discord.translating import BURST
+from adapters.enclosing import without
 from adapters.platform import ForbiddenError, GoneError, RejectedError
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ T = TypeVar("T")
 log = structlog.get_logger()
 
 _NO_MENTIONS: Final = discord.AllowedMentions.none()
+_ATTACH: Final = Deed("attach files here", asked(ATTACH))
 _WHISPER: Final = Deed("write to them in private")
 _OPEN: Final = Deed("open a thread that is closed and locked", "open it, or give me the permission “Manage Threads”")
 
@@ -57,6 +59,8 @@ class Sender:
         """
         place = place_of(venue)
         embeds = self._may(place, EMBEDS)
+        if document.files and not self._may(place, ATTACH):
+            document = without(document, document.files, str(forbidden(_ATTACH)))
         is_card = bool(document.actions or seeds)
         parts = [card(document, embeds=embeds)] if is_card else messages(document, embeds=embeds)
         posted = await self._send(place, parts, key, self._speaking(place), reply_to)
@@ -197,6 +201,8 @@ class Sender:
 
 async def _sent(where: discord.PartialMessageable, part: Rendered, nonce: str, reply_to: str) -> discord.Message:
     more: dict[str, Any] = {} if part.view is None else {"view": part.view}
+    if part.files:
+        more["files"] = part.attachments
     if reply_to:
         more["reference"] = discord.MessageReference(
             message_id=int(reply_to), channel_id=where.id, guild_id=where.guild_id, fail_if_not_exists=False

@@ -11,6 +11,7 @@ import structlog
 from adapters.backoff import Backoff
 from adapters.failures import place
 from adapters.inbound import Account, VenueGained, VenueReplaced
+from adapters.matrix import making
 from adapters.matrix.homeserver import fresh, path
 from adapters.matrix.private import MARK
 from adapters.matrix.translating import PLATFORM, account, is_user, membership_before, venue_of
@@ -108,8 +109,10 @@ class Arrivals:
         if before and await self._rooms.replaces(room, before):
             return await self._replacement(before, room, event)
         create = await self._rooms.state(room, "m.room.create") or {}
-        if is_user(create.get(MARK)) and (await self._rooms.powers(room)).creators == {self._me}:
-            await self._private.adopt(create[MARK], room)
+        of_ours = {MARK, making.MARK} & create.keys()
+        if of_ours and (await self._rooms.powers(room)).creators == {self._me}:
+            if is_user(create.get(MARK)):
+                await self._private.adopt(create[MARK], room)
             return []
         inviter = await self._inviter(room, event)
         unsigned = event.get("unsigned")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import secrets
 from http import HTTPStatus
@@ -53,14 +54,16 @@ class Http:
         where: str,
         *,
         token: str = "",
-        body: Json | None = None,
+        body: Json | bytes | None = None,
+        kind: str = "application/json",
         query: Mapping[str, str] | None = None,
         timeout: float = REQUEST_TIMEOUT,  # noqa: ASYNC109 (aiohttp's own)
         deed: Deed = NOTHING,
     ) -> tuple[int, Json]:
         """Send a request; give the status and the JSON object (empty for what is none and an error).
 
-        A list, which the state of a room is, comes as the member ``list``.
+        A list, which the state of a room is, comes as the member ``list``. Bytes are sent as they are, as a ``kind``
+        (media type) of their own.
 
         Raises:
             BusyError: there was no answer, or none that can be read.
@@ -74,8 +77,8 @@ class Http:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = None
         if body is not None:
-            data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            headers["Content-Type"] = "application/json"
+            data = io.BytesIO(body if isinstance(body, bytes) else _written(body))
+            headers["Content-Type"] = kind
         try:
             async with self._pool.request(
                 method,
@@ -110,6 +113,10 @@ class Http:
             self._pool = None
 
 
+def _written(body: Json) -> bytes:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def _object(raw: bytes) -> Json | None:
     """Read a JSON object; a list is one with the member ``list``, and what cannot be read is none."""
     try:
@@ -133,7 +140,8 @@ class Homeserver:
         method: str,
         where: str,
         *,
-        body: Json | None = None,
+        body: Json | bytes | None = None,
+        kind: str = "application/json",
         query: Mapping[str, str] | None = None,
         timeout: float = REQUEST_TIMEOUT,  # noqa: ASYNC109 (aiohttp's own)
         deed: Deed = NOTHING,
@@ -146,7 +154,7 @@ class Homeserver:
         token = await self._session.token()
         for last in (False, True):
             status, answer = await self._http.request(
-                method, where, token=token, body=body, query=query, timeout=timeout, deed=deed
+                method, where, token=token, body=body, kind=kind, query=query, timeout=timeout, deed=deed
             )
             if status == HTTPStatus.OK:
                 return answer

@@ -12,10 +12,13 @@ from adapters.documents import written
 from adapters.inbound import Account, Reacted
 from adapters.matrix.arriving import Arrivals
 from adapters.matrix.crosssigning import CrossSigning
+from adapters.matrix.doors import Doors
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.errors import Deed
 from adapters.matrix.hearing import Ear
 from adapters.matrix.homeserver import Homeserver, Http, path
+from adapters.matrix.honours import Honours
+from adapters.matrix.making import Maker
 from adapters.matrix.private import PrivateRooms
 from adapters.matrix.rendering import message as rendered
 from adapters.matrix.rendering import replacement
@@ -23,18 +26,19 @@ from adapters.matrix.rooms import Rooms
 from adapters.matrix.sending import Sender
 from adapters.matrix.session import Session
 from adapters.matrix.syncing import Listener, Parts
-from adapters.matrix.translating import PLATFORM, is_whole, reaction_of, room_of, venue_of
+from adapters.matrix.translating import PLATFORM, address_of, is_whole, reaction_of, room_of, venue_of
 from adapters.open_rooms import OpenRooms
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError
+from deliberation.assembly import SECRETARY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from adapters.documents import Document
     from adapters.matrix.hearing import FactsNeeded, ReadLine
     from adapters.matrix.settings import MatrixSettings
     from adapters.matrix.translating import Clean
-    from adapters.platform import Deliver
+    from adapters.platform import Deliver, Meeting
     from deliberation.ids import VenueId
 
 log = structlog.get_logger()
@@ -75,6 +79,9 @@ class MatrixPlatform(OpenRooms):
         self._private = PrivateRooms(self._homeserver, self._rooms, me, encrypt=settings.encrypt_private)
         self._arrivals = Arrivals(self._homeserver, self._rooms, self._private, me, clean, backoff)
         self._sender = Sender(self._homeserver, self._rooms, self._encryption, me)
+        self._doors = Doors(self._homeserver, self._rooms, me)
+        self._honours = Honours(self._homeserver, self._rooms, me, power=settings.officers_power)
+        self._maker = Maker(self._homeserver, self._rooms, me, open_rooms=settings.open_rooms)
         self._ear = Ear(
             self._homeserver,
             self._rooms,
@@ -125,7 +132,7 @@ class MatrixPlatform(OpenRooms):
     async def post(
         self, venue: VenueId, document: Document, *, key: str, reply_to: str = "", seeds: Sequence[str] = ()
     ) -> str:
-        """Post a message, as a notice that rings nobody's bell, and under it the reactions ``seeds``; give its id.
+        """Post a message, as a notice that rings nobody's bell, and under it ``seeds`` and its files; give its id.
 
         Raises:
             PlatformError: it may have been posted or not, or some seeds are wanting; posting it again mends either.
@@ -137,10 +144,11 @@ class MatrixPlatform(OpenRooms):
         posted = await self._sender.message(room, content, key=key)
         self._ear.spoke(posted)
         await self._sender.react(room, posted, seeds, key=key)
+        await self._sender.enclose(room, document.files, key=key)
         return posted
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
-        """Replace a message of ours, in place.
+        """Replace a message of ours, in place. Its files stay those that it came with.
 
         Raises:
             PlatformError: it may have been replaced or not; doing it again mends that.
@@ -158,6 +166,7 @@ class MatrixPlatform(OpenRooms):
         where = await self._private.room_for(account, room_of(room) if room else "")
         posted = await self._sender.message(where, rendered(self._written(document), kind="m.text"), key=key)
         self._ear.spoke(posted)
+        await self._sender.enclose(where, document.files, key=key)
         return venue_of(where), posted
 
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
@@ -170,6 +179,51 @@ class MatrixPlatform(OpenRooms):
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: nothing tells which of somebody's counts but the card."""
+
+    async def let_in(self, venue: VenueId, account: str) -> None:
+        """Invite an account to a room, unless it is inside or was invited.
+
+        Raises:
+            RejectedError: it cannot be invited: it is banned, has declined, or there is none; the message says which.
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._doors.let_in(room_of(venue), account)
+
+    async def put_out(self, venue: VenueId, account: str) -> None:
+        """Take an account out of a room, or its invitation back.
+
+        Raises:
+            RejectedError: it has as much power there as the bot.
+            PlatformError: it is not done; doing it again mends that.
+        """
+        await self._doors.put_out(room_of(venue), account)
+
+    async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:
+        """Give the secretaries of a room's assembly power in it, and take it from those who are none any more.
+
+        Of other offices and of members nothing is shown here.
+
+        Raises:
+            ForbiddenError: the bot lacks the power; that is said once for each room.
+            PlatformError: it is not all done; doing it again mends that.
+        """
+        await self._honours.honour(room_of(venue), offices.get(SECRETARY, ()))
+
+    async def announce(self, venue: VenueId, meeting: Meeting, *, key: str) -> None:
+        """Show nothing beside the card: Matrix has no list of what is going to be."""
+
+    async def make_venue(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:
+        """Make a room, in the space of the room ``near`` if the bot may add rooms to that. The same key: the same one.
+
+        Raises:
+            RejectedError: it cannot be made; the message says why.
+            PlatformError: it may have been made or not; doing it again mends that.
+        """
+        return venue_of(await self._maker.make(name, purpose, near=room_of(near) if near else "", key=key))
+
+    def link_to(self, venue: VenueId) -> str:
+        """Give an address that leads to a room, also for those whose homeserver does not know it yet."""
+        return address_of(room_of(venue), via=self._me.partition(":")[2])
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         """List the reactions that stand on a message now, of people who are in the venue, oldest first.
@@ -259,6 +313,23 @@ class MatrixPlatform(OpenRooms):
             for needed, words in wanted
             if mine < needed
         ]
+
+    async def beyond(self, venue: VenueId) -> list[str]:
+        """Say in plain words which power the bot has not in a room that it is in, and an assembly can well do without.
+
+        Raises:
+            BusyError: the homeserver could not be asked; try again.
+        """
+        try:
+            powers = await self._rooms.powers(room_of(venue))
+        except (ForbiddenError, GoneError):
+            return []
+        mine = powers.level(self._me)
+        wanted = [
+            (powers.to("kick"), "to take out those whose place there has ended"),
+            (self._honours.level_needed(powers), "to have a secretary's power follow the office"),
+        ]
+        return [f"power level {needed:g} {words} (it has {mine:g})" for needed, words in wanted if mine < needed]
 
     def _written(self, document: Document) -> Document:
         """Write what is to be typed as the bot hears it in rooms; in private it does so too."""

@@ -39,6 +39,16 @@ class Powers:
             return math.inf if self.creators_stand_above else ADMINISTRATOR
         return self._number(self._map("users").get(user), self._number(self._levels.get("users_default"), 0))
 
+    def own_level(self, user: str) -> float | None:
+        """Give the level that a user was given by name; nothing, where they have only what everybody has."""
+        level = self._number(self._map("users").get(user), math.nan)
+        return None if math.isnan(level) else level
+
+    def changed(self, users: Mapping[str, float | None]) -> dict[str, Any]:
+        """Write the levels anew with some users' changed; ``None`` leaves a user what everybody has."""
+        named = {user: level for user, level in {**self._map("users"), **users}.items() if level is not None}
+        return {**self._levels, "users": named}
+
     def to_set(self, kind: str) -> float:
         """Give the level needed to set the state ``kind``."""
         default = self._number(self._levels.get("state_default"), 0 if self.levels is None else MODERATOR)

@@ -13,7 +13,21 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from adapters import plain
-from adapters.documents import Bar, Bullets, Code, Document, Heading, Inline, Paragraph, Quote, Strong, Text, Typed
+from adapters.addresses import is_link, words_for
+from adapters.documents import (
+    Bar,
+    Bullets,
+    Code,
+    Document,
+    Heading,
+    Inline,
+    Link,
+    Paragraph,
+    Quote,
+    Strong,
+    Text,
+    Typed,
+)
 from adapters.plain import bar_line, words_of
 
 if TYPE_CHECKING:
@@ -60,6 +74,18 @@ def replacement(document: Document, original: str, *, kind: str = "m.notice") ->
         "body": f"* {fallback['body']}",
         "m.new_content": message(document, kind=kind),
         "m.relates_to": {"rel_type": "m.replace", "event_id": original},
+    }
+
+
+def enclosed(name: str, kind: str, size: int, where: dict[str, Any]) -> dict[str, Any]:
+    """Make the content of a message that is a file; ``where`` says where it lies, and how it is opened."""
+    return {
+        "msgtype": "m.file",
+        "body": tame(name),
+        "filename": tame(name),
+        "info": {"mimetype": kind, "size": size},
+        "m.mentions": {},
+        **where,
     }
 
 
@@ -112,7 +138,15 @@ def _html(block: Block) -> str:
 
 
 def _line(parts: Sequence[Inline]) -> str:
-    return "".join(tame(words_of(part)) for part in parts)
+    return "".join(tame(_aloud(part)) for part in parts)
+
+
+def _aloud(part: Inline) -> str:
+    """Give the words of a part where nothing can be tapped: a link's address stands beside them."""
+    if not isinstance(part, Link) or not is_link(part.address):
+        return words_of(part)
+    words = words_for(part.address, part.text)
+    return words if words == part.address else f"{words} ({part.address})"
 
 
 def _marked(parts: Sequence[Inline]) -> str:
@@ -126,6 +160,8 @@ def _mark(part: Inline) -> str:
             return f"<strong>{words}</strong>"
         case Code() | Typed():
             return f"<code>{words}</code>"
+        case Link(address, text) if is_link(address):
+            return f'<a href="{html.escape(address)}">{_leaf(words_for(address, text))}</a>'
         case _:
             return words
 

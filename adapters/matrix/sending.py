@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 
+from adapters.documents import Document
+from adapters.enclosing import left_out
+from adapters.matrix.attaching import attached
 from adapters.matrix.errors import Deed
 from adapters.matrix.homeserver import path
+from adapters.matrix.rendering import message as rendered
 from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from adapters.documents import File
     from adapters.matrix.encryption import Encryption
     from adapters.matrix.homeserver import Homeserver
     from adapters.matrix.rooms import Rooms
@@ -48,6 +53,20 @@ class Sender:
             return await self._send(room, kind, content, key, deed)
         except ForbiddenError as error:
             raise await self._explained(room, "m.room.message", error) from error
+
+    async def enclose(self, room: str, files: Sequence[File], *, key: str) -> None:
+        """Send the files of a message after it; where one is not taken, say so in its place.
+
+        Raises:
+            PlatformError: not all were sent, or it is not known whether they were: do it again with the same key.
+        """
+        for number, file in enumerate(files, start=1):
+            try:
+                content = await attached(self._homeserver, file, sealed=await self._rooms.encrypted(room))
+            except (ForbiddenError, RejectedError) as error:
+                log.warning("matrix.file_not_taken", room=room, error=str(error))
+                content = rendered(Document((left_out(file, str(error)),)))
+            await self.message(room, content, key=f"{key} file {number}")
 
     async def react(self, room: str, message: str, reactions: Sequence[str], *, key: str) -> None:
         """Put reactions under a message; those that are there already are fine.

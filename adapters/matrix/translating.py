@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeGuard
+from urllib.parse import quote
 
 import structlog
 
@@ -64,6 +65,13 @@ def room_of(venue: VenueId) -> str:
     if platform != PLATFORM or not room:
         raise ValueError(f"{venue} is not in Matrix.")
     return room
+
+
+def address_of(room: str, *, via: str) -> str:
+    """Give an address that leads to a room, found through the server ``via`` and the one that its id names, if any."""
+    servers = dict.fromkeys(filter(None, [via, room.partition(":")[2]]))
+    query = "&".join(f"via={quote(server, safe=':')}" for server in servers)
+    return f"https://matrix.to/#/{quote(room, safe='!:')}?{query}"
 
 
 def account(user: str, shown: object, clean: Clean) -> Account:

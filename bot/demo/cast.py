@@ -15,9 +15,11 @@ from nio import (
     LoginError,
     MatrixRoom,
     RoomCreateError,
+    RoomGetStateEventError,
     RoomInviteError,
     RoomMessageText,
     RoomPreset,
+    RoomPutStateError,
     RoomSendError,
 )
 from nio.events.room_events import RoomMessageNotice
@@ -139,6 +141,14 @@ class Member:
     async def invite(self, room: str, user: str) -> None:
         """Invite somebody."""
         _checked(await self._client.room_invite(room, user), RoomInviteError)
+
+    async def empower(self, room: str, user: str, level: int) -> None:
+        """Give somebody a power level in a room of one's own."""
+        kind = "m.room.power_levels"
+        found = await self._client.room_get_state_event(room, kind)
+        _checked(found, RoomGetStateEventError)
+        users = {**found.content.get("users", {}), user: level}
+        _checked(await self._client.room_put_state(room, kind, {**found.content, "users": users}), RoomPutStateError)
 
     async def join(self, room: str) -> None:
         """Join a room."""

@@ -12,16 +12,53 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.assembly import Assembly
-from deliberation.auditing import checks, counting, outcomes, people
+from deliberation.auditing import checks, counting, entering, federating, following_up, moots, outcomes, people, things
 from deliberation.auditing.case import Case, Ledger, Sentences
+from deliberation.auditing.rulebook import named_rightly
 from deliberation.events import Event
-from deliberation.rules import written
 
-_LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = {
-    **people.LOOKS,
-    **checks.LOOKS,
-    **outcomes.LOOKS,
-}
+_Look = Callable[[Case, Any], Sentences]
+
+
+def _gathered(*subjects: Mapping[type[Event], _Look]) -> Mapping[type[Event], tuple[_Look, ...]]:
+    """Put together how each kind of entry is looked at: several subjects may have something to say of one."""
+    kinds = dict.fromkeys(kind for looks in subjects for kind in looks)
+    return {kind: tuple(looks[kind] for looks in subjects if kind in looks) for kind in kinds}
+
+
+_LOOKS: Final = _gathered(
+    people.LOOKS,
+    checks.LOOKS,
+    outcomes.LOOKS,
+    federating.LOOKS,
+    moots.LOOKS,
+    following_up.LOOKS,
+    entering.LOOKS,
+    things.LOOKS,
+)
+_COUNTINGS: Final = (counting.COUNTINGS, federating.COUNTINGS)
+
+_MOVE_THRESHOLDS: Final = (
+    ev.PersonLeft,
+    ev.PetitionSigned,
+    ev.RuleChanged,
+    ev.PeopleJoined,
+    ev.PersonForgotten,
+    ev.EnrolmentEnded,
+)
+"""After these a petition may have its signatures that had too few before."""
+
+_LET_IN: Final = (
+    ev.EntryAsked,
+    ev.Welcomed,
+    ev.EntryGiven,
+    ev.PersonLeft,
+    ev.RuleChanged,
+    ev.PeopleJoined,
+    ev.PersonForgotten,
+    ev.EnrolmentEnded,
+)
+"""After these somebody who waits to take part may have all that it takes."""
 
 
 @dataclass(slots=True)
@@ -48,19 +85,25 @@ class Audit:
         if assembly is None:
             yield "The register does not begin with the founding of the assembly."
             return
-        if (look := _LOOKS.get(type(event))) is not None:
+        yield from things.after_the_end(assembly, event)
+        for look in _LOOKS.get(type(event), ()):
             yield from look(Case(self.ledger, assembly, at, given), event)
 
     def after(self, assembly: Assembly, event: Event, at: datetime, given: frozenset[str]) -> Sentences:
         """Count an event that was applied, and note what it owes by the assembly as it is now."""
         case = Case(self.ledger, assembly, at, given)
-        if (count := counting.COUNTINGS.get(type(event))) is not None:
-            count(case, event)
-        if isinstance(event, ev.PersonLeft | ev.PetitionSigned | ev.RuleChanged):
+        for countings in _COUNTINGS:
+            if (count := countings.get(type(event))) is not None:
+                count(case, event)
+        if isinstance(event, _MOVE_THRESHOLDS):
             case.note_thresholds()
+        if isinstance(event, _LET_IN) and assembly.waiting:
+            entering.note_entries_due(case)
+        if isinstance(event, ev.RuleChanged) and assembly.waiting:
+            entering.note_all_due(case)
         if isinstance(event, ev.CheckClosed):
             self.ledger.checks += 1
-        if isinstance(event, ev.AssemblyFounded) and dict(event.rules) != written(assembly.rules):
+        if isinstance(event, ev.AssemblyFounded) and not named_rightly(event.rules, assembly.rules):
             yield "The founding does not name every rule."
 
     def left_owing(self) -> Sentences:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from deliberation.assembly import Assembly, Check, Decision, OnProposal, Petition, PetitionState
 from deliberation.assessment import Assessment, RollSize, assess, assess_removal
-from deliberation.ids import PersonId
+from deliberation.ids import AssemblyId, PersonId
 from deliberation.positions import Stance, Tally
 
 Sentences = Iterator[str]
@@ -21,10 +21,26 @@ class Count:
     standing: dict[PersonId, Stance] = field(default_factory=dict)
     spoke_since: dict[PersonId, Stance] = field(default_factory=dict)
     reasoned: set[PersonId] = field(default_factory=set)
+    taken_back: dict[PersonId, tuple[datetime, Stance]] = field(default_factory=dict)
+    """What each took back last, and when."""
+    seats: dict[AssemblyId, Stance | None] = field(default_factory=dict)
+    """Where the member assemblies on the roll stand."""
+    vacant: set[AssemblyId] = field(default_factory=set)
+    """Those of them in which nobody takes part."""
+
+    @property
+    def counted(self) -> int:
+        """How many member assemblies are counted on."""
+        return len(self.seats.keys() - self.vacant)
+
+    @property
+    def blocked_below(self) -> bool:
+        """Whether a member assembly blocks."""
+        return Stance.BLOCK in self.seats.values()
 
     def tally(self) -> Tally:
-        """Count everybody, from the first to the last."""
-        found = Counter(self.standing.values())
+        """Count everybody, from the first to the last, and then the member assemblies."""
+        found = Counter([*self.standing.values(), *self.seats.values()])
         return Tally(*(found[stance] for stance in Stance))
 
     def blockers(self) -> set[PersonId]:
@@ -34,11 +50,38 @@ class Count:
 
 @dataclass(slots=True)
 class Ledger:
-    """What has been counted so far, and what the entries so far still owe."""
+    """What has been counted so far, who turned out to be whom, and what the entries so far still owe."""
 
     counts: dict[int, Count] = field(default_factory=dict)
     owed: dict[tuple[object, ...], tuple[datetime, str]] = field(default_factory=dict)
     checks: int = 0
+    joined: dict[PersonId, PersonId] = field(default_factory=dict)
+    """Who turned out to be somebody else, and who that is now."""
+    selves: dict[PersonId, frozenset[PersonId]] = field(default_factory=dict)
+    """All the ids of those who had several, by the one that they have now."""
+    forgotten: set[PersonId] = field(default_factory=set)
+    enacted: bool = False
+    """Whether the operator founded the assembly for the movement."""
+    sought: set[AssemblyId] = field(default_factory=set)
+    """The assemblies that were asked to take this one as their member."""
+
+    def now(self, person: PersonId) -> PersonId:
+        """Say who somebody is now."""
+        return self.joined.get(person, person)
+
+    def ids(self, *people: PersonId) -> frozenset[PersonId]:
+        """Give all the ids that people have had."""
+        found = frozenset[PersonId]()
+        for person in map(self.now, people):
+            found |= self.selves.get(person, frozenset({person}))
+        return found
+
+    def join(self, person: PersonId, other: PersonId) -> None:
+        """Note that ``other`` is ``person``."""
+        ids = self.ids(person, other)
+        self.selves.pop(self.now(other), None)
+        self.selves[person] = ids
+        self.joined.update(dict.fromkeys(ids - {person}, person))
 
 
 @dataclass(slots=True, frozen=True)
@@ -72,8 +115,11 @@ class Case:
 
     def assessed(self, check: Check, count: Count) -> Assessment:
         """Work out how a check comes out on what was counted."""
-        by = assess if isinstance(check.question, OnProposal) else assess_removal
-        return by(count.tally(), check.rules, RollSize(len(check.roll), len(check.excused)))
+        roll = RollSize(len(check.roll) + count.counted, len(check.excused))
+        if not isinstance(check.question, OnProposal):
+            return assess_removal(count.tally(), check.rules, roll)
+        objecting = self.assembly.proposals[check.question.proposal].objecting
+        return assess(count.tally(), check.rules, roll, len(objecting))
 
     def takes_part(self, person: PersonId, what: str) -> Sentences:
         """Find fault unless somebody takes part."""

@@ -6,15 +6,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall, Proposal
+from deliberation.assembly import Admit, Check, FillOffice, OnProposal, OnRecall, Proposal
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Count, Sentences
+from deliberation.auditing.rulebook import named_rightly
 from deliberation.concerns import holding_up
 from deliberation.convening import callers, subject_of
 from deliberation.events import Event
+from deliberation.federation import Together
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance, Tally
 from deliberation.register import revision_hash, roll_hash
-from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD, written
+from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD
 
 _ROUNDING: Final = timedelta(microseconds=2)
 """Half a period is kept to the microsecond, so twice the half may be off by one."""
@@ -25,7 +27,7 @@ _SHORT_ABSENCE: Final = timedelta(minutes=10)
 def _called(case: Case, event: ev.CheckCalled) -> Sentences:
     again = case.assembly.checks.get(event.check)
     yield from _roll_drawn(case, event)
-    if tuple(sorted(written(case.assembly.rules).items())) != event.rules:
+    if not named_rightly(event.rules, case.assembly.rules):
         yield f"Check {event.check} was called under rules that were not in force."
     period = event.deadline - case.at
     if not SHORTEST_PERIOD <= period <= LONGEST_PERIOD:
@@ -46,7 +48,7 @@ def _called(case: Case, event: ev.CheckCalled) -> Sentences:
 
 def _roll_drawn(case: Case, event: ev.CheckCalled) -> Sentences:
     people = (set(case.assembly.participants) | set(event.carried_over)) - set(event.barred)
-    if len(people) != event.roll_size or not people:
+    if len(people) != event.roll_size or not (people or event.seats):
         yield (
             f"The roll of check {event.check} is recorded as {event.roll_size}, "
             f"but by who joined and left it is {len(people)}."
@@ -68,12 +70,22 @@ def _called_again(case: Case, event: ev.CheckCalled, again: Check, period: timed
         yield f"Check {event.check} began again without an amendment."
     if event.round != again.round + 1:
         yield f"Round {event.round} of check {event.check} follows round {again.round}."
-    if set(event.carried_over) != count.blockers() or len(event.carried_over) != len(set(event.carried_over)):
+    blockers = set(map(case.ledger.now, count.blockers()))
+    if set(event.carried_over) != blockers or len(event.carried_over) != len(set(event.carried_over)):
         yield f"The blocks carried over into round {event.round} of check {event.check} are not those that stood."
     if event.called_by != again.called_by:
         yield f"Round {event.round} of check {event.check} has another caller."
-    if abs(period - count.period) > _ROUNDING:
+    full = count.period if event.not_before is None else max(count.period, event.not_before - case.at)
+    if abs(period - full) > _ROUNDING and not _asked_from_above(case, event):
         yield f"Round {event.round} of check {event.check} has not the full period."
+
+
+def _asked_from_above(case: Case, event: ev.CheckCalled) -> bool:
+    """Whether who asks says for how long."""
+    if not isinstance(event.question, OnProposal):
+        return False
+    origins = case.assembly.proposals[event.question.proposal].origins
+    return any(origin.how is Together.NESTED for origin in origins)
 
 
 def _called_on_proposal(case: Case, event: ev.CheckCalled, question: OnProposal, again: Check | None) -> Sentences:
@@ -90,6 +102,9 @@ def _called_on_proposal(case: Case, event: ev.CheckCalled, question: OnProposal,
 
 def _rightly_called(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentences:
     caller = event.called_by
+    asked = case.paid("asked", proposal.number) or isinstance(proposal.effect, Admit)
+    if asked and caller is None:
+        return  # another assembly asks, and nobody's permission is needed
     if caller is None or caller not in case.assembly.participants:
         yield f"Check {event.check} was called by nobody who takes part."
     elif caller == subject_of(proposal):
@@ -113,7 +128,7 @@ def _called_on_recall(
         yield f"Those kept off the roll of check {event.check} are not the officer alone."
     if event.called_by is not None or event.text_hash:
         yield f"The recall in check {event.check} has a caller or a text, and should open by itself."
-    if period != case.assembly.rules.period:
+    if period != max(case.assembly.rules.period, case.assembly.rules.shortest_period):
         yield f"The recall in check {event.check} has not the assembly's own period."
 
 
@@ -123,6 +138,7 @@ def _position_taken(case: Case, event: ev.PositionTaken) -> Sentences:
         yield f"{event.person} took a position in check {event.check} without being on its roll."
     if event.stance not in (PROPOSAL_STANCES if isinstance(check.question, OnProposal) else RECALL_STANCES):
         yield f"The position {event.stance.value!r} does not answer check {event.check}."
+    yield from _one_voice(case, event, check, count)
     if not event.cooling:
         yield from _still_open(case, check, "A position")
         return
@@ -130,6 +146,21 @@ def _position_taken(case: Case, event: ev.PositionTaken) -> Sentences:
         yield f"{event.person} spoke as in the cooling off of check {event.check}, which was not cooling off."
     if event.person in count.standing:
         yield f"{event.person} spoke in the cooling off of check {event.check}, though not silent before."
+
+
+def _one_voice(case: Case, event: ev.PositionTaken, check: Check, count: Count) -> Sentences:
+    ids = case.ledger.ids(event.person)
+    for other in sorted(ids - {event.person}):
+        if other in count.standing or other in count.spoke_since:
+            yield f"{event.person} took a position in check {event.check}, and has one there as {other}."
+    if isinstance(check.question, OnRecall) and case.assembly.petitions[check.question.petition].officer in ids:
+        yield f"{event.person} took a position in check {event.check}, which is their own recall."
+    if event.since is not None:
+        passed = any(back == (case.at, event.stance) for back in count.taken_back.values())
+        if not passed or event.since > case.at:
+            yield f"A position in check {event.check} passed to {event.person} from nobody."
+        sentence = f"A position in check {event.check} passed to {event.person}, who did not turn out to be another."
+        case.owe(sentence, "passed on", event.check, event.person)
 
 
 def _still_open(case: Case, check: Check, what: str) -> Sentences:
@@ -180,7 +211,7 @@ def _deadline_moved(case: Case, event: ev.DeadlineMoved) -> Sentences:
             added = count.period * share.numerator / share.denominator
         case "reason":
             blockers = count.blockers()
-            if not blockers or blockers & count.reasoned or check.reason_extended:
+            if not blockers or blockers & count.reasoned or count.blocked_below or check.reason_extended:
                 yield f"Check {event.check} was extended for a block's reason a second time, or with none lacking."
             added = check.rules.reason_grace
         case "absence":
@@ -199,7 +230,7 @@ def _block_lapsed(case: Case, event: ev.BlockLapsed) -> Sentences:
     yield from _still_open(case, check, "A lapse")
     if event.person not in count.blockers():
         yield f"A block of {event.person} lapsed in check {event.check}, where they did not block."
-    if count.blockers() & count.reasoned:
+    if count.blockers() & count.reasoned or count.blocked_below:
         yield f"A block lapsed in check {event.check}, where a block with its reason stands."
     if case.at < check.deadline or not (check.reason_extended or not check.rules.reason_grace):
         yield f"A block lapsed in check {event.check} before its holder had the time to give a reason."
@@ -241,12 +272,14 @@ def _closed_by_withdrawal(case: Case, check: Check) -> None:
 
 
 def _timely(case: Case, check: Check, count: Count, tally: Tally) -> Sentences:
-    if case.at < check.deadline and not (len(count.standing) == len(check.roll) and not tally.block):
+    if not check.roll and not count.counted:
+        return  # nobody is left who could say anything
+    if case.at < check.deadline and not (tally.taken == len(check.roll) + count.counted and not tally.block):
         yield f"Check {check.number} was closed early, though not everyone on the roll had spoken or somebody blocked."
     if case.at < check.deadline:
         return
     blockers = count.blockers()
-    if blockers and not blockers & count.reasoned:
+    if blockers and not blockers & count.reasoned and not count.blocked_below:
         yield f"Check {check.number} was closed on a block without a reason: time was owed for one, or it had lapsed."
     inquorate = case.assessed(check, count).outcome is Outcome.INQUORATE
     if inquorate and not check.quorum_extended and check.rules.extension_share:

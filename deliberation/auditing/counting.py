@@ -8,17 +8,25 @@ from deliberation import events as ev
 from deliberation.auditing.case import Case, Count
 from deliberation.auditing.outcomes import stark
 from deliberation.events import Event
+from deliberation.ids import AssemblyId
 from deliberation.positions import Stance
 
 
 def _count_called(case: Case, event: ev.CheckCalled) -> None:
     before = case.ledger.counts.get(event.check)
-    kept = before.blockers() if before else set()
+    blocks = before.blockers() if before else set()
+    reasoned = before.reasoned & blocks if before else set()
     case.ledger.counts[event.check] = Count(
         event.deadline - case.at,
-        standing=dict.fromkeys(kept, Stance.BLOCK),
-        reasoned=before.reasoned & kept if before else set(),
+        standing=dict.fromkeys(map(case.ledger.now, blocks), Stance.BLOCK),
+        reasoned=set(map(case.ledger.now, reasoned)),
+        seats={peer.id: _kept(before, peer.id) for peer in event.seats},
     )
+
+
+def _kept(before: Count | None, seat: AssemblyId) -> Stance | None:
+    """Carry over the block of a member assembly, and nothing else that it said."""
+    return Stance.BLOCK if before is not None and before.seats.get(seat) is Stance.BLOCK else None
 
 
 def _count_taken(case: Case, event: ev.PositionTaken) -> None:
@@ -35,12 +43,22 @@ def _count_taken(case: Case, event: ev.PositionTaken) -> None:
 
 def _count_withdrawn(case: Case, event: ev.PositionWithdrawn) -> None:
     count = case.ledger.counts[event.check]
-    (count.spoke_since if event.person in count.spoke_since else count.standing).pop(event.person, None)
+    stance = (count.spoke_since if event.person in count.spoke_since else count.standing).pop(event.person, None)
     count.reasoned.discard(event.person)
+    if stance is not None:
+        count.taken_back[event.person] = (case.at, stance)
 
 
 def _count_lapsed(case: Case, event: ev.BlockLapsed) -> None:
     case.ledger.counts[event.check].standing[event.person] = Stance.STAND_ASIDE
+
+
+def _count_joined(case: Case, event: ev.PeopleJoined) -> None:
+    case.ledger.join(event.person, event.other)
+
+
+def _count_forgotten(case: Case, event: ev.PersonForgotten) -> None:
+    case.ledger.forgotten |= case.ledger.ids(event.person)
 
 
 COUNTINGS: Final[Mapping[type[Event], Callable[[Case, Any], None]]] = MappingProxyType(
@@ -49,6 +67,8 @@ COUNTINGS: Final[Mapping[type[Event], Callable[[Case, Any], None]]] = MappingPro
         ev.PositionTaken: _count_taken,
         ev.PositionWithdrawn: _count_withdrawn,
         ev.BlockLapsed: _count_lapsed,
+        ev.PeopleJoined: _count_joined,
+        ev.PersonForgotten: _count_forgotten,
     }
 )
 """How each kind of entry is counted, after it was applied."""

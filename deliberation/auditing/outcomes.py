@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Check, FillOffice, OnProposal, PetitionState, RuleChange
+from deliberation.assembly import Check, Decision, FillOffice, OnProposal, PetitionState, RuleChange
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.events import Event
 from deliberation.positions import Stance
@@ -19,9 +19,13 @@ def _decided(case: Case, event: ev.DecisionMade) -> Sentences:
         yield f"Decision D{event.decision} was made without a consensus just reached in check {event.check}."
     if not isinstance(check.question, OnProposal) or check.question.proposal != event.proposal:
         yield f"Decision D{event.decision} is on another proposal than check {event.check}."
-    if event.cooling_until != case.at + check.rules.cooling_off:
+    proposal = case.assembly.proposals[event.proposal]
+    elsewhere = [*(seat.cooling_until for seat in check.seats.values()), proposal.agreed_until]
+    if event.cooling_until != max([case.at + check.rules.cooling_off, *filter(None, elsewhere)]):
         yield f"Decision D{event.decision} has not the cooling off of its rules."
-    if not check.rules.cooling_off:
+    if event.waits_for != tuple(peer for peer in proposal.partners if peer.id not in proposal.agreed_by):
+        yield f"Decision D{event.decision} does not wait for the partners that had not agreed."
+    if event.cooling_until <= case.at and not event.waits_for:
         case.owe(f"Decision D{event.decision} needed no cooling off, but was not settled.", "settled", event.decision)
 
 
@@ -32,7 +36,11 @@ def _settled(case: Case, event: ev.DecisionSettled) -> Sentences:
         yield f"Decision D{event.decision} was settled a second time, or after it was sent back."
     elif case.at < decision.cooling_until:
         yield f"Decision D{event.decision} was settled before its cooling off was over."
+    if decision.waits_for:
+        yield f"Decision D{event.decision} was settled before every partner had agreed."
     effect = case.assembly.proposals[decision.proposal].effect
+    if decision.overridden is not None:
+        return  # something else stands in its place
     if isinstance(effect, RuleChange):
         case.owe(f"Decision D{event.decision} changed no rule, as it should have.", "rule", event.decision)
     elif isinstance(effect, FillOffice) and effect.person in case.assembly.participants:
@@ -45,8 +53,20 @@ def _sent_back(case: Case, event: ev.DecisionSentBack) -> Sentences:
     case.paid("sent back", event.decision)
     if decision.cooling_until is None:
         yield f"Decision D{event.decision} was sent back, though it was not cooling off."
-    if event.because != stark(check, count):
+    from_elsewhere = case.paid("sent back", event.decision, event.because)
+    if event.because in {"amended", "withdrawn"}:
+        yield from _makes_way(case, decision, event.because)
+    elif event.because != stark(check, count) and not from_elsewhere:
         yield f"Decision D{event.decision} was sent back because of {event.because}, which there was not."
+
+
+def _makes_way(case: Case, decision: Decision, because: str) -> Sentences:
+    """Look at a decision sent back because its text changed or was withdrawn, where several decide on it."""
+    proposal = case.assembly.proposals[decision.proposal]
+    if not proposal.is_lent and not decision.waits_for:
+        yield f"Decision D{decision.number} was sent back because its text was {because}, which it could not be."
+    sentence = f"Decision D{decision.number} was sent back, but P{proposal.number} was not {because}."
+    case.owe(sentence, because, proposal.number)
 
 
 def stark(check: Check, count: Count) -> str | None:
@@ -54,8 +74,8 @@ def stark(check: Check, count: Count) -> str | None:
     found = Counter(count.spoke_since.values())
     if found[Stance.BLOCK]:
         return "block"
-    share = check.rules.objection_share
-    return "objections" if found[Stance.STAND_ASIDE] * share.denominator > share.numerator * len(check.roll) else None
+    share, roll = check.rules.objection_share, len(check.roll) + count.counted
+    return "objections" if found[Stance.STAND_ASIDE] * share.denominator > share.numerator * roll else None
 
 
 def _rule_changed(case: Case, event: ev.RuleChanged) -> Sentences:
@@ -85,6 +105,7 @@ def _office_vacated(case: Case, event: ev.OfficeVacated) -> Sentences:
     rightly = {
         "recall": case.paid("vacated", event.office),
         "term": office.until is not None and office.until <= case.at,
+        "forgotten": case.paid("forgotten", event.office),
     }
     if not rightly.get(event.because, False):
         yield f"The office of {event.office} was vacated because of {event.because}, which there was not."

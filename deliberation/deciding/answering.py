@@ -1,9 +1,11 @@
 """Taking a position and taking it back (design, "How a check comes out" and "Taking a position in chat")."""
 
+from typing import NoReturn
+
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall
-from deliberation.deciding.closing import close_if_complete
+from deliberation.deciding.closing import close_if_complete, send_back
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Position, Stance
@@ -17,6 +19,7 @@ from deliberation.refusals import (
     Unknown,
     WrongStance,
 )
+from deliberation.voices import about
 
 
 def take_position(draft: Draft, command: cmd.TakePosition) -> None:
@@ -25,16 +28,16 @@ def take_position(draft: Draft, command: cmd.TakePosition) -> None:
     stances = PROPOSAL_STANCES if isinstance(check.question, OnProposal) else RECALL_STANCES
     if command.stance not in stances:
         refuse(WrongStance(check=check.number, stance=command.stance))
-    _on_roll(draft, check, command.actor)
+    voice = _voice(draft, check, command.actor) or _off_roll(draft, check, command.actor)
     if check.is_open:
-        _record(draft, check, command, cooling=False)
-        if check.tally.taken + (command.actor not in check.positions) >= len(check.roll) and not command.provisional:
+        _record(draft, check, voice, command, cooling=False)
+        if check.tally.taken + (voice not in check.positions) >= len(check.roll) and not command.provisional:
             close_if_complete(draft, check.number)
-    elif (decision := draft.assembly.cooling_off(check.number)) and _was_silent(check, command.actor):
-        _record(draft, check, command, cooling=True)
+    elif (decision := draft.assembly.cooling_off(check.number)) and _was_silent(check, voice):
+        _record(draft, check, voice, command, cooling=True)
         _send_back_if_due(draft, decision.number)
-    elif command.actor not in check.late_answers and not _says_the_same(check.positions.get(command.actor), command):
-        draft.emit(ev.PositionCameLate(check=check.number, person=command.actor, stance=command.stance))
+    elif voice not in check.late_answers and not _says_the_same(check.positions.get(voice), command):
+        draft.emit(ev.PositionCameLate(check=check.number, person=voice, stance=command.stance))
 
 
 def _check(draft: Draft, number: int) -> Check:
@@ -42,17 +45,27 @@ def _check(draft: Draft, number: int) -> Check:
     return found or refuse(Unknown(kind="check", number=number, latest=len(draft.assembly.checks)))
 
 
-def _on_roll(draft: Draft, check: Check, person: PersonId) -> None:
-    if person in check.roll:
-        return
+def _voice(draft: Draft, check: Check, person: PersonId) -> PersonId | None:
+    """Say by which place on the roll somebody speaks, if they have one and it is not about them."""
+    if about(draft.assembly, check, person):
+        return None
+    voice = check.voice(person)
+    if voice is None and not check.is_open and person in draft.assembly.participants:
+        # They may have been on it as somebody who they turned out to be long after it mattered.
+        earlier = (each for each, now in draft.assembly.linked.items() if now == person and each in check.roll)
+        return min(earlier, default=None)
+    return voice
+
+
+def _off_roll(draft: Draft, check: Check, person: PersonId) -> NoReturn:
     why = OffRoll.JOINED_LATER if person in draft.assembly.participants else OffRoll.NOT_TAKING_PART
-    if isinstance(check.question, OnRecall) and draft.assembly.petitions[check.question.petition].officer == person:
+    if about(draft.assembly, check, person):
         why = OffRoll.SUBJECT
     refuse(NotOnRoll(check=check.number, why=why, called_at=check.opened_at))
 
 
-def _record(draft: Draft, check: Check, command: cmd.TakePosition, *, cooling: bool) -> None:
-    before = check.positions.get(command.actor)
+def _record(draft: Draft, check: Check, voice: PersonId, command: cmd.TakePosition, *, cooling: bool) -> None:
+    before = check.positions.get(voice)
     if _says_the_same(before, command):
         return  # delivered twice counts once
     same = before is not None and before.stance is command.stance
@@ -60,7 +73,7 @@ def _record(draft: Draft, check: Check, command: cmd.TakePosition, *, cooling: b
     draft.emit(
         ev.PositionTaken(
             check=check.number,
-            person=command.actor,
+            person=voice,
             stance=command.stance,
             cooling=cooling,
             reason=reason,
@@ -76,8 +89,8 @@ def _says_the_same(before: Position | None, command: cmd.TakePosition) -> bool:
     return (Stance.BLOCK if before.lapsed else before.stance) is command.stance
 
 
-def _was_silent(check: Check, person: PersonId) -> bool:
-    before = check.positions.get(person)
+def _was_silent(check: Check, voice: PersonId) -> bool:
+    before = check.positions.get(voice)
     return before is None or before.cooling
 
 
@@ -86,21 +99,23 @@ def _send_back_if_due(draft: Draft, number: int) -> None:
     check = draft.assembly.checks[draft.assembly.decisions[number].check]
     objections = check.cooling_tally.stand_aside
     if check.cooling_tally.block:
-        draft.emit(ev.DecisionSentBack(decision=number, because="block"))
-    elif objections > check.rules.objection_share * len(check.roll):
-        draft.emit(ev.DecisionSentBack(decision=number, because="objections"))
+        send_back(draft, number, "block")
+    elif objections > check.rules.objection_share * check.roll_size.size:
+        send_back(draft, number, "objections")
 
 
 def retract(draft: Draft, command: cmd.Retract) -> None:
     """Withdraw one's position in so many words; that is the one way to withdraw a block without taking another."""
     check = _check(draft, command.check)
-    before = check.positions.get(command.actor)
+    voice = _voice(draft, check, command.actor)
+    before = check.positions.get(voice) if voice is not None else None
     if not check.is_open and not (before and before.cooling and draft.assembly.cooling_off(check.number)):
         refuse(CameLate(check=check.number, closed_at=check.closed_at or draft.now))
+    if voice is None:
+        _off_roll(draft, check, command.actor)
     if before is None:
-        _on_roll(draft, check, command.actor)
         refuse(NoPosition(check=check.number))
-    draft.emit(ev.PositionWithdrawn(check=check.number, person=command.actor))
+    draft.emit(ev.PositionWithdrawn(check=check.number, person=voice))
 
 
 def lift(draft: Draft, command: cmd.LiftExpression) -> None:
@@ -110,8 +125,9 @@ def lift(draft: Draft, command: cmd.LiftExpression) -> None:
     recall or an election is about may be that moderator, or their friend: there no position falls by an unknown hand.
     """
     check = _check(draft, command.check)
-    before = check.positions.get(command.actor)
-    if before is None or before.source != command.source:
+    voice = _voice(draft, check, command.actor)
+    before = check.positions.get(voice) if voice is not None else None
+    if voice is None or before is None or before.source != command.source:
         return
     if not check.is_open and not (before.cooling and draft.assembly.cooling_off(check.number)):
         return
@@ -119,7 +135,7 @@ def lift(draft: Draft, command: cmd.LiftExpression) -> None:
         refuse(BlockStands(check=check.number))
     if command.unseen and _about_a_person(draft, check):
         refuse(ReactionStands(check=check.number))
-    draft.emit(ev.PositionWithdrawn(check=check.number, person=command.actor))
+    draft.emit(ev.PositionWithdrawn(check=check.number, person=voice))
 
 
 def _about_a_person(draft: Draft, check: Check) -> bool:

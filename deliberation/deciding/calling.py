@@ -4,21 +4,25 @@ from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, OnProposal, OnRecall, Proposal, Question
+from deliberation.assembly import Assembly, Check, FillOffice, OnProposal, OnRecall, Part, Proposal, Question
 from deliberation.concerns import holding_up
 from deliberation.convening import callers, subject_of
 from deliberation.deciding.draft import Draft, refuse
-from deliberation.deciding.periods import first_period
+from deliberation.deciding.periods import first_period, leaves_time_below, own_period, shortest_period
 from deliberation.evolve import roll_now
+from deliberation.federation import Peer, Together
 from deliberation.ids import PersonId
 from deliberation.phases import Trigger, allows
+from deliberation.positions import Stance
 from deliberation.refusals import (
     AboutYourself,
     BadPeriod,
     ConcernsStand,
     DeadlinePast,
+    NoLongerAwaited,
     NoRoll,
     NotConvening,
+    NoticePeriodRuns,
     WrongPhase,
 )
 from deliberation.register import revision_hash, roll_hash
@@ -37,7 +41,7 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
     if named and command.actor not in named:
         refuse(NotConvening(asked="call", conveners=named))
     _hear_concerns(draft, proposal)
-    period = _period(draft, command)
+    period = _period(draft, command, proposal)
     call_check(draft, OnProposal(proposal.number, proposal.latest.number), called_by=command.actor, period=period)
 
 
@@ -54,16 +58,44 @@ def _hear_concerns(draft: Draft, proposal: Proposal) -> None:
         refuse(ConcernsStand(proposal=proposal.number, concerns=concerns, callable_from=max(held_up.values())))
 
 
-def _period(draft: Draft, command: cmd.CallConsensus) -> timedelta:
+def _period(draft: Draft, command: cmd.CallConsensus, proposal: Proposal) -> timedelta:
+    rules, most = draft.assembly.rules, LONGEST_PERIOD
+    seats = bool(seats_on(draft.assembly, proposal))
+    least = shortest_period(rules, seats=seats)
+    if (awaited_until := _awaited_until(draft, proposal)) is not None:
+        most = awaited_until - draft.now
+        least = min(least, most)
     if command.deadline is not None:
         if command.deadline <= draft.now:
             refuse(DeadlinePast(deadline=command.deadline))
         period = command.deadline - draft.now
     else:
-        period = draft.assembly.rules.period if command.period is None else command.period
-    if not SHORTEST_PERIOD <= period <= LONGEST_PERIOD:
-        refuse(BadPeriod(asked=period, least=SHORTEST_PERIOD, most=LONGEST_PERIOD))
+        period = min(own_period(rules, seats=seats), most) if command.period is None else command.period
+    if not least <= period <= most:
+        refuse(BadPeriod(asked=period, least=least, most=most))
+    if command.deadline is not None or command.period is not None:
+        _wait_for_affected(draft, proposal, period)
     return period
+
+
+def _awaited_until(draft: Draft, proposal: Proposal) -> datetime | None:
+    """Say until when a text from above can still be decided here; ``None`` where it is this assembly's own.
+
+    One that nobody awaits any more, or that would leave less than an hour, is not asked about again.
+    """
+    nested = [origin for origin in proposal.origins if origin.how is Together.NESTED]
+    if not nested:
+        return None
+    latest = max((origin.until for origin in nested if origin.until is not None), default=draft.now)
+    if latest - draft.now < SHORTEST_PERIOD:
+        refuse(NoLongerAwaited(proposal=proposal.number, peer=nested[0].peer))
+    return latest
+
+
+def _wait_for_affected(draft: Draft, proposal: Proposal, period: timedelta) -> None:
+    for affected in proposal.affected.values():
+        if affected.until > draft.now + period:
+            refuse(NoticePeriodRuns(proposal=proposal.number, peer=affected.peer, until=affected.until))
 
 
 def call_check(
@@ -77,10 +109,18 @@ def call_check(
     barred: tuple[PersonId, ...] = (),
 ) -> None:
     """Open a check, or begin one ``again`` for a full period with the blocks that are ``carried_over``."""
+    proposal = draft.assembly.proposals[question.proposal] if isinstance(question, OnProposal) else None
+    seats = seats_on(draft.assembly, proposal)
     if period is None:
-        period = draft.assembly.rules.period if again is None else first_period(again)
+        own = own_period(draft.assembly.rules, seats=bool(seats))
+        period = own if again is None else first_period(again)
+    not_before = max((each.until for each in proposal.affected.values()), default=None) if proposal else None
+    if not_before is not None:
+        period = max(period, not_before - draft.now)
     roll = roll_now(draft.assembly, barred, carried_over)
-    if not roll:
+    if not leaves_time_below(draft.assembly.rules, period):
+        seats = ()
+    if not roll and not seats:
         refuse(NoRoll())
     draft.emit(
         ev.CheckCalled(
@@ -97,8 +137,40 @@ def call_check(
             called_by=called_by,
             remind_at=draft.now + period / 2,
             deadline=draft.now + period,
+            seats=seats,
+            objecting=tuple(sorted(peer.id for peer in proposal.objecting)) if proposal else (),
+            not_before=not_before,
         )
     )
+
+
+def restart(draft: Draft, check: Check, question: OnProposal, *, period: timedelta | None = None) -> None:
+    """Begin a check again with an amended text: agreements lapse, blocks stay (design, "Proposals")."""
+    linked = draft.assembly.linked  # who turned out to be somebody else since is on the new roll as that
+    blocks = {linked.get(p, p) for p, position in check.positions.items() if position.stance is Stance.BLOCK}
+    carried = tuple(sorted(blocks))
+    call_check(draft, question, called_by=check.called_by, again=check, carried_over=carried, period=period)
+
+
+def seats_on(assembly: Assembly, proposal: Proposal | None) -> tuple[Peer, ...]:
+    """Name the member assemblies that have a place on the roll of a check; in recalls and elections none has.
+
+    Nor has a partner, whose own consensus is asked for, nor the one from which this assembly would part.
+    """
+    if proposal is None or isinstance(proposal.effect, FillOffice):
+        return ()
+    apart = {partner.id for partner in proposal.partners}
+    if isinstance(proposal.effect, Part):
+        apart.add(proposal.effect.peer.id)
+    return tuple(sorted(peer for peer in assembly.members.values() if peer.id not in apart))
+
+
+def can_be_asked(assembly: Assembly, period: timedelta, proposal: Proposal | None = None) -> bool:
+    """Whether anybody could answer a check of that period: people, or members with time to decide."""
+    if assembly.participants:
+        return period >= SHORTEST_PERIOD
+    members = seats_on(assembly, proposal) if proposal else assembly.members
+    return bool(members) and leaves_time_below(assembly.rules, period)
 
 
 def _excused(draft: Draft, person: PersonId) -> bool:

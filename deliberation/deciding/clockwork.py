@@ -8,51 +8,73 @@ from datetime import datetime
 
 from deliberation import events as ev
 from deliberation.assembly import Assembly, Check, PetitionState
+from deliberation.deciding import following_up, going_round, moots, things
 from deliberation.deciding.closing import close_if_complete, close_when_due, settle
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.offices import vacate
+from deliberation.deciding.people import lapse
 
 
 def next_due(assembly: Assembly) -> datetime | None:
     """Say when this assembly next needs a tick; ``None`` when nothing waits for the clock."""
-    return min(_due_times(assembly), default=None)
+    if assembly.dissolved_at is not None:
+        return None
+    return min((*_due_times(assembly), *_calendar(assembly)), default=None)
+
+
+def _calendar(assembly: Assembly) -> Iterator[datetime]:
+    """Say when something falls due that does not rest on what anybody said."""
+    if assembly.next_lapse is not None:
+        yield assembly.next_lapse
+    if things.is_over(assembly):
+        yield assembly.founded_at
+    if assembly.unheard_since is None:
+        yield from moots.due_times(assembly)
+        yield from following_up.due_times(assembly)
+        yield from going_round.due_times(assembly)
 
 
 def last_due(assembly: Assembly, now: datetime) -> datetime | None:
-    """Say since when all that is due by ``now`` has been due; ``None`` when nothing is."""
+    """Say since when all that is due by ``now`` has been due; ``None`` when nothing is.
+
+    Of what rests on what people said: a member's place ends, and a moot opens, whatever was heard.
+    """
     return max((at for at in _due_times(assembly) if at <= now), default=None)
 
 
 def _due_times(assembly: Assembly) -> Iterator[datetime]:
     if assembly.unheard_since is not None:
         return
-    for check in assembly.checks.values():
-        if check.outcome is None:
-            yield _due(check)
-    for decision in assembly.decisions.values():
-        if decision.cooling_until is not None:
-            yield decision.cooling_until
-    for petition in assembly.petitions.values():
-        if petition.state is PetitionState.GATHERING:
-            yield petition.until
-    for office in assembly.offices.values():
-        if office.until is not None:
-            yield office.until
+    petitions, senses = assembly.petitions.values(), assembly.senses.values()
+    yield from (_due(check) for check in assembly.checks.values() if check.outcome is None)
+    yield from (decision.due for decision in assembly.decisions.values() if decision.due is not None)
+    yield from (petition.until for petition in petitions if petition.state is PetitionState.GATHERING)
+    yield from (office.until for office in assembly.offices.values() if office.until is not None)
+    yield from (sense.until for sense in senses if sense.closed_at is None)
 
 
 def _due(check: Check) -> datetime:
     if check.complete:
-        return check.opened_at  # a provisional position left it open
+        # A provisional position left it open; or those whom it affects still have time.
+        return max(check.opened_at, check.not_before or check.opened_at)
     return check.deadline if check.reminded else min(check.deadline, check.remind_at)
 
 
 def tick(draft: Draft) -> None:
-    """Do everything that is due: reminders, closings, the end of coolings off, petitions and terms."""
-    if draft.assembly.unheard_since is not None:
-        return  # it does not close on what it cannot know
+    """Do everything that is due: reminders, closings, moots, turns, the ends of petitions, terms, members' places."""
+    if draft.assembly.unheard_since is None:  # it does not close on what it cannot know
+        _decide(draft)
+        moots.tick(draft)
+        following_up.tick(draft)
+        going_round.tick(draft)
+    lapse(draft)
+    things.end_if_over(draft)
+
+
+def _decide(draft: Draft) -> None:
     _checks(draft)
     for decision in list(draft.assembly.decisions.values()):
-        if decision.cooling_until is not None and decision.cooling_until <= draft.now:
+        if decision.due is not None and decision.due <= draft.now:
             settle(draft, decision.number)
     for petition in list(draft.assembly.petitions.values()):
         # Ending one thing may have ended another: look again at what stands now.

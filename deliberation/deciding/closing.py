@@ -4,12 +4,27 @@ from datetime import timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall, RuleChange
+from deliberation.assembly import (
+    Admit,
+    Affiliate,
+    Check,
+    ClaimRemit,
+    Dissolution,
+    FillOffice,
+    OnProposal,
+    OnRecall,
+    Part,
+    ReleaseRemit,
+    RestatePurpose,
+    RuleChange,
+)
 from deliberation.assessment import Assessment, Outcome, assess, assess_removal
 from deliberation.deciding.draft import Draft
+from deliberation.deciding.entering import let_in_due
 from deliberation.deciding.offices import fill, vacate
 from deliberation.deciding.periods import first_period
 from deliberation.deciding.recalling import open_recalls_due
+from deliberation.federation import Together
 from deliberation.positions import Stance
 
 SHORT_ABSENCE = timedelta(minutes=10)
@@ -38,14 +53,15 @@ def close_when_due(draft: Draft, check: Check) -> None:
 def close_if_complete(draft: Draft, number: int) -> None:
     """Before the deadline a check closes only once everyone on the roll has taken a position and nobody blocks."""
     check = draft.assembly.checks[number]
-    if check.complete:
+    if check.complete and (check.not_before is None or check.not_before <= draft.now):
         close(draft, check)
 
 
 def _owes_reason(check: Check) -> bool:
     """Whether every block that stands lacks its reason: one that has its reason decides at once."""
     blocks = [position for position in check.positions.values() if position.stance is Stance.BLOCK]
-    return check.tally.block > 0 and not any(position.reason for position in blocks)
+    below = any(seat.stance is Stance.BLOCK for seat in check.seats.values())  # those were given theirs there
+    return len(blocks) > 0 and not below and not any(position.is_reasoned for position in blocks)
 
 
 def _extend(draft: Draft, check: Check, by: timedelta, because: str) -> None:
@@ -55,8 +71,9 @@ def _extend(draft: Draft, check: Check, by: timedelta, because: str) -> None:
 
 def assessed(check: Check) -> Assessment:
     """Assess a check, of whichever kind, on its tally as it stands."""
-    by = assess if isinstance(check.question, OnProposal) else assess_removal
-    return by(check.tally, check.rules, check.roll_size)
+    if isinstance(check.question, OnProposal):
+        return assess(check.tally, check.rules, check.roll_size, len(check.objecting))
+    return assess_removal(check.tally, check.rules, check.roll_size)
 
 
 def close(draft: Draft, check: Check) -> None:
@@ -71,22 +88,72 @@ def close(draft: Draft, check: Check) -> None:
 
 def _decide(draft: Draft, check: Check, proposal: int) -> None:
     number = len(draft.assembly.decisions) + 1
-    until = draft.now + check.rules.cooling_off
-    draft.emit(ev.DecisionMade(decision=number, proposal=proposal, check=check.number, cooling_until=until))
-    if until <= draft.now:
+    decided = draft.assembly.proposals[proposal]
+    # What was decided below, or by a partner, may be reopened there, and that reopens it here: it settles last.
+    elsewhere = [*(seat.cooling_until for seat in check.seats.values()), decided.agreed_until]
+    until = max([draft.now + check.rules.cooling_off, *(each for each in elsewhere if each is not None)])
+    waits = tuple(peer for peer in decided.partners if peer.id not in decided.agreed_by)
+    draft.emit(
+        ev.DecisionMade(decision=number, proposal=proposal, check=check.number, cooling_until=until, waits_for=waits)
+    )
+    settle_if_due(draft, number)
+
+
+def settle_if_due(draft: Draft, number: int) -> None:
+    """Settle a decision once its cooling off is over and every partner has agreed."""
+    due = draft.assembly.decisions[number].due
+    if due is not None and due <= draft.now:
         settle(draft, number)
+
+
+def send_back(draft: Draft, number: int, because: str) -> None:
+    """Send what was decided back to discussion; on a text from above that nobody awaits any more, there is none."""
+    draft.emit(ev.DecisionSentBack(decision=number, because=because))
+    proposal = draft.assembly.proposals[draft.assembly.decisions[number].proposal]
+    nested = [origin for origin in proposal.origins if origin.how is Together.NESTED]
+    if nested and all(origin.until is None for origin in nested):
+        draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
 
 
 def settle(draft: Draft, number: int) -> None:
     """End the cooling off; what the proposal brings about by itself happens now."""
     draft.emit(ev.DecisionSettled(decision=number))
+    if draft.assembly.decisions[number].overridden is not None:
+        return  # something else stands in its place
     effect = draft.assembly.proposals[draft.assembly.decisions[number].proposal].effect
     if isinstance(effect, RuleChange):
         draft.emit(ev.RuleChanged(rule=effect.rule, value=effect.value, decision=number))
         # Where the new rule asks for fewer signatures, a petition may have reached its threshold by this.
         open_recalls_due(draft)
+        let_in_due(draft)
     elif isinstance(effect, FillOffice):
         fill(draft, effect, decision=number)
+    elif effect is not None:
+        _bring_about(draft, effect, number)
+
+
+def _bring_about(
+    draft: Draft,
+    effect: Affiliate | Admit | Part | ClaimRemit | ReleaseRemit | RestatePurpose | Dissolution,
+    number: int,
+) -> None:
+    match effect:
+        case Affiliate(peer):
+            draft.emit(ev.AffiliationSought(peer=peer))
+        case Admit(peer):
+            draft.emit(ev.AdmissionAgreed(peer=peer))
+        case Part(peer):
+            if peer.id in draft.assembly.members or peer.id in draft.assembly.member_of:
+                draft.emit(ev.AssembliesParted(peer=peer))
+        case ClaimRemit(kind):
+            draft.emit(ev.RemitAgreed(kind=kind, decision=number))
+        case ReleaseRemit(kind):
+            if kind in draft.assembly.remit:
+                draft.emit(ev.RemitReleased(kind=kind, decision=number))
+        case RestatePurpose(purpose):
+            draft.emit(ev.PurposeRestated(purpose=purpose, decision=number))
+        case Dissolution():
+            pass  # it ends with the next tick, once nothing else is open or cools off
 
 
 def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:

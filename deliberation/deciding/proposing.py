@@ -1,33 +1,44 @@
 """Proposals, their revisions and the concerns about them (design, "Proposals")."""
 
 from dataclasses import replace
+from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Effect, FillOffice, OnProposal, Proposal, RuleChange
 from deliberation.assessment import Outcome
-from deliberation.deciding.calling import call_check, wrong_phase
+from deliberation.deciding.affecting import given_notice, given_notice_anew
+from deliberation.deciding.calling import call_check, restart, wrong_phase
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import PersonId
 from deliberation.phases import Phase, Trigger, allows
-from deliberation.positions import Stance
 from deliberation.refusals import (
     AboutYourself,
     AlreadyNominated,
     AlreadyResolved,
     BadRuleValue,
     ConcernNotYours,
+    EnoughAbroad,
     FixedEffect,
+    InAnothersRemit,
+    LentText,
     NoSuchOffice,
     NoSuchRule,
     NothingChanged,
+    NotOverridable,
     NotParticipant,
+    NotWithItself,
     OneNameEach,
+    OnlyInThings,
     OnlyProposer,
     StatementMissing,
     Unknown,
 )
 from deliberation.rules import RULES, RuleValueError, value_of, with_rule
+
+MOST_ABROAD: Final = 3
+"""Open proposals that one person may have which concern other assemblies."""
 
 
 def propose(draft: Draft, command: cmd.Propose) -> None:
@@ -35,6 +46,10 @@ def propose(draft: Draft, command: cmd.Propose) -> None:
     draft.participant(command.actor)
     if draft.assembly.rules.suffering_statement and not command.suffering:
         refuse(StatementMissing())
+    if command.holder is not None and command.holder.id != draft.assembly.id:
+        refuse(InAnothersRemit(kind=command.kind, holder=command.holder))
+    if command.affected or command.partners:
+        _not_too_many_abroad(draft, command.actor)
     draft.emit(
         ev.ProposalMade(
             proposal=len(draft.assembly.proposals) + 1,
@@ -44,8 +59,38 @@ def propose(draft: Draft, command: cmd.Propose) -> None:
             suffering=command.suffering,
             affects=command.affects,
             review=command.review,
+            kind=command.kind,
+            partners=_others(draft, command.partners),
+            affected=given_notice(draft, _others(draft, command.affected)),
+            overrides=_overriding(draft, command.overrides, command.beyond),
         )
     )
+
+
+def _overriding(
+    draft: Draft, named: tuple[Overrides, ...], beyond: tuple[Overrides, ...] = ()
+) -> tuple[Overrides, ...]:
+    """Give what a text names to be overridden, each once: only a Thing overrides, and only those who sit in it."""
+    if named and draft.assembly.kind is not Kind.THING:
+        refuse(OnlyInThings(asked="override"))
+    if beyond:
+        refuse(NotOverridable(named=beyond))
+    return tuple(dict.fromkeys(named))
+
+
+def _not_too_many_abroad(draft: Draft, actor: PersonId) -> None:
+    """Each of these speaks in the rooms of others, who did not ask for it: one person must not fill them."""
+    mine = (each for each in draft.assembly.proposals.values() if each.proposer == actor and not each.is_lent)
+    abroad = [each.number for each in mine if each.phase is not Phase.CLOSED and (each.partners or each.affected)]
+    if len(abroad) >= MOST_ABROAD:
+        refuse(EnoughAbroad(proposals=tuple(abroad)))
+
+
+def _others(draft: Draft, peers: tuple[Peer, ...]) -> tuple[Peer, ...]:
+    """Name assemblies once each; this one cannot be among them."""
+    if any(peer.id == draft.assembly.id for peer in peers):
+        refuse(NotWithItself(slug=draft.assembly.slug))
+    return tuple(dict.fromkeys(peers))
 
 
 def propose_rule(draft: Draft, command: cmd.ProposeRule) -> None:
@@ -59,10 +104,11 @@ def propose_rule(draft: Draft, command: cmd.ProposeRule) -> None:
     before, after = value_of(draft.assembly.rules, command.rule), value_of(changed, command.rule)
     if before == after:
         refuse(NothingChanged(what=f"{command.rule} is {after}"))
-    _propose_effect(
+    propose_effect(
         draft,
-        command,
+        command.actor,
         RuleChange(command.rule, after),
+        reason=command.reason,
         title=f"Change the rule {command.rule} from {before} to {after}",
     )
 
@@ -88,15 +134,15 @@ def nominate(draft: Draft, command: cmd.NominateOfficer) -> None:
         if other.effect.office == office.name and other.proposer == command.actor:
             # Each name is a question to everyone: one person must not put dozens of them.
             refuse(OneNameEach(office=office.name, proposal=other.number))
-    number = _propose_effect(draft, command, effect, title=f"Elect the {command.office}")
+    title = f"Elect the {command.office}"
+    number = propose_effect(draft, command.actor, effect, reason=command.reason, title=title)
     call_check(draft, OnProposal(number, 1), called_by=command.actor)
 
 
-def _propose_effect(draft: Draft, command: cmd.ProposeRule | cmd.NominateOfficer, effect: Effect, *, title: str) -> int:
+def propose_effect(draft: Draft, proposer: PersonId, effect: Effect, *, title: str, reason: str) -> int:
+    """Put a proposal that brings something about by itself; give its number."""
     number = len(draft.assembly.proposals) + 1
-    draft.emit(
-        ev.ProposalMade(proposal=number, proposer=command.actor, title=title, text=command.reason, effect=effect)
-    )
+    draft.emit(ev.ProposalMade(proposal=number, proposer=proposer, title=title, text=reason, effect=effect))
     return number
 
 
@@ -142,12 +188,14 @@ def amend(draft: Draft, command: cmd.Amend) -> None:
         suffering=latest.suffering if command.suffering is None else command.suffering,
         affects=latest.affects if command.affects is None else command.affects,
         review=latest.review if command.review is None else command.review,
+        overrides=_overriding(draft, command.overrides or (), command.beyond) or latest.overrides,
     )
     if replace(revision, number=latest.number) == latest:
         refuse(NothingChanged(what=f"the text of P{proposal.number}"))
     if draft.assembly.rules.suffering_statement and not revision.suffering:
         refuse(StatementMissing())
     in_check = proposal.phase is Phase.CHECK
+    _take_decision_back(draft, proposal, because="amended")
     draft.emit(
         ev.ProposalAmended(
             proposal=proposal.number,
@@ -157,18 +205,12 @@ def amend(draft: Draft, command: cmd.Amend) -> None:
             suffering=revision.suffering,
             affects=revision.affects,
             review=revision.review,
+            affected=given_notice_anew(draft, proposal, _others(draft, command.affected)),
+            overrides=revision.overrides,
         )
     )
     if in_check and proposal.check is not None:
-        check = draft.assembly.checks[proposal.check]
-        blocks = sorted(p for p, position in check.positions.items() if position.stance is Stance.BLOCK)
-        call_check(
-            draft,
-            OnProposal(proposal.number, revision.number),
-            called_by=check.called_by,
-            again=check,
-            carried_over=tuple(blocks),
-        )
+        restart(draft, draft.assembly.checks[proposal.check], OnProposal(proposal.number, revision.number))
 
 
 def withdraw(draft: Draft, command: cmd.Withdraw) -> None:
@@ -177,6 +219,7 @@ def withdraw(draft: Draft, command: cmd.Withdraw) -> None:
     check = draft.assembly.check_on(proposal.number)
     if check is not None and check.is_open:
         draft.emit(ev.CheckClosed(check=check.number, outcome=Outcome.WITHDRAWN, tally=check.tally))
+    _take_decision_back(draft, proposal, because="withdrawn")
     draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
 
 
@@ -186,8 +229,21 @@ _NEEDED = {"amend": Trigger.AMENDED, "withdraw": Trigger.WITHDRAWN}
 def _own(draft: Draft, actor: PersonId, number: int, asked: str) -> Proposal:
     draft.participant(actor)  # one who has left, or was put out, no longer holds up or ends what others decide
     proposal = draft.proposal(number)
+    if proposal.is_lent:
+        origin = proposal.origins[0]
+        refuse(LentText(proposal=number, peer=origin.peer, theirs=origin.proposal))
     if proposal.proposer != actor:
         refuse(OnlyProposer(proposal=number, proposer=proposal.proposer, asked=asked))
-    if not allows(proposal.phase, _NEEDED[asked]):
+    if not allows(proposal.phase, _NEEDED[asked]) and not _waits_for_partners(draft, proposal):
         refuse(wrong_phase(proposal, asked))
     return proposal
+
+
+def _waits_for_partners(draft: Draft, proposal: Proposal) -> bool:
+    """Whether it was decided here and not yet elsewhere, so that its text is still under discussion."""
+    return proposal.decision is not None and bool(draft.assembly.decisions[proposal.decision].waits_for)
+
+
+def _take_decision_back(draft: Draft, proposal: Proposal, *, because: str) -> None:
+    if proposal.decision is not None:
+        draft.emit(ev.DecisionSentBack(decision=proposal.decision, because=because))

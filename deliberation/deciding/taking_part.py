@@ -5,9 +5,12 @@ from datetime import datetime, timedelta
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.convening import conveners
+from deliberation.deciding import things
 from deliberation.deciding.closing import note_absence
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.entering import come_in, let_in_due, wait_no_more
 from deliberation.deciding.recalling import open_recalls_due
+from deliberation.federation import Kind
 from deliberation.ids import PersonId, VenueId
 from deliberation.refusals import (
     AlreadyBound,
@@ -25,9 +28,11 @@ LONGEST_APOLOGIES = timedelta(days=366)
 
 def found(command: cmd.FoundAssembly) -> list[ev.Event]:
     """Found an assembly: it, its first venue, and everybody in that."""
-    if not command.administers:
+    if not command.administers and not command.enacted:
         raise Refused(NotAdministering())
-    people = dict.fromkeys((command.actor, *command.present))
+    venue = command.venue
+    rules = command.rules or tuple(sorted(written(PRESETS[command.preset]).items()))
+    follows = things.begun(command) if command.kind is Kind.THING else []
     return [
         ev.AssemblyFounded(
             assembly=command.assembly,
@@ -36,26 +41,36 @@ def found(command: cmd.FoundAssembly) -> list[ev.Event]:
             purpose=command.purpose,
             founder=command.actor,
             preset=command.preset,
-            rules=tuple(sorted(written(PRESETS[command.preset]).items())),
+            rules=rules,
+            kind=command.kind,
+            enacted=command.enacted,
         ),
-        ev.VenueBound(venue=command.venue),
-        *(ev.PersonEntered(person=person, venue=command.venue) for person in people),
+        *([] if venue is None else _first_venue(command, venue)),
+        *follows,
     ]
 
 
+def _first_venue(command: cmd.FoundAssembly, venue: VenueId) -> list[ev.Event]:
+    people = dict.fromkeys(command.present if command.enacted else (command.actor, *command.present))
+    return [ev.VenueBound(venue=venue), *(ev.PersonEntered(person=person, venue=venue) for person in people)]
+
+
 def bind(draft: Draft, command: cmd.BindVenue) -> None:
-    """Bind another venue: only with who administers there and who gives procedure here, in one person or two."""
+    """Bind another venue: only with who administers there and who gives procedure here, in one person or two.
+
+    One that was made for the assembly nobody administers but the program.
+    """
     if command.venue in draft.assembly.venues:
         refuse(AlreadyBound(name=draft.assembly.name))
-    if not command.administers:
+    if not command.administers and not command.enacted:
         refuse(NotAdministering())
-    if not _convenes(draft, command.actor):
+    if not command.enacted and not _convenes(draft, command.actor):
         if draft.assembly.offered.get(command.venue) != command.actor:
             draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
         return
     unheard = draft.assembly.unheard_since
     draft.emit(ev.VenueBound(venue=command.venue))
-    _admit(draft, (command.actor, *command.present), command.venue)
+    _admit(draft, command.present if command.enacted else (command.actor, *command.present), command.venue)
     _make_good(draft, unheard)
 
 
@@ -74,15 +89,16 @@ def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:
 
 
 def _convenes(draft: Draft, person: PersonId) -> bool:
-    named = conveners(draft.assembly)
-    return person in named if named else person in draft.assembly.participants
+    """Whether somebody gives procedure; to a Thing that has no room yet, whoever called it."""
+    named, here = conveners(draft.assembly), draft.assembly
+    if here.kind is Kind.THING and not here.venues:
+        return person == here.founder
+    return person in named if named else person in here.participants
 
 
 def _admit(draft: Draft, people: tuple[PersonId, ...], venue: VenueId) -> None:
     for person in dict.fromkeys(people):
-        here = draft.assembly.participants.get(person)
-        if here is None or venue not in here.venues:
-            draft.emit(ev.PersonEntered(person=person, venue=venue))
+        come_in(draft, person, venue)
 
 
 def lose(draft: Draft, command: cmd.LoseVenue) -> None:
@@ -118,8 +134,20 @@ def move(draft: Draft, command: cmd.MoveVenue) -> None:
     _make_good(draft, unheard)
 
 
+def move_in(draft: Draft, command: cmd.MoveIn) -> None:
+    """Move into the venue that was made for an assembly, if it has none by now."""
+    if not draft.assembly.venues:
+        draft.emit(ev.VenueBound(venue=command.venue))
+
+
+def release(draft: Draft, command: cmd.ReleaseVenue) -> None:
+    """Give a venue free once the assembly has ended."""
+    if draft.assembly.dissolved_at is not None and command.venue in draft.assembly.venues:
+        draft.emit(ev.VenueReleased(venue=command.venue))
+
+
 def enter(draft: Draft, command: cmd.Enter) -> None:
-    """Join: being in a venue is taking part. A second report of the same changes nothing.
+    """Join: being in a venue is taking part, where the rules ask no more. A second report of it changes nothing.
 
     One that another replaced is left behind: being seen there still makes nobody take part anew.
     """
@@ -134,12 +162,16 @@ def leave(draft: Draft, command: cmd.Leave) -> None:
     While the holder is away procedure falls to the next (``deliberation.convening``).
     """
     here = draft.assembly.participants.get(command.actor)
-    if here is None or command.venue not in here.venues:
+    if here is None:
+        wait_no_more(draft, command.actor, command.venue)
+        return
+    if command.venue not in here.venues:
         return
     draft.emit(ev.PersonLeft(person=command.actor, venue=command.venue))
     if command.actor not in draft.assembly.participants:
         # Fewer participants need fewer signatures: a petition may have reached its threshold by this.
         open_recalls_due(draft)
+        let_in_due(draft)
 
 
 def apologise(draft: Draft, command: cmd.GiveApologies) -> None:

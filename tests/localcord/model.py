@@ -6,6 +6,7 @@ Ids are ints here and strings in payloads. Only `World` changes these objects: o
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, Final
 
@@ -237,6 +238,30 @@ class Message:
         return snowflakes.timestamp(snowflakes.moment(self.id))
 
 
+class EventStatus(IntEnum):
+    """How a scheduled event stands."""
+
+    SCHEDULED = 1
+    ACTIVE = 2
+    COMPLETED = 3
+    CANCELED = 4
+
+
+@dataclass(slots=True, kw_only=True)
+class ScheduledEvent:
+    """Something that is going to be, elsewhere than in a channel; times are as Discord writes them."""
+
+    id: int
+    guild_id: int
+    creator_id: int
+    name: str
+    starts_at: str
+    ends_at: str
+    location: str
+    description: str | None = None
+    status: EventStatus = EventStatus.SCHEDULED
+
+
 @dataclass(slots=True, kw_only=True)
 class Guild:
     """A guild, with all that is in it; its threads are among its channels."""
@@ -249,8 +274,23 @@ class Guild:
     channels: dict[int, Channel] = field(default_factory=dict)
     emojis: dict[int, Emoji] = field(default_factory=dict)
     bans: set[int] = field(default_factory=set)
+    events: dict[int, ScheduledEvent] = field(default_factory=dict)
     unavailable: bool = False
     """An outage: bots are told GUILD_DELETE with unavailable, and every request about it is refused."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Invite:
+    """A way into a guild, by way of a channel; 0 stands for no end of its time or its uses."""
+
+    code: str
+    guild_id: int
+    channel_id: int
+    by: int
+    max_age: int
+    max_uses: int
+    created_at: datetime
+    uses: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

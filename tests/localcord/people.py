@@ -166,6 +166,10 @@ class Person(Moderating):
         """Become a member."""
         self.world.add_member(id_of(guild), self.id)
 
+    async def come_by(self, invitation: str) -> None:
+        """Become a member by an invitation: its address, or its code alone."""
+        self.world.use_invite(self.id, invitation.rpartition("/")[2])
+
     async def leave(self, guild: HasId | int) -> None:
         """Be a member no more."""
         self.world.remove_member(id_of(guild), self.id)

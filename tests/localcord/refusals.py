@@ -13,6 +13,7 @@ KNOWN: Final[Mapping[int, tuple[int, str]]] = {
     10003: (404, "Unknown Channel"),
     10004: (404, "Unknown Guild"),
     10007: (404, "Unknown Member"),
+    10006: (404, "Unknown Invite"),
     10008: (404, "Unknown Message"),
     10009: (404, "Unknown Permission Overwrite"),
     10011: (404, "Unknown Role"),
@@ -20,11 +21,16 @@ KNOWN: Final[Mapping[int, tuple[int, str]]] = {
     10014: (400, "Unknown Emoji"),
     10015: (404, "Unknown Webhook"),
     10026: (404, "Unknown Ban"),
+    10070: (404, "Unknown Guild Scheduled Event"),
     10062: (404, "Unknown interaction"),
     10063: (404, "Unknown application command"),
     20001: (403, "Bots cannot use this endpoint"),
+    30005: (400, "Maximum number of guild roles reached (250)"),
     30010: (400, "Maximum number of reactions reached (20)"),
+    30013: (400, "Maximum number of guild channels reached (500)"),
+    30016: (400, "Maximum number of invites reached (1000)"),
     30032: (400, "Maximum number of application commands reached (100)."),
+    30038: (400, "Maximum number of uncompleted guild scheduled events reached (100)"),
     40005: (413, "Request entity too large"),
     40060: (400, "Interaction has already been acknowledged."),
     50001: (403, "Missing Access"),
@@ -48,6 +54,7 @@ KNOWN: Final[Mapping[int, tuple[int, str]]] = {
     160004: (400, "A thread has already been created for this message"),
     160005: (403, "This thread is locked"),
     160006: (400, "Maximum number of active threads reached"),
+    180000: (400, "Cannot update a finished event"),
 }
 
 

@@ -16,9 +16,11 @@ from tests.localcord.people import Person
 from tests.localcord.rest import (
     channels,
     commands,
+    events,
     files,
     guilds,
     interactions,
+    invites,
     members,
     messages,
     reactions,
@@ -38,7 +40,9 @@ if TYPE_CHECKING:
     from tests.localcord.model import Application, Guild
 
 HOST: Final = "127.0.0.1"
-SUBJECTS: Final = (users, guilds, members, channels, threads, messages, reactions, commands, interactions)
+SUBJECTS: Final = (
+    *(users, guilds, members, channels, invites, threads, messages, reactions, commands, interactions, events),
+)
 LARGEST_BODY: Final = 64 * 1024 * 1024
 """Well above what Discord takes, so that it is the handlers that refuse a body, with Discord's words."""
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from tests.localcord.world_state import Body
 
 CREATABLE = (ChannelType.TEXT, ChannelType.VOICE, ChannelType.CATEGORY, ChannelType.ANNOUNCEMENT)
+MOST_CHANNELS = 500
+"""Categories count as well."""
+MOST_IN_CATEGORY = 50
 NAMED_IN_SLUGS = (ChannelType.TEXT, ChannelType.ANNOUNCEMENT)
 
 
@@ -28,6 +31,8 @@ class Channels(Views, Posting):
         """A new channel: `name`, and as one likes `type`, `parent_id`, `topic`, `position`, `permission_overwrites`."""
         guild, actor = self.require_in_guild(by, guild_id, Permission.MANAGE_CHANNELS)
         kind = ChannelType(_kind(body))
+        if sum(channel.thread is None for channel in guild.channels.values()) >= MOST_CHANNELS:
+            raise refuse(30013)
         channel = Channel(id=0, type=kind, guild_id=guild_id, position=_after_all(guild, kind))
         _fill(channel, guild, body, new=True)
         overwrites = _overwrites(guild, body)
@@ -188,6 +193,8 @@ def _fill(channel: Channel, guild: Guild, body: Body, *, new: bool = False) -> N
     nsfw = form.boolean("nsfw")
     if parent_id is not None and not _is_category(guild, parent_id):
         form.fault("parent_id", "CHANNEL_PARENT_INVALID", "Category does not exist")
+    elif parent_id is not None and parent_id != channel.parent_id and _is_full(guild, parent_id):
+        form.fault("parent_id", "CHANNEL_PARENT_MAX_CHANNELS", "Maximum number of channels in category reached (50)")
     form.settle()
     if name is not None:
         channel.name = "-".join(name.lower().split()) if channel.type in NAMED_IN_SLUGS else name
@@ -200,6 +207,11 @@ def _fill(channel: Channel, guild: Guild, body: Body, *, new: bool = False) -> N
 
 def _is_category(guild: Guild, channel_id: int) -> bool:
     return channel_id in guild.channels and guild.channels[channel_id].type is ChannelType.CATEGORY
+
+
+def _is_full(guild: Guild, category: int) -> bool:
+    inside = (each for each in guild.channels.values() if each.parent_id == category and each.thread is None)
+    return sum(1 for _ in inside) >= MOST_IN_CATEGORY
 
 
 def _overwrites(guild: Guild, body: Body) -> list[Overwrite]:

@@ -18,12 +18,17 @@ if TYPE_CHECKING:
     from tests.localcord.world_state import Body
 
 
+MOST_ROLES = 250
+
+
 class Roles(Views):
     """A guild's roles."""
 
     def create_role(self, by: int, guild_id: int, body: Body) -> Role:
         """A new role, at the bottom. Nobody can give it permissions that they do not have."""
         guild, actor = self.require_in_guild(by, guild_id, Permission.MANAGE_ROLES)
+        if len(guild.roles) >= MOST_ROLES:
+            raise refuse(30005)
         role = Role(id=0, name="new role", position=1, permissions=guild.roles[guild.id].permissions)
         _fill(role, body, guild, actor)
         role.id = self.snowflakes.next()

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from tests.localcord import permissions as rules
 from tests.localcord.happenings import Happening
-from tests.localcord.model import Application, Channel, ChannelType, Guild, Member, Message, Role, User
+from tests.localcord.model import Application, Channel, ChannelType, Guild, Invite, Member, Message, Role, User
 from tests.localcord.permissions import Permission
 from tests.localcord.refusals import Refused, refuse
 from tests.localcord.snowflakes import Snowflakes
@@ -32,6 +32,7 @@ class State:
         self.channels: dict[int, Channel] = {}
         """All of them: the guilds' channels, threads, and DMs."""
         self.interactions: dict[int, Any] = {}
+        self.invites: dict[str, Invite] = {}
         self.tokens: dict[str, Application] = {}
         self.nonces: dict[tuple[int, int, str], tuple[float, int]] = {}
         """(author, channel, nonce) → when it was used, and for which message."""

@@ -76,6 +76,11 @@ class DiscordMember:
         """Be in this channel from now on: it is the one where the assembly meets."""
         self._channel = channel.id
 
+    @property
+    def just_reacts(self) -> bool:
+        """Whether they answer a card by a reaction alone."""
+        return self._manner is Manner.REACTION
+
     # --- reading
 
     def _happened(self, happening: Happening) -> None:

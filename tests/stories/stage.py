@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -28,7 +28,15 @@ class Stage(Room):
         Raises:
             UnexpectedError, CastError: it went wrong.
         """
-        playing = asyncio.ensure_future(Story(self).play())
+        await self.sees_through(Story(self).play())
+
+    async def sees_through(self, story: Coroutine[None, None, None]) -> None:
+        """Play a story; it is over too when the program ends.
+
+        Raises:
+            UnexpectedError, CastError: it went wrong.
+        """
+        playing = asyncio.ensure_future(story)
         try:
             await asyncio.wait({playing, self.running}, return_when=asyncio.FIRST_COMPLETED)
             if not playing.done():

@@ -37,6 +37,9 @@ RIGHTS: Final = (
     | Permission.READ_MESSAGE_HISTORY
     | Permission.MANAGE_MESSAGES
     | Permission.MANAGE_ROLES
+    | Permission.ATTACH_FILES
+    | Permission.MANAGE_CHANNELS
+    | Permission.CREATE_INSTANT_INVITE
 )
 """What the bot asks for when it is invited."""
 

@@ -43,6 +43,8 @@ class Slips:
 
     async def put(self, key: str, value: str) -> None:
         self.kept[key] = value
+        if not value:
+            del self.kept[key]
 
 
 @dataclass

@@ -299,7 +299,7 @@ class Stage:
 
     async def cards_right(self, run: Run) -> bool:
         """Whether every card shows how things stand."""
-        drawing = Drawing(halls=run.halls, people=run.program._people)
+        drawing = Drawing(store=run.store, halls=run.halls, people=run.program._people)
         for room in self.rooms:
             shown = await self._there.ask("shown", channel=room.channel, messages=list(room.cards.values()))
             for check, text in zip(room.cards, shown, strict=True):

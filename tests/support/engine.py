@@ -13,6 +13,7 @@ from deliberation.assembly import Assembly, Check, Decision, Office, Petition, P
 from deliberation.commands import Command
 from deliberation.decide import decide
 from deliberation.events import Event
+from deliberation.events.people import Enrolment
 from deliberation.evolve import evolve
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.persistent import PersistentMap
@@ -185,6 +186,15 @@ class Moot:
             self.do(cmd.Sign(actor=person, petition=number, source=self.source()))
         return number
 
+    def join(self, person: str, other: str) -> list[Event]:
+        """Let it turn out that ``other`` is ``person``."""
+        return self.do(cmd.JoinPeople(person=PersonId(person), other=PersonId(other)))
+
+    def enrol(self, *names: str, **span: float) -> list[Event]:
+        """Give members their place for so long, a year if nothing is said."""
+        until = self.now + timedelta(**(span or {"days": 365}))
+        return self.do(cmd.Enrol(members=tuple(Enrolment(person, until) for person in people(*names))))
+
     # --- what is often looked at
 
     def proposal(self, number: int = 1) -> Proposal:
@@ -249,6 +259,22 @@ def without_sources(assembly: Assembly) -> Assembly:
                 for number, petition in assembly.petitions.items()
             }
         ),
+        moots=PersistentMap(
+            {
+                number: replace(moot, coming=PersistentMap(dict.fromkeys(moot.coming, "")))
+                for number, moot in assembly.moots.items()
+            }
+        ),
+        senses=PersistentMap(
+            {
+                number: replace(
+                    sense,
+                    leanings=PersistentMap({p: replace(leant, source="") for p, leant in sense.leanings.items()}),
+                )
+                for number, sense in assembly.senses.items()
+            }
+        ),
+        actions=PersistentMap({number: replace(action, source="") for number, action in assembly.actions.items()}),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -10,7 +10,7 @@ from datetime import timedelta
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Inbound, Invocation, Reacted
 from adapters.plain import plain
-from adapters.platform import Deliver
+from adapters.platform import Deliver, Meeting
 from bot.program import Program
 from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, VenueId
@@ -115,6 +115,29 @@ class StagePlatform:
     async def dismiss(self, venue: VenueId, account: str) -> None:
         await self.fails("dismiss", venue)
         self.did.append(("dismiss", venue, account))
+
+    async def let_in(self, venue: VenueId, account: str) -> None:
+        await self.fails(f"let in {account}", venue)
+        self.did.append(("let in", venue, account))
+
+    async def put_out(self, venue: VenueId, account: str) -> None:
+        await self.fails(f"put out {account}", venue)
+        self.did.append(("put out", venue, account))
+
+    async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:
+        await self.fails("honour", venue)
+        held = [f"{office}: {account}" for office, accounts in offices.items() for account in accounts]
+        self.did.append(("honour", venue, *held, *members))
+
+    async def announce(self, venue: VenueId, meeting: Meeting, *, key: str) -> None:
+        await self.fails("announce", venue)
+        self.did.append(("announce", venue, meeting.uid, meeting.title, meeting.state))
+
+    async def make_venue(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:
+        return room(key)
+
+    def link_to(self, venue: VenueId) -> str:
+        return f"https://{NAME}.example.org/{venue}"
 
     async def true_reactions(self, venue: VenueId, message: str) -> list[Reacted]:
         await self.fails("reactions", venue)

@@ -9,20 +9,31 @@ from adapters.grammar import read_line
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import Mistake
 from adapters.notices import Notice, ToPerson, ToVenues, notices
-from adapters.validating import Ambiguous, Context, Move, Query, validate
+from adapters.validating import Ambiguous, Context, Move, Personal, Query, validate
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event
+from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.refusals import Refusal
 from deliberation.register import Chain
+from deliberation.remits import folded
 from tests.support.engine import ROOM, Moot
+
+LEEDS, YORK, HULL, NORTH = (
+    Peer(AssemblyId(f"a-{slug}"), slug, name)
+    for slug, name in (("leeds", "Leeds Moot"), ("york", "York"), ("hull", "Hull"), ("north", "The North"))
+)
+"""Other assemblies than that of a test."""
 
 NAMES: Mapping[PersonId, str] = {PersonId(n): n.capitalize() for n in ("ada", "ben", "cy", "dee", "eve", "fay")}
 
 
 class Directory:
-    """Knows the people of these tests, two of them by the same name."""
+    """Knows the people of these tests, two of them by the same name, and four assemblies; the last has a remit.
+
+    York is a member of the North, and the North of whatever is asked about.
+    """
 
     def find_person(self, text: str) -> PersonId | Ambiguous | None:
         """Say whom a name means."""
@@ -38,6 +49,23 @@ class Directory:
     def free_slug(self, name: str) -> str:
         """Make a short name."""
         return name.casefold().replace(" ", "-")
+
+    def find_assembly(self, text: str) -> Peer | None:
+        """Say which assembly a name means."""
+        wanted = text.casefold()
+        return next((each for each in (LEEDS, YORK, HULL, NORTH) if wanted in {each.slug, each.name.casefold()}), None)
+
+    def holder_of(self, kind: str) -> Peer | None:
+        """Say in whose remit a kind of decision is."""
+        return NORTH if folded(kind) == "press" else None
+
+    def at_the_top(self) -> tuple[Peer, ...]:
+        """Name those that sit in no other."""
+        return (LEEDS, HULL)
+
+    def path_up(self, start: Peer, goal: AssemblyId) -> tuple[Peer, ...]:
+        """Give a way from York up."""
+        return (YORK, NORTH, Peer(goal, "moot", "The moot")) if start == YORK else ()
 
 
 def plain(document: Document | None) -> str:
@@ -102,7 +130,7 @@ def typed(
     subject: str = "",
     private: bool = False,
     slugs: tuple[str, ...] = (),
-) -> Command | Query | Move | Mistake | Refusal:
+) -> Command | Query | Move | Personal | Mistake | Refusal:
     """Say what a typed line means."""
     name, arguments = read_line(line)
     invocation = Invocation(

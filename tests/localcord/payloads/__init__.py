@@ -20,7 +20,8 @@ from tests.localcord.payloads.basics import (
     thread_member,
     user,
 )
-from tests.localcord.payloads.guilds import guild, guild_create, guild_of_mine, unavailable_guild
+from tests.localcord.payloads.events import scheduled_event
+from tests.localcord.payloads.guilds import guild, guild_create, guild_of_mine, invite, unavailable_guild
 from tests.localcord.payloads.messages import (
     attachment,
     gateway_message,
@@ -45,6 +46,7 @@ __all__ = [
     "guild_create",
     "guild_emoji",
     "guild_of_mine",
+    "invite",
     "is_open_to",
     "member",
     "message",
@@ -54,6 +56,7 @@ __all__ = [
     "referenced",
     "rest_message",
     "role",
+    "scheduled_event",
     "text_of",
     "thread",
     "thread_list",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from tests.localcord import snowflakes
 from tests.localcord.payloads import basics
 
 if TYPE_CHECKING:
-    from tests.localcord.model import Channel, Guild
+    from tests.localcord.model import Channel, Guild, Invite
     from tests.localcord.payloads.basics import Data
     from tests.localcord.world_state import State
 
@@ -58,6 +60,39 @@ def guild(guild: Guild) -> Data:
         "nsfw": False,
         "nsfw_level": 0,
         "incidents_data": None,
+    }
+
+
+def invite(state: State, invite: Invite) -> Data:
+    """An invitation, as its maker gets it."""
+    guild, channel = state.guilds[invite.guild_id], state.channels[invite.channel_id]
+    until = invite.created_at + timedelta(seconds=invite.max_age) if invite.max_age else None
+    return {
+        "type": 0,
+        "code": invite.code,
+        "guild_id": str(guild.id),
+        "guild": {
+            "id": str(guild.id),
+            "name": guild.name,
+            "splash": None,
+            "banner": None,
+            "description": None,
+            "icon": None,
+            "features": [],
+            "verification_level": 0,
+            "vanity_url_code": None,
+            "nsfw_level": 0,
+            "nsfw": False,
+            "premium_subscription_count": 0,
+        },
+        "channel": {"id": str(channel.id), "type": int(channel.type), "name": channel.name},
+        "inviter": basics.user(state.users[invite.by]),
+        "uses": invite.uses,
+        "max_uses": invite.max_uses,
+        "max_age": invite.max_age,
+        "temporary": False,
+        "created_at": snowflakes.timestamp(invite.created_at),
+        "expires_at": snowflakes.timestamp(until) if until else None,
     }
 
 

@@ -1,0 +1,1 @@
+"""The commands, declared as data, a module for each group. ``adapters.commands`` has them all by name."""

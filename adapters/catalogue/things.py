@@ -1,0 +1,41 @@
+"""Commands about Things: several assemblies, or all of them, together for one question."""
+
+from typing import Final
+
+from adapters import cleaning
+from adapters.catalogue.groups import FEDERATION
+from adapters.catalogue.shapes import after, line, reason_below
+from adapters.specs import CommandSpec, Kind
+
+SPECS: Final = (
+    CommandSpec(
+        name="thing",
+        group=FEDERATION,
+        summary="Call a Thing: an assembly of several for one question, whose decision overrides theirs",
+        parameters=(
+            line("question", "the question that it is to decide", required=True, limit=cleaning.TITLE),
+            after(
+                "peers",
+                Kind.LINE,
+                "of which assemblies, with commas between; or everyone",
+                "with",
+                "of",
+                limit=1_000,
+            ),
+        ),
+        examples=(
+            "thing “Who keeps the river clean?” with leeds-moot, york",
+            "thing “Who speaks for us?” with everyone",
+        ),
+        aliases=("call-thing", "party-thing", "umbrella"),
+        facts=True,
+    ),
+    CommandSpec(
+        name="dissolve",
+        group=FEDERATION,
+        summary="In a Thing: propose that it end without an answer to its question",
+        parameters=(reason_below("because", ":"),),
+        examples=("dissolve", "dissolve because the rain has settled it"),
+    ),
+)
+"""In the order in which the help lists them."""

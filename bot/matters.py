@@ -1,0 +1,35 @@
+"""What cards are about, and whether that is still open to answers."""
+
+from typing import Final
+
+from adapters.entering_cards import is_waited_on
+from adapters.references import Kind, Subject
+from deliberation.assembly import Assembly, PetitionState
+
+_STILL_LOOKED_AT: Final = 20
+"""Actions, the latest, of which it is looked whether a reaction that says that they are done is still there."""
+
+
+def takes_answers(assembly: Assembly, subject: Subject) -> bool:
+    """Whether what is answered on a card still changes something; an earlier round's takes none."""
+    if subject.kind is Kind.CHECK:
+        check = assembly.checks.get(subject.number)
+        return check is not None and check.round == subject.round and assembly.takes_word(check.number)
+    if subject.kind is Kind.MOOT:
+        return subject.number in assembly.moots and not assembly.moots[subject.number].is_over
+    if subject.kind is Kind.SENSE:
+        return subject.number in assembly.senses and assembly.senses[subject.number].closed_at is None
+    if subject.kind is Kind.ACTION:
+        return _may_be_done(assembly, subject.number)
+    if subject.kind is Kind.ENTRY:
+        return is_waited_on(assembly, subject.number)
+    petition = assembly.petitions.get(subject.number) if subject.kind is Kind.PETITION else None
+    return petition is not None and petition.state is PetitionState.GATHERING
+
+
+def _may_be_done(assembly: Assembly, number: int) -> bool:
+    """Whether something is to be done, or was lately said to be."""
+    action = assembly.actions.get(number)
+    if action is None or action.dropped:
+        return False
+    return action.is_open or number > len(assembly.actions) - _STILL_LOOKED_AT

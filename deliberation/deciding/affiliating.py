@@ -1,0 +1,84 @@
+"""Assemblies that become members of others, by the consensus of both (design, "Assemblies and taking part")."""
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.assembly import Admit, Affiliate, Effect, OnProposal, Part
+from deliberation.deciding.calling import call_check, can_be_asked
+from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.periods import own_period
+from deliberation.deciding.proposing import propose_effect
+from deliberation.federation import Peer
+from deliberation.phases import Phase
+from deliberation.refusals import AlreadyAffiliated, Circular, NotAffiliated, NotWithItself
+
+
+def propose_affiliation(draft: Draft, command: cmd.ProposeAffiliation) -> None:
+    """Propose to become a member of another assembly, which is asked once this one agrees."""
+    draft.participant(command.actor)
+    peer = command.peer
+    if peer.id == draft.assembly.id:
+        refuse(NotWithItself(slug=peer.slug))
+    if peer.id in draft.assembly.member_of:
+        refuse(AlreadyAffiliated(peer=peer))
+    if command.path:
+        refuse(Circular(path=command.path))
+    effect = Affiliate(peer)
+    if (proposal := _under_way(draft, effect)) is not None:
+        refuse(AlreadyAffiliated(peer=peer, proposal=proposal))
+    propose_effect(draft, command.actor, effect, title=f"Become a member of {peer.name}", reason=command.reason)
+
+
+def propose_parting(draft: Draft, command: cmd.ProposeParting) -> None:
+    """Propose to end a membership: either side may, alone."""
+    draft.participant(command.actor)
+    if not _bound(draft, command.peer):
+        refuse(NotAffiliated(peer=command.peer))
+    above = command.peer.id in draft.assembly.member_of
+    title = f"Leave {command.peer.name}" if above else f"End the membership of {command.peer.name}"
+    propose_effect(draft, command.actor, Part(command.peer), title=title, reason=command.reason)
+
+
+def _under_way(draft: Draft, effect: Effect) -> int | None:
+    proposals = draft.assembly.proposals.values()
+    return next((each.number for each in proposals if each.effect == effect and each.phase is not Phase.CLOSED), None)
+
+
+def _bound(draft: Draft, peer: Peer) -> bool:
+    return peer.id in draft.assembly.member_of or peer.id in draft.assembly.members
+
+
+def consider_admission(draft: Draft, command: cmd.ConsiderAdmission) -> None:
+    """Ask whether another is to be a member. Nobody's permission is needed for the question, nor to ask it again."""
+    effect = Admit(command.peer)
+    if command.peer.id in draft.assembly.members:
+        return
+    title = f"Take {command.peer.name} as a member"
+    number = _under_way(draft, effect) or propose_effect(draft, command.proposer, effect, title=title, reason="")
+    proposal, rules = draft.assembly.proposals[number], draft.assembly.rules
+    period = own_period(rules, seats=bool(draft.assembly.members))
+    if proposal.phase is Phase.DISCUSSION and can_be_asked(draft.assembly, period, proposal):
+        call_check(draft, OnProposal(number, proposal.latest.number), called_by=None)
+
+
+def admit(draft: Draft, command: cmd.AdmitMember) -> None:
+    """Make another a member, unless a circle would come of it by now."""
+    if command.peer.id in draft.assembly.members:
+        return
+    if command.path:
+        draft.emit(ev.AffiliationRefused(peer=command.peer, path=command.path))
+    else:
+        draft.emit(ev.MemberAdmitted(peer=command.peer))
+
+
+def note_affiliation(draft: Draft, command: cmd.NoteAffiliation) -> None:
+    """Note on this side what came of it on the other."""
+    if command.path:
+        draft.emit(ev.AffiliationRefused(peer=command.peer, path=command.path))
+    elif command.peer.id not in draft.assembly.member_of:
+        draft.emit(ev.Affiliated(peer=command.peer, thing=command.thing))
+
+
+def note_parting(draft: Draft, command: cmd.NoteParting) -> None:
+    """Note that the other side ended it."""
+    if _bound(draft, command.peer):
+        draft.emit(ev.AssembliesParted(peer=command.peer, dissolved=command.dissolved))

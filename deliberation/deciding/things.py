@@ -1,0 +1,128 @@
+"""Things: an umbrella assembly for one question, which overrides and then ends (design, "Words")."""
+
+from dataclasses import replace
+from typing import Final
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.assembly import Assembly, Dissolution, PetitionState
+from deliberation.commands import Command
+from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.proposing import propose_effect
+from deliberation.federation import Kind, Peer
+from deliberation.phases import Phase, Trigger, allows
+from deliberation.refusals import Dissolved, NotAmongThem, NothingChanged, OnlyInThings, Refused, TooFewPeers
+from deliberation.rules import Entry, Rules, written
+
+# --- called
+
+
+def call_thing(draft: Draft, command: cmd.CallThing) -> None:
+    """Call a Thing of this assembly and others. It begins by what follows from this."""
+    draft.participant(command.actor)
+    members = _once(command.peers if command.everyone else (draft.assembly.peer, *command.peers))
+    if len(members) < 2:
+        refuse(TooFewPeers())
+    peer = Peer(command.assembly, command.slug, command.title)
+    draft.emit(ev.ThingCalled(peer=peer, called_by=command.actor, question=command.question, members=members))
+
+
+def begun(command: cmd.FoundAssembly) -> list[ev.Event]:
+    """Say with what a Thing begins: its members, who are in it at once, and its question, put by whoever called it."""
+    if not command.among:
+        raise Refused(NotAmongThem())
+    members = _once(command.members)
+    if len(members) < 2:
+        raise Refused(TooFewPeers())
+    question = ev.ProposalMade(proposal=1, proposer=command.actor, title=command.purpose, text="")
+    return [*(ev.MemberAdmitted(peer=peer) for peer in members), question]
+
+
+def _once(peers: tuple[Peer, ...]) -> tuple[Peer, ...]:
+    return tuple({peer.id: peer for peer in peers}.values())
+
+
+def rules_for(rules: Rules) -> tuple[tuple[str, str], ...]:
+    """Give the rules of a Thing that is called where these hold: its room is open to whoever comes."""
+    return tuple(sorted(written(replace(rules, entry=Entry.OPEN)).items()))
+
+
+# --- overriding
+
+
+def note_override(draft: Draft, command: cmd.NoteOverride) -> None:
+    """Note that a Thing in which this assembly has its place decided otherwise."""
+    decision = draft.assembly.decisions.get(command.decision)
+    within = command.within or command.peer.id in draft.assembly.member_of
+    if decision is None or not decision.stands or not within:
+        return
+    draft.emit(ev.DecisionOverridden(decision=decision.number, peer=command.peer, theirs=command.theirs))
+
+
+# --- ended
+
+
+def propose_dissolution(draft: Draft, command: cmd.ProposeDissolution) -> None:
+    """Propose to end a Thing without an answer to its question."""
+    draft.participant(command.actor)
+    if draft.assembly.kind is not Kind.THING:
+        refuse(OnlyInThings(asked="dissolve"))
+    for proposal in draft.assembly.proposals.values():
+        if isinstance(proposal.effect, Dissolution) and proposal.phase is not Phase.CLOSED:
+            refuse(NothingChanged(what=f"that is asked already, in P{proposal.number}"))
+    title = f"Dissolve {draft.assembly.name}"
+    propose_effect(draft, command.actor, Dissolution(), title=title, reason=command.reason)
+
+
+def is_over(assembly: Assembly) -> bool:
+    """Whether a Thing is to end now: it has answered its question or decided to end, and nothing holds it up.
+
+    An answer is a decision that brings about nothing in the Thing itself. What cools off may come back, and what is
+    asked is not cut short; but what was only talked about ends with it.
+    """
+    if assembly.kind is not Kind.THING or assembly.dissolved_at is not None or not why_over(assembly):
+        return False
+    gathering = {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
+    return (
+        all(decision.cooling_until is None for decision in assembly.decisions.values())
+        and not any(check.is_open for check in assembly.checks.values())
+        and not any(petition.state in gathering for petition in assembly.petitions.values())
+        and assembly.open_moot is None
+    )
+
+
+def why_over(assembly: Assembly) -> str:
+    """Say why a Thing ends: ``decided`` or ``agreed``; empty while neither is so."""
+    standing = [assembly.proposals[each.proposal].effect for each in assembly.decisions.values() if each.stands]
+    if any(effect is None for effect in standing):
+        return "decided"
+    return "agreed" if any(isinstance(effect, Dissolution) for effect in standing) else ""
+
+
+def end_if_over(draft: Draft) -> None:
+    """End a Thing that is over: what was still talked about is withdrawn, and its members part from it."""
+    if not is_over(draft.assembly):
+        return
+    because = why_over(draft.assembly)
+    for proposal in list(draft.assembly.proposals.values()):
+        if allows(proposal.phase, Trigger.WITHDRAWN):
+            draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
+    draft.emit(ev.AssemblyDissolved(because=because))
+    for peer in (*draft.assembly.members.values(), *draft.assembly.member_of.values()):
+        draft.emit(ev.AssembliesParted(peer=peer))
+
+
+STILL_DONE: Final = (
+    *(cmd.Leave, cmd.LoseVenue, cmd.RegainVenue, cmd.ReleaseVenue, cmd.NoteParting),
+    *(cmd.JoinPeople, cmd.PartPerson, cmd.ForgetPerson, cmd.EndEnrolment, cmd.GiveUpPlace),
+)
+"""What is still done in an assembly that has ended: who is who, and who leaves."""
+
+
+def refuse_if_ended(assembly: Assembly, command: Command) -> bool:
+    """Refuse what somebody asks of an assembly that has ended; say whether to drop what the program says by itself."""
+    if assembly.dissolved_at is None or isinstance(command, STILL_DONE):
+        return False
+    if hasattr(command, "actor") and not isinstance(command, cmd.Enter):
+        refuse(Dissolved(name=assembly.name))
+    return True

@@ -1,0 +1,141 @@
+"""What passes from one id to another when two turn out to be one: all but places, rolls and what was said on them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from deliberation.actions import Action
+from deliberation.assembly import Assembly, Concern, FillOffice, Office, Petition, PetitionState, Proposal
+from deliberation.evolving.changing import change_each
+from deliberation.federation import Affected, Notice, Objection
+from deliberation.ids import PersonId
+from deliberation.moots import Moot
+from deliberation.senses import Sense
+
+Renamed = Callable[[PersonId], PersonId]
+"""Says who somebody is now."""
+
+
+def passed_on(assembly: Assembly, person: PersonId, other: PersonId) -> Assembly:
+    """Give the assembly in which all that was of ``other`` is of ``person``."""
+
+    def now(who: PersonId) -> PersonId:
+        return person if who == other else who
+
+    return replace(
+        assembly,
+        linked=change_each(assembly.linked, now).put(other, person),
+        founder=now(assembly.founder),
+        convener=None if assembly.convener is None else now(assembly.convener),
+        offered=change_each(assembly.offered, now),
+        offices=change_each(assembly.offices, lambda office: _held_by(office, other, now)),
+        proposals=change_each(assembly.proposals, lambda proposal: _proposed_by(proposal, other, now)),
+        concerns=change_each(assembly.concerns, lambda concern: _raised_by(concern, other, person)),
+        petitions=change_each(assembly.petitions, lambda petition: _signed_by(petition, person, other)),
+        notices=change_each(assembly.notices, lambda notice: _objected_by(notice, other, now)),
+        moots=change_each(assembly.moots, lambda moot: _attended_by(moot, person, other)),
+        senses=change_each(assembly.senses, lambda sense: _leant_by(sense, person, other)),
+        actions=change_each(assembly.actions, lambda action: _done_by(action, other, person)),
+    )
+
+
+def _held_by(office: Office, other: PersonId, now: Renamed) -> Office:
+    if office.holder != other and all(tenure.holder != other for tenure in office.past):
+        return office
+    past = tuple(replace(tenure, holder=now(tenure.holder)) for tenure in office.past)
+    return replace(office, holder=None if office.holder is None else now(office.holder), past=past)
+
+
+def _proposed_by(proposal: Proposal, other: PersonId, now: Renamed) -> Proposal:
+    effect = proposal.effect
+    if isinstance(effect, FillOffice) and effect.person == other:
+        effect = FillOffice(effect.office, now(effect.person))
+    affected = change_each(proposal.affected, lambda each: _held_against(each, other, now))
+    if proposal.proposer != other and effect is proposal.effect and affected is proposal.affected:
+        return proposal
+    return replace(proposal, proposer=now(proposal.proposer), effect=effect, affected=affected)
+
+
+def _held_against(affected: Affected, other: PersonId, now: Renamed) -> Affected:
+    objections = _objections(affected.objections, other, now)
+    return affected if objections is affected.objections else replace(affected, objections=objections)
+
+
+def _objected_by(notice: Notice, other: PersonId, now: Renamed) -> Notice:
+    objections = _objections(notice.objections, other, now)
+    return notice if objections is notice.objections else replace(notice, objections=objections)
+
+
+def _objections(objections: tuple[Objection, ...], other: PersonId, now: Renamed) -> tuple[Objection, ...]:
+    """Give each their one objection: where both objected, it is the one of who they are now."""
+    if all(each.person != other for each in objections):
+        return objections
+    own = {each.person: each for each in objections if each.person != other}
+    named = [now(each.person) for each in objections]
+    passed = {now(each.person): replace(each, person=now(each.person)) for each in objections}
+    return tuple(own.get(who, passed[who]) for who in dict.fromkeys(named))
+
+
+def _raised_by(concern: Concern, other: PersonId, person: PersonId) -> Concern:
+    return replace(concern, person=person) if concern.person == other else concern
+
+
+def _signed_by(petition: Petition, person: PersonId, other: PersonId) -> Petition:
+    signatures = petition.signatures
+    if other in signatures:
+        source = signatures.get(person, signatures[other])
+        signatures = signatures.without(other).put(person, source)
+    officer = person if petition.officer == other else petition.officer
+    starter = person if petition.starter == other else petition.starter
+    if petition.state is PetitionState.GATHERING:
+        signatures = signatures.without(officer)  # nobody signs for their own recall
+    if (officer, starter) == (petition.officer, petition.starter) and signatures is petition.signatures:
+        return petition
+    return replace(petition, officer=officer, starter=starter, signatures=signatures)
+
+
+def _attended_by(moot: Moot, person: PersonId, other: PersonId) -> Moot:
+    """Who came twice came once; who has spoken by either id has spoken."""
+    named = {moot.called_by, moot.speaker, *moot.hands, *(minute.person for minute in moot.minutes)}
+    if other not in named and all(other not in each for each in (moot.coming, moot.present, moot.spoken)):
+        return moot
+    coming, present, spoken = moot.coming, moot.present, moot.spoken
+    if other in coming:
+        coming = coming.without(other).put(person, coming.get(person, coming[other]))
+    if other in present:
+        present = present.without(other).put(person, min(present[other], present.get(person, present[other])))
+    if other in spoken:
+        spoken = spoken.without(other).put(person, spoken[other] + spoken.get(person, 0))
+    return replace(
+        moot,
+        called_by=person if moot.called_by == other else moot.called_by,
+        coming=coming,
+        present=present,
+        spoken=spoken,
+        hands=tuple(dict.fromkeys(person if who == other else who for who in moot.hands)),
+        speaker=person if moot.speaker == other else moot.speaker,
+        minutes=tuple(replace(each, person=person) if each.person == other else each for each in moot.minutes),
+    )
+
+
+def _leant_by(sense: Sense, person: PersonId, other: PersonId) -> Sense:
+    """Give each one leaning while the room is asked; what was counted when it closed stays as it was."""
+    leanings = sense.leanings
+    if other in leanings and person not in leanings:
+        leanings = leanings.without(other).put(person, leanings[other])
+    elif other in leanings and sense.closed_at is None:
+        leanings = leanings.without(other)
+    asked_by = person if sense.asked_by == other else sense.asked_by
+    if leanings is sense.leanings and asked_by == sense.asked_by:
+        return sense
+    return replace(sense, leanings=leanings, asked_by=asked_by)
+
+
+def _done_by(action: Action, other: PersonId, person: PersonId) -> Action:
+    if other not in {action.person, action.set_by, action.done_by}:
+        return action
+    return replace(
+        action,
+        person=person if action.person == other else action.person,
+        set_by=person if action.set_by == other else action.set_by,
+        done_by=person if action.done_by == other else action.done_by,
+    )

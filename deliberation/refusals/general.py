@@ -1,0 +1,41 @@
+"""No for a reason that any command may meet."""
+
+from dataclasses import dataclass
+
+from deliberation.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTakingPart:
+    """Only those taking part in the assembly may do this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unknown:
+    """There is nothing of that kind (``proposal``, ``concern``, ``petition``, ``check``) and number here."""
+
+    kind: str
+    number: int
+    latest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutYourself:
+    """Whoever a petition, election or recall is about can neither call, close, change nor count it."""
+
+    asked: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotConvening:
+    """Only who gives procedure may do this. ``conveners`` is empty where anyone taking part may."""
+
+    asked: str
+    conveners: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NothingChanged:
+    """The amendment leaves the text as it was, or the rule has that value already."""
+
+    what: str

@@ -1,0 +1,37 @@
+"""No to what concerns venues, and who takes part."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deliberation.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAdministering:
+    """Founding or binding a venue needs one who administers it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyBound:
+    """The venue is an assembly's already."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotOffered:
+    """That room is not, or no longer, on offer to the assembly."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadApologies:
+    """Apologies are for a time ahead, and not for ever."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotParticipant:
+    """The person named takes no part in the assembly."""
+
+    person: PersonId

@@ -1,0 +1,568 @@
+"""Members' places: who belongs where, taken and ended as the roster says, and told of once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from adapters.inbound import Account, Entered
+from adapters.platform import ForbiddenError
+from bot.enrolling import Enrolling
+from bot.enrolment import (
+    MOVED,
+    REMOVED,
+    Standing,
+    by_constituency,
+    closed_doors,
+    end_of,
+    ending,
+    entitled,
+    lacking,
+    note,
+)
+from bot.halls import Halls
+from bot.items import Internal
+from bot.letters import Honour, LetIn
+from bot.roster.importing import CHANGED, ROSTER
+from deliberation.assembly import Assembly, Participant
+from deliberation.commands import Enrol, GiveUpPlace
+from deliberation.events.people import Enrolment
+from deliberation.federation import Kind
+from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.persistent import PersistentMap
+from deliberation.rules import PRESETS
+from deliberation.verifying import verify
+from storage.memory import MemoryStore
+from storage.port import AccountKey, AccountMove, AccountRow, Membership, UnavailableError, Work
+from tests.support.clock import FakeClock
+from tests.support.roster import NOW, found, opened, roster
+from tests.support.stage import NAME, Stage, room, until
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from bot.items import Wave
+    from storage.port import Owed
+    from tests.support.operator import Operator
+
+pytest_plugins = ["tests.support.operator"]
+
+LONDON = ZoneInfo("Europe/London")
+LATER = date(2027, 3, 31)
+UNTIL = datetime(2027, 3, 31, 23, tzinfo=UTC)
+ADA, BEN, CLEO = PersonId("ada"), PersonId("ben"), PersonId("cleo")
+HALL, YARD = VenueId("stage:!hall"), VenueId("stage:!yard")
+
+
+def row(person: PersonId, constituency: str = "leeds", until: date = LATER, **changes: str) -> Membership:
+    """Make up a row of the roster."""
+    plain = Membership(reference=f"r-{person}", person=person, constituency=constituency, paid_until=until)
+    return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+class TestWhoBelongsWhere:
+    """What the roster says, as it is."""
+
+    def standings(self, *rows: Membership, zone: ZoneInfo = LONDON) -> dict[PersonId, Standing]:
+        noted: dict[PersonId, Standing] = {}
+        for each in rows:
+            note(noted, each, zone, NOW)
+        return noted
+
+    @pytest.mark.parametrize(
+        ("day", "zone", "end"),
+        [
+            (date(2026, 1, 31), "Europe/London", datetime(2026, 2, 1, 0, tzinfo=UTC)),
+            (date(2026, 7, 31), "Europe/London", datetime(2026, 7, 31, 23, tzinfo=UTC)),
+            (date(2026, 10, 25), "Europe/London", datetime(2026, 10, 26, 0, tzinfo=UTC)),
+            (date(2026, 3, 28), "Europe/London", datetime(2026, 3, 29, 0, tzinfo=UTC)),
+            (date(2026, 12, 31), "Pacific/Auckland", datetime(2026, 12, 31, 11, tzinfo=UTC)),
+            (date(2100, 12, 31), "Europe/London", datetime(2101, 1, 1, 0, tzinfo=UTC)),
+        ],
+    )
+    def test_a_membership_lasts_to_the_end_of_its_last_day(self, day: date, zone: str, end: datetime) -> None:
+        """That is where the movement is, in summer and winter time."""
+        assert end_of(day, ZoneInfo(zone)) == end
+
+    def test_whoever_has_paid_until_today_is_a_member(self) -> None:
+        """On the last day one is a member, and on the day after no more."""
+        noted = self.standings(row(ADA, until=NOW.date()), row(BEN, until=NOW.date() - timedelta(days=1)))
+        assert set(noted) == {ADA}
+
+    def test_the_day_is_that_of_the_movement(self) -> None:
+        """At noon in London a new day has begun in Kiritimati."""
+        yesterday = row(ADA, until=NOW.date())
+        assert self.standings(yesterday, zone=ZoneInfo("Pacific/Kiritimati")) == {}
+        assert set(self.standings(yesterday, zone=ZoneInfo("Pacific/Honolulu"))) == {ADA}
+
+    def test_of_several_rows_the_one_paid_for_longest_counts(self) -> None:
+        """In whatever order they stand."""
+        one, two = row(ADA, "leeds"), replace(row(ADA, "york", date(2028, 3, 31)), reference="another")
+        for rows in ((one, two), (two, one)):
+            assert self.standings(*rows)[ADA].constituency == "york"
+
+    def test_whoever_is_only_invited_has_no_place_yet(self) -> None:
+        """There is nobody who could take part: a roll with them on it would never be quorate."""
+        assert self.standings(row(ADA, email="ada@example.org")) == {}
+
+    def test_a_member_belongs_in_the_core_and_in_their_constituency(self) -> None:
+        """And nowhere else by right."""
+        noted = self.standings(row(ADA), row(BEN, "york"), row(CLEO, ""))
+        there = by_constituency(noted)
+        assert set(entitled(Kind.CORE, "harmony", noted, there)) == {ADA, BEN, CLEO}
+        assert set(entitled(Kind.CONSTITUENCY, "leeds", noted, there)) == {ADA}
+        assert set(entitled(Kind.CONSTITUENCY, "hull", noted, there)) == set()
+        for kind in Kind:
+            if kind not in {Kind.CORE, Kind.CONSTITUENCY}:
+                assert not entitled(kind, "leeds", noted, there)
+
+
+def assembly(*people: Participant, declined: Sequence[PersonId] = (), venues: Sequence[VenueId] = ()) -> Assembly:
+    """Make up an assembly."""
+    return Assembly(
+        id=AssemblyId("a"),
+        slug="leeds",
+        name="Leeds",
+        purpose="",
+        rules=PRESETS["folkmoot"],
+        founder=PersonId("founder"),
+        founded_at=NOW,
+        convener=None,
+        kind=Kind.CONSTITUENCY,
+        venues=frozenset(venues),
+        participants=PersistentMap((each.person, each) for each in people),
+        declined=PersistentMap((person, NOW) for person in declined),
+    )
+
+
+def here(
+    person: PersonId, until: datetime | None = None, venues: Sequence[VenueId] = (), **more: object
+) -> Participant:
+    plain = Participant(person=person, venues=frozenset(venues), joined_at=NOW, enrolled_until=until)
+    return replace(plain, **more)  # type: ignore[arg-type]
+
+
+class TestDifference:
+    """What an assembly has otherwise than it should be."""
+
+    PLACES = {ADA: Standing(UNTIL, "leeds")}  # noqa: RUF012 (nobody changes it)
+
+    def enrolled(self, one: Assembly) -> list[Enrolment]:
+        return list(lacking(one, self.PLACES.items()))
+
+    def test_whoever_lacks_a_place_gets_it(self) -> None:
+        """Also who takes part already by themselves, and whoever has renewed."""
+        wanted = [Enrolment(ADA, UNTIL)]
+        assert self.enrolled(assembly()) == wanted
+        assert self.enrolled(assembly(here(ADA, venues=[HALL]))) == wanted
+        assert self.enrolled(assembly(here(ADA, UNTIL - timedelta(days=30)))) == wanted
+
+    def test_whoever_has_it_is_left_alone(self) -> None:
+        """So is whoever has given theirs up."""
+        assert not self.enrolled(assembly(here(ADA, UNTIL)))
+        assert not self.enrolled(assembly(here(ADA, UNTIL + timedelta(days=30))))
+        assert not self.enrolled(assembly(declined=[ADA]))
+
+    def test_a_place_that_is_nobodys_by_right_ends(self) -> None:
+        """As moved of whoever is a member elsewhere, as removed of whoever is none; a lapse is the engine's to see."""
+        one = assembly(here(ADA, UNTIL), here(BEN, UNTIL), here(CLEO, NOW), here(PersonId("dan"), venues=[HALL]))
+        assert dict(ending(one, self.PLACES, {ADA, BEN}, NOW)) == {BEN: MOVED}
+        assert dict(ending(one, self.PLACES, {ADA}, NOW)) == {BEN: REMOVED}
+
+    def test_venues_are_opened_to_those_who_sit_by_right(self) -> None:
+        """Where they are not in it and it is not open to them; nothing is opened to others, and no silent venue."""
+        one = assembly(
+            here(ADA, UNTIL),
+            here(BEN, UNTIL, venues=[HALL]),
+            here(CLEO, UNTIL, let_in=frozenset({HALL})),
+            here(PersonId("dan"), venues=[YARD]),
+            here(PersonId("eve"), venues=[YARD]),
+            venues=[HALL, YARD],
+        )
+        fay, eve = PersonId("fay"), PersonId("eve")
+        assert set(closed_doors(one, [fay, eve])) == {
+            *((person, HALL) for person in (ADA, eve, fay)),
+            *((person, YARD) for person in (ADA, BEN, CLEO, fay)),
+        }
+        silent = replace(one, silent=PersistentMap({YARD: NOW}))
+        assert {venue for _, venue in closed_doors(silent, [])} == {HALL}
+        assert not list(closed_doors(assembly(here(ADA, UNTIL)), []))
+
+
+class Town:
+    """A movement whose program runs: one core assembly with a room, and two constituencies without."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.store = stage.store
+
+    async def enter_on_roster(self, *rows: Membership) -> None:
+        """Write rows of the roster, with an account for each member, and see to their places."""
+        accounts = [
+            AccountRow(key=AccountKey(NAME, f"@{each.person}:example.org"), person=each.person, name=each.person)
+            for each in rows
+            if not each.email
+        ]
+        await self.store.commit(Work(accounts=accounts, memberships=list(rows)))
+        await self.set_right()
+
+    async def set_right(self) -> None:
+        await self.stage.program.enrolling.set_right()
+
+    async def places(self, person: PersonId) -> set[str]:
+        """Say where somebody sits as a member."""
+        found_there = set()
+        for listing in await self.store.listings():
+            one = await self.assembly(listing.slug)
+            participant = one.participants.get(person)
+            if participant is not None and participant.enrolled_until is not None:
+                found_there.add(listing.slug)
+        return found_there
+
+    async def assembly(self, slug: str) -> Assembly:
+        return await self.stage.assembly(AssemblyId(f"id-{slug}"))
+
+    async def whispers(self, person: PersonId) -> list[str]:
+        """Give what somebody was told in private, once all is delivered."""
+        await until(self.stage.program.outbox.idle, within=10)
+        return [did[-1] for did in self.stage.platform.did if did[:2] == ("whisper", f"@{person}:example.org")]
+
+    async def did(self, what: str) -> list[tuple[str, ...]]:
+        await until(self.stage.program.outbox.idle, within=10)
+        return [did[1:] for did in self.stage.platform.did if did[0] == what]
+
+    async def do(self, slug: str, command: object) -> None:
+        await self.stage.program.intake.command(Internal(AssemblyId(f"id-{slug}"), command))  # type: ignore[arg-type]
+
+    async def comes_in(self, person: PersonId) -> None:
+        """Somebody comes into the core assembly's room."""
+        account = Account(NAME, f"@{person}:example.org", person)
+        self.stage.platform.here.setdefault(room("harmony"), []).append(account)
+        await self.stage.platform.hand_over(Entered(account=account, venue=room("harmony"), source=f"$in-{person}"))
+
+    async def verified(self) -> None:
+        """Every register can be worked out again from itself."""
+        for listing in await self.store.listings():
+            report = verify([entry async for entry in self.store.entries(listing.id)])
+            assert not report.problems, report.problems
+
+
+@pytest.fixture
+async def town() -> AsyncIterator[Town]:
+    """Yield a movement with nobody on its roster."""
+    store = MemoryStore()
+    await found(store, "harmony", Kind.CORE, venue=room("harmony"))
+    for slug in ("leeds", "york"):
+        await found(store, slug)
+    await found(store, "bakers", Kind.ORDINARY)
+    async with Stage(store, FakeClock(NOW)) as stage:
+        yield Town(stage)
+
+
+class TestPlaces:
+    """What becomes of the roster while the program runs."""
+
+    async def test_a_member_takes_every_place_that_is_theirs(self, town: Town) -> None:
+        """At once in the core and in the constituency, until the end of the last day that is paid for."""
+        await town.enter_on_roster(row(ADA), row(BEN, ""), row(CLEO, email="cleo@example.org"))
+        assert await town.places(ADA) == {"harmony", "leeds"}
+        assert await town.places(BEN) == {"harmony"}
+        assert await town.places(CLEO) == set()
+        assert (await town.assembly("leeds")).participants[ADA].enrolled_until == UNTIL
+        await town.verified()
+
+    async def test_it_is_told_once_for_all_places(self, town: Town) -> None:
+        """One private message names them all, how one leaves, and what is open."""
+        await town.enter_on_roster(row(ADA))
+        (told,) = await town.whispers(ADA)
+        for part in ("Harmony", "Leeds", "status @", "leave @"):
+            assert part in told
+        await town.set_right()
+        await town.enter_on_roster(row(ADA, until=date(2028, 3, 31)))
+        assert len(await town.whispers(ADA)) == 1
+        assert (await town.assembly("leeds")).participants[ADA].enrolled_until == end_of(date(2028, 3, 31), LONDON)
+
+    async def test_moving_is_told_in_the_same_breath(self, town: Town) -> None:
+        """The old constituency's place ends, the new one's begins, and one message says both."""
+        await town.enter_on_roster(row(ADA))
+        await town.enter_on_roster(row(ADA, "york"))
+        assert await town.places(ADA) == {"harmony", "york"}
+        _, told = await town.whispers(ADA)
+        assert "another constituency" in told
+        assert "Leeds has ended" in told
+        assert "York" in told
+        await town.verified()
+
+    async def test_whoever_leaves_the_roster_loses_what_it_gave(self, town: Town) -> None:
+        """Their places end everywhere, with one message; what they joined by themselves stays."""
+        await town.enter_on_roster(row(ADA, until=date(2026, 1, 1)), row(BEN))
+        await town.comes_in(ADA)
+        await town.enter_on_roster(row(ADA))
+        await town.enter_on_roster(row(ADA, until=date(2026, 1, 31)))
+        assert await town.places(ADA) == set()
+        assert ADA in (await town.assembly("harmony")).participants
+        assert ADA not in (await town.assembly("leeds")).participants
+        _, told = await town.whispers(ADA)
+        assert "no longer on the roster" in told
+        assert await town.places(BEN) == {"harmony", "leeds"}
+        await town.verified()
+
+    async def test_a_place_given_up_is_not_given_back(self, town: Town) -> None:
+        """Whoever wants no part in an assembly is not put there again by a renewal."""
+        await town.enter_on_roster(row(ADA))
+        await town.do("leeds", GiveUpPlace(actor=ADA))
+        await town.enter_on_roster(row(ADA, until=date(2028, 3, 31)))
+        assert await town.places(ADA) == {"harmony"}
+
+    async def test_an_invitation_taken_up_brings_the_places(self, town: Town) -> None:
+        """From then on the member is somebody who can take part."""
+        await town.enter_on_roster(row(CLEO, email="cleo@example.org"))
+        assert await town.places(CLEO) == set()
+        await town.enter_on_roster(row(CLEO))
+        assert await town.places(CLEO) == {"harmony", "leeds"}
+
+    async def test_a_constituency_founded_later_gets_its_members(self, town: Town) -> None:
+        """Whoever belongs there takes the place as soon as there is one."""
+        await town.enter_on_roster(row(ADA, "hull"))
+        assert await town.places(ADA) == {"harmony"}
+        await found(town.store, "hull")
+        await town.stage.program._look()
+        await town.set_right()
+        assert await town.places(ADA) == {"harmony", "hull"}
+
+    async def test_nothing_is_written_where_nothing_changed(self, town: Town) -> None:
+        """Looking through everything again adds no entry to any register."""
+        await town.enter_on_roster(row(ADA))
+        before = {each.id: (await town.stage.assembly(each.id), each) for each in await town.store.listings()}
+        await town.set_right()
+        for identifier, (one, _) in before.items():
+            assert await town.stage.assembly(identifier) is one
+
+    async def test_thousands_take_their_places_in_waves(self, town: Town) -> None:
+        """No transaction is about more than a thousand people, and everyone is told once."""
+        waves: list[int] = []
+        enrolling = town.stage.program.enrolling
+        people = [PersonId(f"m{number:04}") for number in range(2500)]
+        commit = town.store.commit
+
+        async def counted(work: Work) -> None:
+            waves.append(sum(len(change.after.assembly.participants) for change in work.changes))
+            await commit(work)
+
+        await town.store.commit(Work(memberships=[row(each, "leeds" if each > "m1200" else "york") for each in people]))
+        town.store.commit = counted  # type: ignore[method-assign]
+        await enrolling.set_right()
+        assert len([size for size in waves if size]) == 3
+        assert len((await town.assembly("harmony")).participants) == 2500
+        assert (
+            len((await town.assembly("leeds")).participants) + len((await town.assembly("york")).participants) == 2500
+        )
+
+
+class TestDoors:
+    """Rooms opened and closed as places begin and end."""
+
+    async def test_the_room_is_opened_to_a_member(self, town: Town) -> None:
+        """Once, to the account on that platform; whoever is there by themselves needs no door."""
+        await town.enter_on_roster(row(BEN, until=date(2026, 1, 1)))
+        await town.comes_in(BEN)
+        await town.enter_on_roster(row(ADA), row(BEN))
+        assert await town.did("let in") == [(room("harmony"), "@ada:example.org")]
+        await town.set_right()
+        assert len(await town.did("let in")) == 1
+        participants = (await town.assembly("harmony")).participants
+        assert participants[ADA].let_in == {room("harmony")}
+        assert participants[BEN].let_in == frozenset()
+
+    async def test_a_lapse_closes_what_was_opened_and_is_told_once(self, town: Town) -> None:
+        """By date alone, in all assemblies at once; what one joined by oneself stays open."""
+        await town.enter_on_roster(row(BEN, until=date(2026, 1, 1)))
+        await town.comes_in(BEN)
+        await town.enter_on_roster(row(ADA), row(BEN))
+        await town.comes_in(ADA)
+        await town.stage.skip(days=(LATER - NOW.date()).days + 1)
+        for person in (ADA, BEN):
+            assert await town.places(person) == set()
+            _, told = await town.whispers(person)
+            assert "subscription has ended" in told
+        assert await town.did("put out") == [(room("harmony"), "@ada:example.org")]
+        assert set((await town.assembly("harmony")).participants) == {BEN}
+        await town.verified()
+
+    @pytest.mark.parametrize(
+        ("entering", "said"), [(True, "I cannot let members into a room"), (None, "I cannot show")]
+    )
+    async def test_a_right_that_is_missing_is_told_once(self, town: Town, entering: bool | None, said: str) -> None:
+        """Whoever gives procedure reads which, and who can give it."""
+        stage, ada = town.stage, Account(NAME, "@ada:example.org", "Ada")
+        bakery = await stage.found("bakery", ada)
+        letter = (
+            Honour(venue=room("bakery"), assembly=bakery)
+            if entering is None
+            else LetIn(venue=room("bakery"), assembly=bakery, accounts=("@ben:example.org",), entering=entering)
+        )
+        for _ in range(2):
+            await stage.program._not_delivered(letter, ForbiddenError("Ada can give me the right."))
+        (told,) = [each for each in await town.whispers(ADA) if "right" in each]
+        assert said in told
+        assert "Ada can give me the right." in told
+
+    async def test_members_are_shown_as_such(self, town: Town) -> None:
+        """In every room, as the roster changes."""
+        await town.enter_on_roster(row(ADA))
+        assert (room("harmony"), "@ada:example.org") in await town.did("honour")
+
+
+class Looked:
+    """An ``Enrolling`` that looks all the time, and what it hands over."""
+
+    def __init__(self, store: MemoryStore, clock: FakeClock) -> None:
+        self.clock = clock
+        self.waves: list[Wave] = []
+        self.letters: list[Owed] = []
+        self.halls = Halls(store)
+        self.one = Enrolling(
+            store=store,
+            halls=self.halls,
+            clock=clock,
+            zone=LONDON,
+            take=self._take,
+            owe=self._owe,
+            look_every=0.02,
+            calm=0,
+        )
+
+    async def _take(self, wave: Wave) -> None:
+        self.waves.append(wave)
+
+    async def _owe(self, letters: list[Owed]) -> None:
+        self.letters.extend(letters)
+
+    async def _has(self, waves: int) -> bool:
+        return len(self.waves) >= waves
+
+    async def until(self, waves: int) -> None:
+        """Wait for so many waves."""
+        await until(lambda: self._has(waves))
+        assert len(self.waves) == waves
+
+
+class ForgetfulStore(MemoryStore):
+    """A store that sometimes cannot be read."""
+
+    away = False
+
+    async def notes(self, platform: str) -> dict[str, str]:
+        if self.away:
+            raise UnavailableError("the disk has gone")
+        return await super().notes(platform)
+
+
+class TestLooking:
+    """When it is looked whether anything is to be done."""
+
+    @pytest.fixture
+    async def store(self) -> ForgetfulStore:
+        store = ForgetfulStore()
+        await found(store, "harmony", Kind.CORE)
+        return store
+
+    @pytest.fixture
+    async def looked(self, store: ForgetfulStore) -> AsyncIterator[Looked]:
+        """Yield one that runs."""
+        one = Looked(store, FakeClock(NOW))
+        await one.halls.learn()
+        task = asyncio.create_task(one.one.run())
+        await asyncio.sleep(0)
+        yield one
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    async def test_what_another_process_wrote_is_noticed(self, store: MemoryStore, looked: Looked) -> None:
+        """The roster's note says something else, so everything is looked through."""
+        await asyncio.sleep(0.1)
+        assert not looked.waves
+        await store.commit(Work(memberships=[row(ADA)], notes={(ROSTER, CHANGED): "1"}))
+        await looked.until(waves=1)
+        ((assembly, command),) = looked.waves[0].commands
+        assert (assembly, command) == ("id-harmony", Enrol(members=(Enrolment(ADA, UNTIL),)))
+
+    async def test_nothing_is_done_twice_for_one_change(self, store: MemoryStore, looked: Looked) -> None:
+        """After a look that found nothing new, nobody is looked at again."""
+        await store.commit(Work(memberships=[row(ADA)], notes={(ROSTER, CHANGED): "1"}))
+        await looked.until(waves=1)
+        await asyncio.sleep(0.2)
+        assert len(looked.waves) == 1
+
+    async def test_the_end_of_a_day_is_noticed(self, store: MemoryStore, looked: Looked) -> None:
+        """Whoever is a member from somewhere else than the roster's note is found by the next day."""
+        await asyncio.sleep(0.1)
+        await store.commit(Work(memberships=[row(ADA)]))
+        await asyncio.sleep(0.1)
+        assert not looked.waves
+        looked.clock.move(days=1)
+        await looked.until(waves=1)
+
+    async def test_an_assembly_founded_elsewhere_is_noticed(self, store: MemoryStore, looked: Looked) -> None:
+        """Once the program knows of it, its members get their places."""
+        await store.commit(Work(memberships=[row(ADA)], notes={(ROSTER, CHANGED): "1"}))
+        await looked.until(waves=1)
+        await found(store, "leeds")
+        await looked.halls.learn()
+        await looked.until(waves=2)
+
+    async def test_what_was_committed_here_is_looked_at_at_once(self, store: MemoryStore, looked: Looked) -> None:
+        """Rows of the roster and accounts that pass to somebody else change who belongs where; little else does."""
+        await asyncio.sleep(0.1)
+        work = Work(memberships=[row(ADA)])
+        await store.commit(work)
+        looked.one.committed(Work(owed=[]))
+        await asyncio.sleep(0.1)
+        assert not looked.waves
+        looked.one.committed(work)
+        await looked.until(waves=1)
+        looked.one.committed(Work(moved=[AccountMove(key=AccountKey(NAME, "x"), before=ADA, after=BEN)]))
+        await looked.until(waves=2)
+
+    async def test_a_database_that_is_away_is_waited_for(self, store: ForgetfulStore, looked: Looked) -> None:
+        """What could not be looked at is looked at when it can be."""
+        store.away = True
+        await store.commit(Work(memberships=[row(ADA)], notes={(ROSTER, CHANGED): "1"}))
+        await asyncio.sleep(0.1)
+        assert not looked.waves
+        store.away = False
+        await looked.until(waves=1)
+
+    async def test_without_a_roster_nothing_is_looked_at(self, store: MemoryStore, looked: Looked) -> None:
+        """A movement that keeps none is left in peace."""
+        await asyncio.sleep(0.1)
+        assert not looked.letters
+        await store.commit(Work(memberships=[row(ADA)], notes={(ROSTER, CHANGED): "1"}))
+        await looked.until(waves=1)
+        assert looked.one.is_member(ADA)
+        assert not looked.one.is_member(BEN)
+        looked.clock.move(days=365)
+        assert not looked.one.is_member(ADA)
+
+
+async def test_a_list_is_imported_while_the_program_runs(operator: Operator) -> None:
+    """Another process writes to the same database, and the program gives the members their places by itself."""
+    async with opened("sqlite", operator.folder) as store:
+        await found(store, "harmony", Kind.CORE)
+        await found(store, "leeds")
+        async with Stage(cast("MemoryStore", store), FakeClock(NOW)) as stage:
+            town = Town(stage)
+            members = operator.folder / "members.csv"
+            members.write_bytes(roster("1,matrix:@ada:example.org,,leeds,2099-03-31"))
+            done = await asyncio.to_thread(operator.run, "roster", "import", str(members), "--yes")
+            assert done.exit_code == 0, done.output
+            (person,) = [row.person async for row in store.memberships()]
+            stage.program.enrolling.wake()
+            await until(lambda: town.places(person), within=20)
+            assert await town.places(person) == {"harmony", "leeds"}
+            await town.verified()
