@@ -41,10 +41,9 @@ def _words(effect: Effect, at: Setting) -> list[Inline | str]:
             return [at.peer(peer), f" becomes a member of {at.here}; it has agreed to that already"]
         case Part(peer=peer):
             return ["neither this assembly nor ", at.peer(peer), " is a member of the other any more"]
-        case ClaimRemit(kind=kind):
-            return [f"decisions of the kind “{clean_line(kind, limit=80)}” are this assembly's alone"]
-        case ReleaseRemit(kind=kind):
-            return [f"decisions of the kind “{clean_line(kind, limit=80)}” are no longer this assembly's alone"]
+        case ClaimRemit(kind=kind) | ReleaseRemit(kind=kind):
+            longer = "" if isinstance(effect, ClaimRemit) else "no longer "
+            return [f"decisions of the kind “{clean_line(kind, limit=80)}” are {longer}this assembly's alone"]
         case Dissolution():
             return ["this Thing ends, whatever it has decided until then"]
         case RestatePurpose(purpose=purpose):

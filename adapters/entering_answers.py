@@ -16,10 +16,14 @@ def _asked(_command: cmd.AskEntry, events: Sequence[Event], at: Setting) -> Docu
     if any(isinstance(event, ev.EntryGiven) for event in events):
         return say(f"You take part in {at.here} now. To see what is open: ", at.type("status"))
     if not events:
-        return say(f"You have asked already, and the room of {at.here} has read it. As soon as you are welcomed, I write"
-                   " to you.")  # fmt: skip
-    return say(f"The room of {at.here} reads now that you ask to take part, and no more. As soon as you are welcomed,"
-               " I write to you.")  # fmt: skip
+        return say(
+            f"You have asked already, and the room of {at.here} has read it. As soon as you are welcomed, I write to"
+            " you."
+        )
+    return say(
+        f"The room of {at.here} reads now that you ask to take part, and no more. As soon as you are welcomed, I write"
+        " to you."
+    )
 
 
 def _welcomed(command: cmd.Welcome, events: Sequence[Event], at: Setting) -> Document:

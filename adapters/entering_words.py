@@ -25,8 +25,8 @@ def how_one_comes_in(assembly: Assembly, at: Setting) -> list[Inline | str]:
     return [
         f"To take part in {assembly.name}: ",
         asking,
-        f". The room then reads that you ask, and no more; once {_who_welcomes(assembly)} you, you take part. Nobody has"
-        " to say why they belong.",
+        f". The room then reads that you ask, and no more; once {_who_welcomes(assembly)} you, you take part.",
+        " Nobody has to say why they belong.",
     ]
 
 

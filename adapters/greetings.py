@@ -112,9 +112,10 @@ def came_in(assembly: Assembly, *, waits: bool = False) -> Document:
     """What somebody reads who was let into a room at their wish; ``waits``: it takes more than that to take part."""
     if waits:
         more = paragraph(
-            f"You are in the room of {assembly.name} now. Being in it is not yet taking part. To take part, type here: ",
+            f"You are in the room of {assembly.name} now. Being in it is not yet taking part.",
+            " To take part, type here: ",
             Typed("ask"),
-            ". I tell you there what follows. To leave the room: ",
+            ". I tell you what follows. To leave the room: ",
             Typed("leave"),
             ".",
         )

@@ -25,8 +25,11 @@ def _too_few(_no: no.TooFewPeers, at: Setting) -> Document:
 
 
 def _not_among(_no: no.NotAmongThem, at: Setting) -> Document:
-    return say("A Thing is called by somebody who takes part in one of the assemblies of which it is, and you take part"
-               " in none of those. Name one of yours among them, or ask somebody of theirs: ", at.form("thing"))  # fmt: skip
+    return say(
+        "A Thing is called by somebody who takes part in one of the assemblies of which it is, and you take part in"
+        " none of those. Name one of yours among them, or ask somebody of theirs: ",
+        at.form("thing"),
+    )
 
 
 def _only_things(refusal: no.OnlyInThings, at: Setting) -> Document:

@@ -234,8 +234,8 @@ class Deliverer:
         assembly = await self._records.assembly(letter.assembly)
         if assembly is None or letter.venue not in assembly.speaking:
             return
-        known = [*assembly.participants.values(), *assembly.waiting.values()]
-        here = [each.person for each in known if letter.venue in each.venues]
+        here = [each.person for each in assembly.participants.values() if letter.venue in each.venues]
+        here += [each.person for each in assembly.waiting.values() if letter.venue in each.venues]
         platform = self._platform(platform_of(letter.venue))
         rows = await self._store.accounts_of(here)
         accounts = [row.key.id for row in rows if row.key.platform == platform.name]

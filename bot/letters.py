@@ -237,7 +237,7 @@ _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
         ToPerson: lambda letter: f"person:{letter.person}",
         MoveAccount: lambda letter: f"move:{letter.venue}:{letter.account}",
         MakeRoom: lambda letter: f"rooms:{letter.assembly}",
-        Visit: lambda letter: f"visits:{letter.platform}:{letter.assembly}",
+        Visit: lambda letter: f"visits:{letter.assembly}:{letter.platform}:{letter.account}",
         Reminder: lambda letter: f"reminders:{letter.assembly}",
         Reseed: lambda letter: f"seeds:{letter.venue}",
         Tidy: lambda letter: f"{_TIDYING}{letter.assembly}",

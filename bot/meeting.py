@@ -16,7 +16,7 @@ from bot.contexts import Contexts
 from bot.postings import Postings
 from bot.sitting import Sitting
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, PetitionState
+from deliberation.assembly import Assembly, Participant, PetitionState, Waiting
 from deliberation.ids import VenueId
 
 log = structlog.get_logger(__name__)
@@ -75,7 +75,7 @@ class Meeting:
                 sitting.refresh(identifier, subject)
         for person in sorted(here):
             await sitting.carry_out(identifier, cmd.Enter(actor=person, venue=item.venue))
-        known = [*assembly.participants.values(), *assembly.waiting.values()]
+        known: list[Participant | Waiting] = [*assembly.participants.values(), *assembly.waiting.values()]
         gone = [each.person for each in known if item.venue in each.venues and each.person not in here]
         for person in sorted(gone):
             await sitting.carry_out(identifier, cmd.Leave(actor=person, venue=item.venue))

@@ -185,7 +185,8 @@ class Sitting:
                 log.warning("errand refused", command=type(asked).__name__, refusal=type(result).__name__)
                 continue
             waiting.extend(followed)
-            waiting.extend(unasked(asked, result, own.assembly.peer))
+            if own.assembly is not None:
+                waiting.extend(unasked(asked, result, own.assembly.peer))
 
     def _informed(self, command: Command, own: Assembly) -> Command:
         """Add to a command what an assembly cannot know by itself: what it missed, and how the others stand."""

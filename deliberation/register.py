@@ -78,8 +78,8 @@ def commitment(salt: str, text: str) -> str:
 
 def revision_hash(revision: Revision) -> str:
     """Give the hash of a proposal's text: what a check is called on."""
-    plain: dict[str, object] = _plain(revision)
-    if not revision.overrides:
+    plain = _plain(revision)
+    if isinstance(plain, dict) and not revision.overrides:
         del plain["overrides"]  # as in the time before there was such a field
     return sha256(canonical(plain).encode()).hexdigest()
 

@@ -131,6 +131,9 @@ class Nobody:
     def holder_of(self, kind: str) -> None:
         return None
 
+    def at_the_top(self) -> tuple[Peer, ...]:
+        return ()
+
     def path_up(self, start: Peer, goal: AssemblyId) -> tuple[Peer, ...]:
         return ()
 

@@ -167,7 +167,7 @@ def test_an_objection_stops_what_no_block_stopped(
     if Stance.BLOCK in said:
         assert last.step is Step.NO_BLOCK
     else:
-        assert (last.step, last.figure, last.limit, last.passed) == (Step.NO_OBJECTION, objecting, 0, False)
+        assert (last.step, last.figure, last.limit, last.passed) == (Step.NO_OBJECTION, objecting, Fraction(0), False)
 
 
 @pytest.mark.parametrize(

@@ -318,7 +318,7 @@ EVERYBODY = people("ada", "ben", "cat", "dan")
 @settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_whatever_the_order_nobody_takes_part_unasked_or_unwelcomed(data: st.DataObject) -> None:
-    """Coming, going, asking, welcoming, linking and changes of the rule, in any order, leave a register that verifies."""
+    """Coming, going, asking, welcoming, linking and changes of the rule, in any order, leave a sound register."""
     moot = restricted("ada", "ben", welcomes=data.draw(st.sampled_from(["1", "2"])))
     someone, room = st.sampled_from(EVERYBODY), st.sampled_from([ROOM, HALL])
     moot.do(cmd.BindVenue(actor=ADA, venue=HALL, present=(), administers=True))

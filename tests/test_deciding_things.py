@@ -150,7 +150,7 @@ def test_what_a_thing_decides_stands_in_place_of_what_its_members_did() -> None:
     assert union.of("river").dissolved_at == union.now
     assert not union.of("river").members
     assert not union.of("leeds").member_of
-    assert [each.dissolved for each in union.happened("york", ev.AssembliesParted)] == [True]  # type: ignore[attr-defined]
+    assert [each.dissolved for each in union.happened("york", ev.AssembliesParted)] == [True]
     sound(union)
 
 

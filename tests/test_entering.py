@@ -1,7 +1,5 @@
 """What is said and read on the way into a restricted assembly, and that it works through the whole program."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 
 import pytest
@@ -69,8 +67,8 @@ def test_the_room_reads_that_somebody_asks_and_how_to_welcome_them() -> None:
     assert card is not None
     assert [action.command for action in card.actions] == ["welcome"]
     assert plain(card) == (
-        "Cy asks to take part in The moot.\nWhoever takes part and knows them: 👋 or `!welcome Cy`\nIt takes 2 welcomes;"
-        " given so far: 0."
+        "Cy asks to take part in The moot.\nWhoever takes part and knows them: 👋 or `!welcome Cy`\n"
+        "It takes 2 welcomes; given so far: 0."
     )
     moot.do(cmd.Welcome(actor=ADA, person=CY))
     assert "given so far: 1, by Ada." in plain(card_of(moot.assembly, Subject(Kind.ENTRY, 1), NAMES))

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from adapters.answers import answer_to
-from adapters.asking.things import overrides
 from adapters.platform import RejectedError
 from adapters.records import list_decisions
 from adapters.setting import Setting
 from deliberation import commands as cmd
-from deliberation import events as ev
-from deliberation import refusals as no
 from deliberation.federation import Kind, Overrides
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.verifying import verify
@@ -74,7 +71,6 @@ def test_what_it_stands_in_place_of_is_a_line_of_its_own() -> None:
     assert asked.overrides == (Overrides(YORK, 3),)
     for wrong in ("D3", "P3@york", "the kettle"):
         assert type(typed(f"propose Keep it\nOverrides: {wrong}", moot.assembly, moot)).__name__ == "BadOverride"
-    assert overrides.__doc__
 
 
 def test_calling_is_told_where_it_is_done_and_answered() -> None:
@@ -258,9 +254,6 @@ async def test_one_that_has_ended_is_no_partner_for_anything(stage: Stage) -> No
     await called(stage, river)
     await stage.platform.hand_over(stage.line(CAT, river, "dissolve"))
     await asked_and_agreed(stage, river, "P2")
-    thing = await of(stage, SLUG)
-    assert thing.dissolved_at is not None
+    assert (await of(stage, SLUG)).dissolved_at is not None
     await stage.platform.hand_over(stage.line(ADA, room("leeds"), "affiliate", other=SLUG))
     assert not any(each.effect for each in (await of(stage, "leeds")).proposals.values() if not each.is_lent)
-    assert no.Dissolved(name=thing.name).name == RIVER
-    assert ev.AssemblyDissolved(because="agreed").because == "agreed"

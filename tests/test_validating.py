@@ -13,7 +13,7 @@ from adapters.commands import CATALOGUE, TYPED_NAMES
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import Kind, Subject
-from adapters.validating import Move, Personal, Query, named_assembly, validate, validate_reply
+from adapters.validating import Move, Personal, Query, Visit, named_assembly, validate, validate_reply
 from adapters.wording import in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
@@ -499,7 +499,7 @@ def test_any_line_is_made_sense_of_or_answered(line: str, subject: str, private:
     moot.do(cmd.RaiseConcern(actor=BEN, proposal=1, text="Hm"))
     for assembly in (moot.assembly, None):
         found = typed(line, assembly, moot, subject=subject, private=private)
-        if not isinstance(found, Command | Query | Move | Personal):
+        if not isinstance(found, Command | Query | Move | Personal | Visit):
             assert all(map(is_clean, leaves(in_words(found, assembly, NAMES))))
 
 
@@ -524,5 +524,5 @@ def test_any_menu_is_made_sense_of_or_answered(name: str, arguments: dict[str, s
     if isinstance(found, cmd.Propose | cmd.TakePosition | cmd.ProposeRule | cmd.StartRecall):
         texts = [getattr(found, part, "") for part in ("title", "text", "reason", "value")]
         assert all(clean(text) == text for text in texts)
-    elif not isinstance(found, Command | Query | Move | Personal):
+    elif not isinstance(found, Command | Query | Move | Personal | Visit):
         assert all(map(is_clean, leaves(in_words(found, moot.assembly, NAMES))))

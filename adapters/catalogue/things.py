@@ -4,8 +4,8 @@ from typing import Final
 
 from adapters import cleaning
 from adapters.catalogue.groups import FEDERATION
-from adapters.catalogue.shapes import after, line, reason_below
-from adapters.specs import CommandSpec, Kind
+from adapters.catalogue.shapes import line, reason_below
+from adapters.specs import CommandSpec, Kind, Parameter, Place
 
 SPECS: Final = (
     CommandSpec(
@@ -14,13 +14,15 @@ SPECS: Final = (
         summary="Call a Thing: an assembly of several for one question, whose decision overrides theirs",
         parameters=(
             line("question", "the question that it is to decide", required=True, limit=cleaning.TITLE),
-            after(
-                "peers",
-                Kind.LINE,
-                "of which assemblies, with commas between; or everyone",
-                "with",
-                "of",
+            Parameter(
+                name="peers",
+                kind=Kind.LINE,
+                place=Place.AFTER,
+                meaning="of which assemblies, with commas between; or everyone",
+                required=True,
                 limit=1_000,
+                words=("with",),
+                last=True,
             ),
         ),
         examples=(

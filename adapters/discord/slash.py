@@ -26,6 +26,9 @@ _MOST_CHOICES: Final = 25
 
 _WHERE_ONE_IS: Final = frozenset({"found", "bind", "join", "leave"})
 """Commands about the very channel in which they are used."""
+_KEEPERS: Final = frozenset({"found", "bind"})
+"""Commands that only those who manage the server may use; a Thing may be called by whoever takes part."""
+
 _OF_NO_ASSEMBLY: Final = frozenset({"found", "help"})
 
 _ASSEMBLY: Final = Parameter(
@@ -94,7 +97,7 @@ def _payload(spec: CommandSpec) -> dict[str, Any]:
         "name": spec.name,
         "description": described(spec.summary),
         "options": [_option(spec, each) for each in parameters_of(spec)],
-        "default_member_permissions": _MANAGE_SERVER if spec.facts else None,
+        "default_member_permissions": _MANAGE_SERVER if spec.name in _KEEPERS else None,
         "contexts": [_IN_GUILD] if local else [_IN_GUILD, _IN_BOT_DM],
         "integration_types": [_INSTALLED_IN_GUILD],
     }

@@ -1,4 +1,4 @@
-"""`python -m tests.stories` plays the story on a local Discord, and prints it; with `federation`, that of a federation."""
+"""`python -m tests.stories` plays the story on a local Discord and prints it; with `federation`, a federation's."""
 
 import asyncio
 import sys

@@ -186,13 +186,13 @@ class FederationStory:
         self.stage.show("folkmoot roster import members.csv --yes", "\n".join(reported(plan, "members.csv")))
         _expect(done, "the roster was taken in")
         for slug, names in HOMES.items():
-            await self.stage.comes_to(slug, "its members have places", lambda a, n=len(names): len(a.participants) == n)
+            await self.stage.comes_to(slug, "its members have places", partial(_has_people, len(names)))
         core = await self.stage.comes_to("harmony", "all have places", lambda a: len(a.participants) == 12)
         _expect(await self.stage.person("Dan") in core.participants, "Dan sits there once, with both accounts")
         await self.stage.is_told("Dan", "take part by right", on=DISCORD)
 
     def _row(self, slug: str, name: str) -> str:
-        """Write somebody's row: with whichever account the membership secretary knows. Finn has paid for little more."""
+        """Write somebody's row: with whichever account the membership secretary knows. Finn has paid for a day more."""
         voices = self.stage.citizens[name].voices
         account = account_of(voices.get(DISCORD) or voices[MATRIX])
         today = self.stage.clock.now().astimezone(LONDON).date()
@@ -450,3 +450,7 @@ def _listed(names: tuple[str, ...]) -> str:
 def _expect(holds: bool, what: str) -> None:
     if not holds:
         raise UnexpectedError(f"it should have been so that {what}")
+
+
+def _has_people(wanted: int, assembly: Assembly) -> bool:
+    return len(assembly.participants) == wanted

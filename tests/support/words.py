@@ -9,7 +9,7 @@ from adapters.grammar import read_line
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import Mistake
 from adapters.notices import Notice, ToPerson, ToVenues, notices
-from adapters.validating import Ambiguous, Context, Move, Personal, Query, validate
+from adapters.validating import Ambiguous, Context, Move, Personal, Query, Visit, validate
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event
@@ -130,7 +130,7 @@ def typed(
     subject: str = "",
     private: bool = False,
     slugs: tuple[str, ...] = (),
-) -> Command | Query | Move | Personal | Mistake | Refusal:
+) -> Command | Query | Move | Personal | Visit | Mistake | Refusal:
     """Say what a typed line means."""
     name, arguments = read_line(line)
     invocation = Invocation(
