@@ -120,13 +120,13 @@ async def _dismissed(stage: Stage) -> bool:
 
 
 async def test_joining_elsewhere_is_answered_with_where() -> None:
-    """Joining is typed in the room of the assembly, and nothing else is moved."""
+    """Whoever asks elsewhere is told who opens the room, where the bot cannot; nobody is moved by it."""
     async with Stage() as stage:
         await stage.found("moot", ADA)
         line = replace(stage.line(BEN, room("elsewhere"), "join", assembly="moot"), aside=True)
         await stage.platform.hand_over(line)
         await until(lambda: _told(stage, line.source))
-        assert "in the room that it is about" in whispers(stage, line.source)[0]
+        assert "ask one of them to let you in" in whispers(stage, line.source)[0]
         assert not any(did[0] == "admit" for did in stage.platform.did)
 
 
