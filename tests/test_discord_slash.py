@@ -91,8 +91,8 @@ def test_an_assembly_can_be_named_with_every_command_that_is_about_one() -> None
 
 
 def test_what_is_about_the_channel_is_not_offered_in_private() -> None:
-    """Founding, binding, joining and leaving are done where they are meant; the first two by those who manage it."""
-    assert {name for name, payload in EVERY.items() if payload["contexts"] == [0]} == {"found", "bind", "join", "leave"}
+    """Founding and binding are done where they are meant, by those who manage it."""
+    assert {name for name, payload in EVERY.items() if payload["contexts"] == [0]} == {"found", "bind"}
     assert all(payload["contexts"] in ([0], [0, 1]) for payload in EVERY.values())
     keepers = {name for name, payload in EVERY.items() if payload["default_member_permissions"] == str(1 << 5)}
     assert keepers == {"found", "bind"}

@@ -6,6 +6,7 @@ from random import Random
 from typing import Final
 
 import pytest
+from hypothesis import Phase as Trying
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -47,6 +48,8 @@ RULES = st.fixed_dictionaries(
         "shortest-period": st.sampled_from(["1h", "12h"]),
     },
 )
+UNSHRUNK: Final = (Trying.explicit, Trying.reuse, Trying.generate)
+
 SPANS = st.sampled_from([0, 60, 3600, 5 * 3600, 60 * 3600, 72 * 3600, 20 * 86400])
 
 
@@ -168,6 +171,8 @@ class Federation(RuleBasedStateMachine):
 
 
 TestFederation = Federation.TestCase
+# What people do by chance cannot be made smaller: to try would take minutes, and show nothing more.
+TestFederation.settings = settings(max_examples=20, phases=UNSHRUNK)
 TestFederation.__doc__ = "Whatever assemblies do together, by whatever ways they sit in each other."
 
 
@@ -175,7 +180,9 @@ TestFederation.__doc__ = "Whatever assemblies do together, by whatever ways they
 @pytest.mark.timeout(3600)
 def test_many_federations() -> None:
     """Nor does anything go wrong in many more histories, tried each time anew."""
-    run_state_machine_as_test(Federation, settings=settings(settings.get_profile("soak"), stateful_step_count=20))
+    run_state_machine_as_test(
+        Federation, settings=settings(settings.get_profile("soak"), stateful_step_count=20, phases=UNSHRUNK)
+    )
 
 
 # --- memberships

@@ -11,15 +11,23 @@ from adapters.answers import answer_to
 from adapters.platform import RejectedError
 from adapters.records import list_decisions
 from adapters.setting import Setting
+from bot.letters import MakeRoom, owed
 from deliberation import commands as cmd
+from deliberation.assembly import Dissolution, Proposal, Revision
 from deliberation.federation import Kind, Overrides
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.register import Chain
 from deliberation.verifying import verify
+from storage.migrating import migrate
+from storage.opening import open_store
+from storage.port import Change, Held, Work
+from tests.support.engine import ROOM
 from tests.support.stage import Stage, person, room, until
 from tests.support.words import HULL, LEEDS, NAMES, YORK, Telling, plain, typed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from deliberation.assembly import Assembly
 
@@ -257,3 +265,55 @@ async def test_one_that_has_ended_is_no_partner_for_anything(stage: Stage) -> No
     assert (await of(stage, SLUG)).dissolved_at is not None
     await stage.platform.hand_over(stage.line(ADA, room("leeds"), "affiliate", other=SLUG))
     assert not any(each.effect for each in (await of(stage, "leeds")).proposals.values() if not each.is_lent)
+
+
+async def test_a_room_owed_twice_is_made_once(stage: Stage) -> None:
+    """Done again after a crash, it gives the Thing no second room and tells its members nothing twice."""
+    await called(stage, room("leeds"), members="york")
+    thing = await of(stage, SLUG)
+    made = room(f"room:{thing.id}")
+    await said_in(stage, made, "This room is a Thing of ")
+    await said_in(stage, room("york"), "has its room now")
+    again = MakeRoom(assembly=thing.id, person=thing.founder, near=room("leeds"))
+    await stage.store.commit(Work(owed=[owed("room:again", again)]))
+    stage.program.outbox.wake()
+
+    async def nothing_left() -> bool:
+        return not await stage.store.waiting()
+
+    await until(nothing_left)
+    assert (await of(stage, SLUG)).venues == {made}
+    assert sum("has its room now" in text for where, text in stage.platform.posts if where == room("york")) == 1
+
+
+async def test_it_is_kept_by_a_database_as_it_is(tmp_path: Path) -> None:
+    """What a Thing is, overrides and has ended as, and who waits to take part elsewhere, is read back the same."""
+    url = f"sqlite+aiosqlite:///{tmp_path / 'things.db'}"
+    await migrate(url)
+    store = await open_store(url)
+    try:
+        moot = Telling.founded("ada", "ben", rules={"entry": "welcome"})
+        moot.do(cmd.Enter(actor=PersonId("cy"), venue=ROOM))
+        moot.do(cmd.AskEntry(actor=PersonId("cy")))
+        kept = replace(
+            moot.assembly,
+            kind=Kind.THING,
+            dissolved_at=moot.now,
+            proposals=moot.assembly.proposals.put(1, overriding(moot)),
+        )
+        last = moot.entries[-1]
+        held = Held(kept, Chain(last.number, last.hash))
+        await store.commit(
+            Work(changes=[Change(before=None, after=held, entries=moot.entries, sealed=[], next_due=None)])
+        )
+        found = await store.load(kept.id)
+        assert found is not None
+        assert found.assembly == kept
+    finally:
+        await store.close()
+
+
+def overriding(moot: Telling) -> Proposal:
+    """Give a proposal that would end a Thing and override."""
+    revision = Revision(number=1, title="End", text="", overrides=(Overrides(YORK, 3),))
+    return Proposal(number=1, proposer=PersonId("ada"), made_at=moot.now, revisions=(revision,), effect=Dissolution())

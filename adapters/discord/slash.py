@@ -24,8 +24,8 @@ _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_OPTION: Final = 6_000
 _MOST_CHOICES: Final = 25
 
-_WHERE_ONE_IS: Final = frozenset({"found", "bind", "join", "leave"})
-"""Commands about the very channel in which they are used."""
+_WHERE_ONE_IS: Final = frozenset({"found", "bind"})
+"""Commands about the very channel in which they are used; into an assembly without one, somebody asks in private."""
 _KEEPERS: Final = frozenset({"found", "bind"})
 """Commands that only those who manage the server may use; a Thing may be called by whoever takes part."""
 

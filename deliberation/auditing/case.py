@@ -101,6 +101,11 @@ class Case:
         """Take what was owed as come; say whether it was owed."""
         return self.ledger.owed.pop(key, None) is not None
 
+    def paid_one(self, *start: object) -> bool:
+        """Take as come the first thing owed whose key begins so; say whether there was any."""
+        found = next((key for key in self.ledger.owed if key[: len(start)] == start), None)
+        return found is not None and self.paid(*found)
+
     def check(self, number: int) -> tuple[Check, Count]:
         """Give a check and its count."""
         return self.assembly.checks[number], self.ledger.counts[number]

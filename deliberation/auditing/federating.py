@@ -44,8 +44,10 @@ def _settled(case: Case, event: ev.DecisionSettled) -> Sentences:
 
 def _takes_place(case: Case, effect: Effect | None) -> bool:
     match effect:
-        case Affiliate() | Admit() | ClaimRemit() | RestatePurpose():
+        case Affiliate() | Admit() | RestatePurpose():
             return True
+        case ClaimRemit(kind):
+            return kind not in case.assembly.remit
         case Part(peer):
             return _bound(case, peer)
         case ReleaseRemit(kind):
@@ -117,19 +119,24 @@ def _parted(case: Case, event: ev.AssembliesParted) -> Sentences:
 
 def _remit_agreed(case: Case, event: ev.RemitAgreed) -> Sentences:
     yield from _decided(case, ClaimRemit(event.kind), f"The remit {event.kind!r} was agreed on")
-    if event.kind not in case.assembly.remit:
-        case.owe(f"The remit {event.kind!r} was agreed on, and nothing came of it.", "remit", event.kind)
+    if event.kind in case.assembly.remit:
+        yield f"The remit {event.kind!r} was agreed on, which the assembly had."
+    nothing = f"The remit {event.kind!r} was agreed on, and nothing came of it."
+    case.owe(nothing, "remit", event.kind, event.decision)
 
 
 def _remit_taken(case: Case, event: ev.RemitTaken) -> Sentences:
-    if not case.paid("remit", event.kind):
+    if not case.paid("remit", event.kind, event.decision):
         yield f"The remit {event.kind!r} was taken on without having been agreed on."
+    # Whatever else agreed on it at this moment has what it wanted, by this.
+    while case.paid_one("remit", event.kind):
+        pass
     if event.kind in case.assembly.remit:
         yield f"The remit {event.kind!r} was taken on a second time."
 
 
 def _remit_refused(case: Case, event: ev.RemitRefused) -> Sentences:
-    if not case.paid("remit", event.kind) or event.holder.id == case.assembly.id:
+    if not case.paid_one("remit", event.kind) or event.holder.id == case.assembly.id:
         yield f"The remit {event.kind!r} was refused without having been agreed on, or as this assembly's own."
 
 

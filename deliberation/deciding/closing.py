@@ -142,18 +142,16 @@ def _bring_about(
             draft.emit(ev.AffiliationSought(peer=peer))
         case Admit(peer):
             draft.emit(ev.AdmissionAgreed(peer=peer))
-        case Part(peer):
-            if peer.id in draft.assembly.members or peer.id in draft.assembly.member_of:
-                draft.emit(ev.AssembliesParted(peer=peer))
-        case ClaimRemit(kind):
+        case Part(peer) if peer.id in draft.assembly.members or peer.id in draft.assembly.member_of:
+            draft.emit(ev.AssembliesParted(peer=peer))
+        case ClaimRemit(kind) if kind not in draft.assembly.remit:
             draft.emit(ev.RemitAgreed(kind=kind, decision=number))
-        case ReleaseRemit(kind):
-            if kind in draft.assembly.remit:
-                draft.emit(ev.RemitReleased(kind=kind, decision=number))
+        case ReleaseRemit(kind) if kind in draft.assembly.remit:
+            draft.emit(ev.RemitReleased(kind=kind, decision=number))
         case RestatePurpose(purpose):
             draft.emit(ev.PurposeRestated(purpose=purpose, decision=number))
-        case Dissolution():
-            pass  # it ends with the next tick, once nothing else is open or cools off
+        case _:
+            pass  # so it is already; or a Thing that ends, with the next tick, once nothing else is open or cools off
 
 
 def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:
