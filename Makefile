@@ -14,10 +14,10 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv check test soak demo demo-discord bench format lock clean
+.PHONY: help venv check test soak demo demo-discord demo-federation bench format lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 venv: $(STAMP) ## Make or renew .venv (PYTHON=… chooses the interpreter)
 
@@ -48,6 +48,9 @@ demo: $(STAMP) ## A whole consensus on a homeserver of its own (STAY=1 leaves it
 
 demo-discord: $(STAMP) ## The same on a local Discord, with slash commands, forms, reactions and buttons
 	$(BIN)/python -m tests.stories
+
+demo-federation: $(STAMP) ## Assemblies within assemblies: regions and constituencies, on a homeserver and a local Discord
+	$(BIN)/python -m tests.stories federation
 
 bench: $(STAMP) ## Measure
 	$(BIN)/python -m benchmarks

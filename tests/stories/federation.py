@@ -146,7 +146,7 @@ class FederationStory:
         self.stage.here.members[name].come_to(self.stage.lobby)
         self.stage.nowhere(name)
         await discord.says(f"link {code[0]}")
-        asked = await self.stage.is_told(name, "link yes", on=MATRIX, lines=4)
+        asked = await self.stage.is_told(name, "If that is you, say so", on=MATRIX, lines=6)
         member = self.stage.there.members[name]
         member.room = asked.room
         self.stage.show(f"{name}, privately to Folkmoot, in Matrix", "!link yes")
