@@ -54,6 +54,8 @@ def answer_to(
     at = Setting(after, names)
     if any(isinstance(event, ev.VenueOffered) for event in events):
         always = True  # the room in which it was said reads nothing else of it
+    if isinstance(command, cmd.Welcome) and not always and any(isinstance(event, ev.EntryGiven) for event in events):
+        return None  # the room has read that they take part now
     answer = _ANSWERS.get(type(command))
     if answer is not None:
         return answer(command, events, at)

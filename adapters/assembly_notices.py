@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from adapters.documents import Block, Document, Quote, heading, paragraph
 from adapters.entering_words import how_one_comes_in
-from adapters.notice import Notice, Occasion, ToPerson, ToVenues, about, card, changer, changes, told
+from adapters.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues, about, card, changer, changes, told
 from adapters.phrases import listed, titled
 from adapters.proposal_blocks import proposal_blocks
 from adapters.references import Kind, Subject
@@ -19,6 +19,7 @@ from deliberation.convening import callers, conveners
 from deliberation.events import Event
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.federation import Together
+from deliberation.ids import VenueId
 from deliberation.rules import Entry
 
 # --- the assembly
@@ -32,13 +33,19 @@ def _founded(event: ev.AssemblyFounded, now: Occasion) -> list[Notice]:
 
 
 def _bound(event: ev.VenueBound, now: Occasion) -> list[Notice]:
+    """Welcome a room, and announce there what meetings are to come: everyone in it may come to them."""
+    ahead = [CardChanged(Subject(Kind.MOOT, moot.number)) for moot in now.after.moots.values() if not moot.is_over]
+    return [*_welcome_to(event.venue, now), *ahead]
+
+
+def _welcome_to(venue: VenueId, now: Occasion) -> list[Notice]:
     if len(now.after.venues) > 1:
-        return [ToVenues(Document((_another_room(now),)), None, event.venue)]
+        return [ToVenues(Document((_another_room(now),)), None, venue)]
     if now.after.kind is AssemblyKind.THING:
-        return [ToVenues(Document(tuple(thing_welcome(now.after, now.at))), None, event.venue)]
+        return [ToVenues(Document(tuple(thing_welcome(now.after, now.at))), None, venue)]
     if now.after.convener is not None:
         return []  # the founding has said it
-    return [ToVenues(Document(tuple(_welcome(now))), None, event.venue)]
+    return [ToVenues(Document(tuple(_welcome(now))), None, venue)]
 
 
 def _welcome(now: Occasion) -> list[Block]:

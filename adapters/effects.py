@@ -12,6 +12,7 @@ from deliberation.assembly import (
     Dissolution,
     Effect,
     FillOffice,
+    LiftObjections,
     Part,
     Proposal,
     ReleaseRemit,
@@ -44,7 +45,13 @@ def _words(effect: Effect, at: Setting) -> list[Inline | str]:
         case ClaimRemit(kind=kind) | ReleaseRemit(kind=kind):
             longer = "" if isinstance(effect, ClaimRemit) else "no longer "
             return [f"decisions of the kind “{clean_line(kind, limit=80)}” are {longer}this assembly's alone"]
-        case Dissolution():
-            return ["this Thing ends, whatever it has decided until then"]
+        case Dissolution() | LiftObjections():
+            return [_ends(effect)]
         case RestatePurpose(purpose=purpose):
             return [f"this is what the assembly is for: {clean_line(purpose, limit=500)}"]
+
+
+def _ends(effect: Dissolution | LiftObjections) -> str:
+    if isinstance(effect, LiftObjections):
+        return f"what those hold against N{effect.notice} who take part no longer is taken back for them"
+    return "this Thing ends, whatever it has decided until then"

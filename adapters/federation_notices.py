@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from adapters import things_notices
 from adapters.cleaning import clean_line, cut
-from adapters.documents import Block, Quote, Strong, paragraph
+from adapters.documents import Block, Inline, Quote, Strong, paragraph
 from adapters.federation_words import circle, kind_named
 from adapters.notice import Notice, Occasion, about, card, told
 from adapters.phrases import moment, titled
@@ -18,6 +18,8 @@ from adapters.references import Kind, Subject
 from adapters.together import awaiting, named
 from deliberation import events as ev
 from deliberation.assembly import Proposal
+from deliberation.assessment import Outcome
+from deliberation.deciding.restraint import ASKED_AGAIN
 from deliberation.events import Event
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.phases import Phase
@@ -67,6 +69,33 @@ def _affiliation_refused(event: ev.AffiliationRefused, now: Occasion) -> list[No
         ". Nothing was changed.",
     )
     return [told(said)]
+
+
+_NOT_ADMITTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        Outcome.BLOCKED.value: "somebody there blocks it, or is affected and objects",
+        Outcome.INQUORATE.value: "too few there took a position",
+        Outcome.NOT_CARRIED.value: "too few there agreed",
+        "withdrawn": "it was taken back there",
+        "sent back": "it had agreed, and has reopened it",
+        "not asked": "nobody there was asked: it has that question before it already, or several more of whoever"
+        " proposed it here, or it has ended",
+    }
+)
+
+
+def _not_admitted(event: ev.NotAdmitted, now: Occasion) -> list[Notice]:
+    said: list[Inline | str] = [
+        f"{now.after.name} has not become a member of ",
+        now.at.peer(event.peer),
+        f": {_NOT_ADMITTED.get(event.because, 'no consensus was reached there')}.",
+    ]
+    if event.because in {each.value for each in Outcome} | {"sent back"}:
+        said.append(" There they can still talk of it, and call consensus on it again.")
+    if (asked := now.after.sought.get(event.peer.id)) is not None:
+        said += [" From here it can be asked anew from ", moment(asked + ASKED_AGAIN, now.after), " on: "]
+        said.append(now.at.type(f"affiliate {event.peer.slug}"))
+    return [told(paragraph(*said))]
 
 
 def _parted(event: ev.AssembliesParted, now: Occasion) -> list[Notice]:
@@ -208,11 +237,22 @@ def _objection_heard(event: ev.ObjectionHeard, now: Occasion) -> list[Notice]:
 def _objection_lifted(event: ev.ObjectionLifted, now: Occasion) -> list[Notice]:
     proposal = now.after.proposals[event.proposal]
     who, what = now.at.name(event.person), titled(proposal, now.at.names)
-    still = proposal.affected[event.peer.id].objections
-    rest = f"{len(still):,} from there stand." if len(still) > 1 else "Another from there stands."
-    after = f" {rest}" if still else " Nobody there objects any more."
-    said = paragraph(f"{who}, in ", now.at.peer(event.peer), f", has taken back an objection to {what}.{after}")
+    if event.because:
+        said = paragraph(
+            now.at.peer(event.peer), f" has taken back an objection to {what} for {who}.{_left(event, now)}"
+        )
+        return [told(said, subject=about(event.proposal)), *_card_of(proposal, now)]
+    said = paragraph(
+        f"{who}, in ", now.at.peer(event.peer), f", has taken back an objection to {what}.{_left(event, now)}"
+    )
     return [told(said, subject=about(event.proposal)), *_card_of(proposal, now)]
+
+
+def _left(event: ev.ObjectionLifted, now: Occasion) -> str:
+    still = now.after.proposals[event.proposal].affected[event.peer.id].objections
+    if not still:
+        return " Nobody there objects any more."
+    return f" {len(still):,} from there stand." if len(still) > 1 else " Another from there stands."
 
 
 # --- and where it would be felt
@@ -259,8 +299,10 @@ def _objection_withdrawn(event: ev.ObjectionWithdrawn, now: Occasion) -> list[No
     notice = now.after.notices[event.notice]
     number = f"N{event.notice}"
     still = "Somebody else here still objects." if notice.objections else "Nobody here objects any more."
+    who, what = now.at.name(event.person), f"the objection to {number} · {notice.title}"
+    done = f"{now.after.name} has taken back {what} for {who}." if event.because else f"{who} has taken back {what}."
     said = paragraph(
-        f"{now.at.name(event.person)} has taken back the objection to {number} · {notice.title}. {still} ",
+        f"{done} {still} ",
         now.at.peer(notice.peer),
         " is told.",
     )
@@ -283,6 +325,7 @@ FEDERATION: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]]
         ev.MemberAdmitted: _admitted,
         ev.Affiliated: _affiliated,
         ev.AffiliationRefused: _affiliation_refused,
+        ev.NotAdmitted: _not_admitted,
         ev.AssembliesParted: _parted,
         ev.RemitTaken: _remit_taken,
         ev.RemitRefused: _remit_refused,

@@ -62,6 +62,29 @@ def _already_affiliated(refusal: no.AlreadyAffiliated, at: Setting) -> Document:
     )
 
 
+def _asked_lately(refusal: no.AskedLately, at: Setting) -> Document:
+    return say(
+        at.peer(refusal.peer),
+        f" was asked already to take {at.here} as its member, and each asking is a question to everybody there. It can"
+        " be asked again from ",
+        moment(refusal.again_from, at.assembly),
+        " on. Whoever takes part there can call consensus on it again before that.",
+    )
+
+
+def _enough_asked(refusal: no.EnoughAsked, at: Setting) -> Document:
+    until: list[Inline | str] = []
+    if refusal.again_from is not None:
+        until = [" Another can be asked from ", moment(refusal.again_from, at.assembly), " on."]
+    return say(
+        f"{at.here} has asked {refusal.most} assemblies lately to take it as their member, or you are having it"
+        " decided; each asking is a question to everybody there. See first what comes of these: ",
+        at.type("status"),
+        ".",
+        *until,
+    )
+
+
 def _not_affiliated(refusal: no.NotAffiliated, at: Setting) -> Document:
     return say(
         f"Neither {at.here} nor ",
@@ -153,6 +176,15 @@ def _already_objected(refusal: no.AlreadyObjected, at: Setting) -> Document:
     )
 
 
+def _objected_often(refusal: no.ObjectedOften, at: Setting) -> Document:
+    number = f"N{refusal.notice}"
+    return say(
+        f"You have objected to {number} and taken it back {refusal.times} times, and each time two assemblies are told."
+        " Should its text change, you can object to that; and anybody else here can object now: ",
+        at.type(f"object {number} because …"),
+    )
+
+
 def _no_objection(refusal: no.NoObjection, at: Setting) -> Document:
     number = f"N{refusal.notice}"
     return say(f"You have not objected to {number}, so there is nothing to take back. To see who has: ",
@@ -161,6 +193,13 @@ def _no_objection(refusal: no.NoObjection, at: Setting) -> Document:
 
 def _enough_abroad(refusal: no.EnoughAbroad, at: Setting) -> Document:
     open_now = listed([f"P{number}" for number in refusal.proposals])
+    if refusal.again_from is not None:
+        return say(
+            f"You have made {len(refusal.proposals)} proposals within a week that concern other assemblies"
+            f" ({open_now}), and each of them is read in their rooms. You can make another from ",
+            moment(refusal.again_from, at.assembly),
+            " on, and somebody else here can before.",
+        )
     return say(
         f"You have {len(refusal.proposals)} proposals open that concern other assemblies ({open_now}), and each of them"
         " is read in their rooms. See to one of these first, or take one back: ",
@@ -168,11 +207,31 @@ def _enough_abroad(refusal: no.EnoughAbroad, at: Setting) -> Document:
     )
 
 
+def _enough_changes(refusal: no.EnoughChanges, at: Setting) -> Document:
+    number = f"P{refusal.proposal}"
+    return say(
+        f"The text of {number} has been changed often in a short time, and other assemblies read each change. It can be"
+        " changed again from ",
+        moment(refusal.again_from, at.assembly),
+        " on. Until then, say here what is to be different: ",
+        at.type(f"concern {number} …"),
+    )
+
+
+def _enough_calls(refusal: no.EnoughCalls, at: Setting) -> Document:
+    return say(
+        f"You have called {refusal.most} checks within a day about which the members of {at.here} are asked as well."
+        " You can call another from ",
+        moment(refusal.again_from, at.assembly),
+        " on, and somebody else here can before.",
+    )
+
+
 def _not_with_itself(refusal: no.NotWithItself, at: Setting) -> Document:
     return say(
-        f"“{clean_line(refusal.slug, limit=80)}” is this assembly itself: it needs no notice of what it decides, is not"
-        " its own partner, and not a member of itself. Name another: ",
-        at.form("affiliate"),
+        f"“{clean_line(refusal.slug, limit=80)}” is this assembly itself. Name another, by its short name. To see"
+        " those around this one: ",
+        at.type("federation"),
     )
 
 
@@ -181,6 +240,8 @@ FEDERATION: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = 
         no.NoPlace: _no_place,
         no.Circular: _circular,
         no.AlreadyAffiliated: _already_affiliated,
+        no.AskedLately: _asked_lately,
+        no.EnoughAsked: _enough_asked,
         no.NotAffiliated: _not_affiliated,
         no.InAnothersRemit: _in_anothers_remit,
         no.RemitHeld: _remit_held,
@@ -190,9 +251,12 @@ FEDERATION: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = 
         no.NoticePeriodRuns: _notice_period_runs,
         no.NoticeOver: _notice_over,
         no.AlreadyObjected: _already_objected,
+        no.ObjectedOften: _objected_often,
         no.NoObjection: _no_objection,
         no.NotWithItself: _not_with_itself,
         no.EnoughAbroad: _enough_abroad,
+        no.EnoughChanges: _enough_changes,
+        no.EnoughCalls: _enough_calls,
     }
 )
 """By the refusal; ``adapters.wording`` has them all."""

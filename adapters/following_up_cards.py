@@ -22,7 +22,7 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
-from adapters.phrases import Names, count, listed, moment, titled
+from adapters.phrases import NOBODY_KNOWN, Names, count, listed, moment, titled
 from adapters.setting import Setting
 from deliberation.actions import Action
 from deliberation.assembly import Assembly, Check, Decision
@@ -40,7 +40,7 @@ LEANING_KEYS: Final[Mapping[Leaning, str]] = MappingProxyType(
 SENSE_SEEDS: Final = tuple(LEANING_KEYS.values())
 
 _OF_ROOM: Final = MappingProxyType({Leaning.YES: "Yes", Leaning.UNSURE: "Unsure", Leaning.NO: "No"})
-_OF_REVIEW: Final = MappingProxyType({**_OF_ROOM, Leaning.UNSURE: "Partly, or too early to say"})
+_OF_REVIEW: Final = MappingProxyType({**_OF_ROOM, Leaning.UNSURE: "Partly (or too early to say)"})
 
 _MOST: Final = 40
 _MOST_WORDS: Final = 20
@@ -71,7 +71,7 @@ def action_card(assembly: Assembly, action: Action, names: Names) -> Document:
     proposal = assembly.proposals[decision.proposal]
     blocks: list[Block] = [
         heading(f"{name_of_action(action)} · {state}"),
-        paragraph(Strong(at.name(action.person)), " is to do it by ", moment(action.due, assembly), "."),
+        paragraph("For ", Strong(at.name(action.person)), " to do by ", moment(action.due, assembly), "."),
         paragraph(f"It follows from D{decision.number} · {titled(proposal, names)}. Set by {at.name(action.set_by)}."),
     ]
     if not decision.stands:
@@ -129,7 +129,14 @@ def action_line(assembly: Assembly, action: Action, at: Setting) -> tuple[Inline
         return inlines(f"{opening}no longer to be done")
     if action.done_at is not None:
         return inlines(f"{opening}done, ", moment(action.done_at, assembly))
-    return inlines(f"{opening}{at.name(action.person)}, by ", moment(action.due, assembly))
+    return inlines(f"{opening}{whose(assembly, action, at)}, by ", moment(action.due, assembly))
+
+
+def whose(assembly: Assembly, action: Action, at: Setting) -> str:
+    """Name whoever is to do something, and say so if they are gone."""
+    name = at.name(action.person)
+    here = at.called(action.person) in assembly.participants or name == NOBODY_KNOWN
+    return name if here else f"{name}, who no longer takes part"
 
 
 def to_do(assembly: Assembly, at: Setting) -> list[tuple[Inline, ...]]:
@@ -147,6 +154,8 @@ def _labels(sense: Sense) -> Mapping[Leaning, str]:
 
 def counted_leanings(sense: Sense) -> str:
     """Count how the room leans: ``5 yes, 2 unsure, 1 no``."""
+    if not sense.leanings:
+        return "nobody answered" if sense.closed_at is not None else "nobody has answered yet"
     labels = _labels(sense)
     return listed([f"{sense.count(each):,} {labels[each][:1].lower()}{labels[each][1:]}" for each in Leaning])
 
@@ -166,8 +175,8 @@ def sense_card(assembly: Assembly, sense: Sense, names: Names) -> Document:
     blocks: list[Block] = [heading(name_of_sense(assembly, sense, names) + over)]
     blocks += _what_is_asked(assembly, sense, at)
     blocks.append(_time(sense, at))
-    people = len(sense.leanings)
-    blocks += [Bar(_labels(sense)[each], sense.count(each), max(1, people)) for each in Leaning]
+    if people := len(sense.leanings):
+        blocks += [Bar(_labels(sense)[each], sense.count(each), people) for each in Leaning]
     blocks += words_of(sense, at)
     if sense.closed_at is not None:
         return Document(tuple(blocks), tone="over")
@@ -196,7 +205,7 @@ def _what_is_asked(assembly: Assembly, sense: Sense, at: Setting) -> list[Block]
 def _time(sense: Sense, at: Setting) -> Paragraph:
     if sense.closed_at is not None:
         return paragraph(Strong("Closed"), " ", moment(sense.closed_at, at.assembly), f": {counted_leanings(sense)}.")
-    many = count(len(sense.leanings), "person has", "people have")
+    many = count(len(sense.leanings), "person has", "people have") if sense.leanings else "Nobody has"
     return paragraph(Strong("Open"), " until ", moment(sense.until, at.assembly), f". {many} answered so far.")
 
 

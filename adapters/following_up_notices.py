@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from adapters.documents import Block, Document, Quote, heading, paragraph
-from adapters.following_up_cards import counted_leanings, name_of_action, name_of_sense, words_of
+from adapters.cleaning import clean_line
+from adapters.documents import Block, Document, Inline, Quote, heading, paragraph
+from adapters.following_up_cards import counted_leanings, name_of_action, name_of_sense, whose, words_of
 from adapters.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues, card
 from adapters.outcomes import checkpointed
 from adapters.phrases import count, moment, titled
@@ -64,17 +65,25 @@ def _reminded(event: ev.ActionReminded, now: Occasion) -> list[Notice]:
         )
         return [CardChanged(_action(event)), *([_private(action, "soon", said, now)] if here else [])]
     said = paragraph(f"It is due now: {mine}, by ", when, ". When it is done, or no longer to be done: ", *forms)
-    whose = now.at.name(action.person) + ("" if here else ", who no longer takes part,")
+    who = whose(now.after, action, now.at)
     room = paragraph(
-        f"{name_of_action(action)} is due, and nobody has said that it is done. {whose} was to do it by ",
+        f"{name_of_action(action)} is due, and nobody has said that it is done. It was for {who}, to be done by ",
         when,
         ". When it is done: ",
         now.at.type(f"done A{action.number}"),
-        ". To see all that is to be done: ",
+        *(["."] if here else _for_another(action, now)),
+        " To see all that is to be done: ",
         now.at.type("actions"),
     )
     owed: list[Notice] = [ToVenues(Document((room,)), _action(event)), CardChanged(_action(event))]
     return [*owed, _private(action, "due", said, now)] if here else owed
+
+
+def _for_another(action: Action, now: Occasion) -> list[Inline | str]:
+    """Say how what somebody left behind becomes another's to do."""
+    again = f"action D{action.decision} {clean_line(action.text, limit=80)} @NAME by friday"
+    drop = now.at.type(f"drop-action A{action.number}")
+    return [". To have somebody else do it: ", now.at.type(again), ", and then ", drop, "."]
 
 
 def actions_of(event: ev.DecisionSentBack | ev.DecisionOverridden, now: Occasion) -> list[Notice]:

@@ -29,8 +29,8 @@ def _bad_due(refusal: no.BadDueTime, at: Setting) -> Document:
 
 def _not_yours(refusal: no.ActionNotYours, at: Setting) -> Document:
     return say(
-        f"A{refusal.action} is {at.name(refusal.person)}'s to do, so saying how it stands is for them, for whoever set"
-        " it and for whoever gives procedure. Ask one of them. To see it whole: ",
+        f"A{refusal.action} is for {at.name(refusal.person)} to do, so saying how it stands is for them, for whoever"
+        " set it and for whoever gives procedure. Ask one of them. To see it whole: ",
         at.type(f"status A{refusal.action}"),
     )
 

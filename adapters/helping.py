@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from adapters.catalogue.groups import FOLLOWING_UP
 from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE, GROUPS, find
 from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
@@ -17,10 +18,13 @@ _SIGNS: Final = re.compile(r"^[\W_]+")
 
 
 def help_for(topic: str, at: Setting) -> Document:
-    """Explain one command, or list them all."""
+    """Explain one command, or list those of a group, or all."""
     if not topic:
         return _overview(at)
     name = _SIGNS.sub("", clean_line(topic, limit=40))
+    group = next((each for each in GROUPS if each.casefold() == name.casefold()), None)
+    if group is not None:
+        return Document((heading(group), _listed(group, at), _more(at)))
     spec = find(name)
     if spec is None:
         return in_words(UnknownCommand(name=name), at.assembly, at.names)
@@ -30,16 +34,22 @@ def help_for(topic: str, at: Setting) -> Document:
 def _overview(at: Setting) -> Document:
     blocks: list[Block] = [heading("What you can type")]
     for group in GROUPS:
-        specs = [spec for spec in CATALOGUE.values() if spec.group == group]
-        blocks.append(paragraph(Strong(group)))
-        blocks.append(Bullets(tuple(inlines(at.type(spec.name), f": {spec.summary}") for spec in specs)))
-    blocks.append(
-        paragraph(
-            "Instead of a number you can reply to the message about it. For more on one of them: ",
-            at.type("help block"),
-        )
+        blocks += [paragraph(Strong(group)), _listed(group, at)]
+    return Document((*blocks, _more(at)))
+
+
+def _listed(group: str, at: Setting) -> Block:
+    specs = [spec for spec in CATALOGUE.values() if spec.group == group]
+    return Bullets(tuple(inlines(at.type(spec.name), f": {spec.summary}") for spec in specs))
+
+
+def _more(at: Setting) -> Block:
+    return paragraph(
+        "Instead of a number you can reply to the message about it. For more on one of them: ",
+        at.type("help block"),
+        ". For one part of this: ",
+        at.type(f"help {FOLLOWING_UP.casefold()}"),
     )
-    return Document(tuple(blocks))
 
 
 def _one(spec: CommandSpec, at: Setting) -> Document:

@@ -6,7 +6,9 @@ from adapters.documents import Block, Bullets, Document, Inline, Quote, Strong, 
 from adapters.federation_words import ENDED
 from adapters.figures import OUTCOMES, bars, counted, quorum_line
 from adapters.following_up_cards import follow_up_blocks, open_readings, to_do
+from adapters.moot_cards import moots_ahead
 from adapters.phrases import count, moment, titled
+from adapters.plain import plain_line
 from adapters.proposal_blocks import concern_blocks, proposal_blocks
 from adapters.records import decision_line
 from adapters.references import Kind, Subject
@@ -64,6 +66,7 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
                 if each.phase in {Phase.DISCUSSION, Phase.BALLOT}
             ],
         ),
+        ("Moots", moots_ahead(assembly, at)),
         ("What the room is asked", open_readings(assembly, at)),
         ("What is to be done", to_do(assembly, at)),
         ("What others would do that affects this assembly", _notice_lines(assembly, at)),
@@ -81,10 +84,12 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
     for title, lines in parts:
         if lines:
             blocks += [paragraph(Strong(title)), shown(lines)]
+    numbered = [lines for title, lines in parts if lines and title != _OFFICES]
     if len(blocks) == 1:
         blocks.append(paragraph("Nothing is open. To put something to everyone: ", at.form("propose")))
-    elif any(lines for title, lines in parts if title != _OFFICES):  # those have no numbers
-        blocks.append(paragraph("To see one of them whole, give its number: ", at.type("status P1")))
+    elif numbered:
+        number, _, _ = plain_line(numbered[0][0]).partition(" ")
+        blocks.append(paragraph("To see one of them whole, give its number: ", at.type(f"status {number}")))
     return Document(tuple(blocks))
 
 

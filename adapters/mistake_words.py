@@ -244,6 +244,15 @@ def _too_many(mistake: m.TooMany, _at: Setting) -> Document:
     )
 
 
+def _of_another(mistake: m.OfAnother, at: Setting) -> Document:
+    number = f"P{mistake.proposal}"
+    return say(
+        f"{number}@{mistake.slug} is another assembly's, and a moot of {at.here} is about its own proposals. To call"
+        " one there: ",
+        at.type(f"moot@{mistake.slug} {number} on friday 19:30"),
+    )
+
+
 def _only_in_venue(mistake: m.OnlyInVenue, at: Setting) -> Document:
     opening = "That is typed in the room that it is about: "
     if mistake.command == "leave":
@@ -284,7 +293,7 @@ def _both_times(mistake: m.BothTimes, at: Setting) -> Document:
 _TIMES: Final[Mapping[TimeProblem, str]] = MappingProxyType(
     {
         TimeProblem.UNREADABLE_LENGTH: "I cannot read “{typed}” as a length of time. Write it like this: ",
-        TimeProblem.NO_UNIT: "Is “{typed}” hours or days? Say which, for example: ",
+        TimeProblem.NO_UNIT: "Is “{typed}” minutes, hours or days? Say which, for example: ",
         TimeProblem.UNREADABLE_TIME: "I cannot read “{typed}” as a date and time. Write it like this: ",
         TimeProblem.UNREADABLE_DAY: "I cannot read “{typed}” as a day. Write it like this: ",
         TimeProblem.NO_SUCH_DAY: "There is no such day as “{typed}”. Write it like this: ",
@@ -321,6 +330,7 @@ MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = Ma
         m.AssemblyNotFound: _assembly_not_found,
         m.BadOverride: _bad_override,
         m.TooMany: _too_many,
+        m.OfAnother: _of_another,
         m.OnlyInVenue: _only_in_venue,
         m.UnknownPreset: _unknown_preset,
         m.NoActRecorded: _no_act_recorded,

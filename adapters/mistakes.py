@@ -166,6 +166,14 @@ class TooMany:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfAnother:
+    """What is on an agenda is the assembly's own, and this is another's."""
+
+    proposal: int
+    slug: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnlyInVenue:
     """This is done in the room that it is about, not in private."""
 
@@ -246,6 +254,7 @@ Mistake = (
     | AssemblyNotFound
     | TooMany
     | BadOverride
+    | OfAnother
     | OnlyInVenue
     | UnknownPreset
     | NoActRecorded

@@ -31,8 +31,11 @@ def _coming(command: cmd.TellComing, events: Sequence[Event], at: Setting) -> Do
                at.type(f"not-coming M{moot.number}"))  # fmt: skip
 
 
-def _not_coming(command: cmd.WithdrawComing, _events: Sequence[Event], at: Setting) -> Document:
-    return say(f"Recorded: you do not come to {name_of_moot(_moot(command.moot, at))}.")
+def _not_coming(command: cmd.WithdrawComing, events: Sequence[Event], at: Setting) -> Document:
+    name = name_of_moot(_moot(command.moot, at))
+    if not events:
+        return say(f"You had not said that you come to {name}, so there is nothing to take back.")
+    return say(f"Recorded: you do not come to {name}.")
 
 
 def _hand(command: cmd.RaiseHand, _events: Sequence[Event], at: Setting) -> Document:

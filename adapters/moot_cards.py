@@ -21,13 +21,13 @@ from adapters.documents import (
     paragraph,
 )
 from adapters.markdown import markdown
-from adapters.phrases import Names, count, length, listed, moment, titled
+from adapters.phrases import Names, count, day, length, listed, moment, titled
 from adapters.proposal_blocks import concern_blocks
 from adapters.records import happened
 from adapters.setting import Setting
 from deliberation.assembly import Assembly
 from deliberation.ids import PersonId
-from deliberation.moots import Moot, MootState
+from deliberation.moots import Minute, Moot, MootState
 
 COMING: Final = "🙋"
 """The reaction that says that one comes, or is there."""
@@ -168,12 +168,24 @@ def _over(moot: Moot, at: Setting) -> list[Block]:
     if moot.state is MootState.CANCELLED:
         return [paragraph("To call another: ", at.form("moot"))]
     return [
-        _named("Were here", list(moot.present), at) if moot.present else paragraph("Nobody said that they were here."),
+        _were_there(moot, at),
         paragraph(
-            f"It has {count(len(moot.minutes), 'minute', 'minutes')}. To read them: ",
+            f"{_how_many(moot)}. To read what happened: ",
             at.type(f"minutes M{moot.number}"),
         ),
     ]
+
+
+def _were_there(moot: Moot, at: Setting) -> Paragraph:
+    if moot.state is MootState.OPEN:
+        return _named("Here", list(moot.present), at)
+    if not moot.present:
+        return paragraph("Nobody said that they were here.")
+    return _named("Were here", list(moot.present), at)
+
+
+def _how_many(moot: Moot) -> str:
+    return f"It has {count(len(moot.minutes), 'minute', 'minutes')}" if moot.minutes else "No minutes were taken"
 
 
 # --- what lies ahead
@@ -181,20 +193,28 @@ def _over(moot: Moot, at: Setting) -> list[Block]:
 
 def list_moots(assembly: Assembly, at: Setting) -> Document:
     """List the moots that are held or set, the first one first."""
-    ahead = sorted((each for each in assembly.moots.values() if not each.is_over), key=lambda each: each.starts_at)
-    if not ahead:
+    lines = moots_ahead(assembly, at)
+    if not lines:
         held = [each.number for each in assembly.moots.values() if each.state is MootState.CLOSED]
         blocks: list[Block] = [paragraph(f"No moot of {assembly.name} is set. To call one: ", at.form("moot"))]
         if held:
             blocks.append(paragraph("To read the minutes of the latest: ", at.type(f"minutes M{held[-1]}")))
         return Document(tuple(blocks))
-    lines = tuple(_line(each, at) for each in ahead[:_MOST_AHEAD])
-    return Document((heading(f"Moots of {assembly.name}"), Bullets(lines)))
+    return Document((heading(f"Moots of {assembly.name}"), Bullets(tuple(lines))))
+
+
+def moots_ahead(assembly: Assembly, at: Setting) -> list[tuple[Inline, ...]]:
+    """List the moots that are held or set, the first one first, each on a line that begins with its number."""
+    ahead = sorted((each for each in assembly.moots.values() if not each.is_over), key=lambda each: each.starts_at)
+    return [_line(each, at) for each in ahead[:_MOST_AHEAD]]
 
 
 def _line(moot: Moot, at: Setting) -> tuple[Inline, ...]:
     if moot.state is MootState.OPEN:
-        return inlines(f"{name_of_moot(moot)}: held now, {count(len(moot.present), 'person', 'people')} there")
+        there = (
+            f"{name_of_moot(moot)}: held now, {count(len(moot.present), 'person', 'people')} there. If you are too: "
+        )
+        return inlines(there, at.type(f"coming M{moot.number}"))
     begins = moment(moot.starts_at, at.assembly)
     return inlines(
         f"{name_of_moot(moot)}: ", begins, f", for {length(moot.length)}; {len(moot.coming):,} coming. To join them: ",
@@ -223,33 +243,37 @@ def _minutes(assembly: Assembly, moot: Moot, at: Setting) -> list[Block]:
     blocks: list[Block] = [
         heading(f"Minutes of {name_of_moot(moot)}"),
         paragraph(f"{assembly.name}. ", *_time(moot, at).parts),
-        _named("Here", list(moot.present), at),
+        _were_there(moot, at),
         *agenda(moot, at),
     ]
     absent = [person for person in moot.coming if person not in moot.present]
     if absent:
         blocks.append(paragraph(f"Had said that they would come: {_people(absent, at)}."))
     for number, minute in enumerate(moot.minutes, start=1):
-        blocks += minute_blocks(number, minute.at, at.name(minute.person), minute.text, assembly)
+        blocks += minute_blocks(moot, number, minute, at)
     if not moot.minutes:
         blocks.append(paragraph("No minutes were taken."))
     meanwhile = list(happened(assembly, at, moot.began, moot.closed_at))
     if meanwhile:
         blocks.append(paragraph(Strong("What happened meanwhile:")))
-        blocks.append(Bullets(tuple(inlines(f"{_clock(when, assembly)} {what}") for when, what in meanwhile)))
+        blocks.append(Bullets(tuple(inlines(f"{_clock(when, moot, assembly)} {what}") for when, what in meanwhile)))
     return blocks
 
 
-def minute_blocks(number: int, when: datetime, who: str, text: str, assembly: Assembly) -> list[Block]:
+def minute_blocks(moot: Moot, number: int, minute: Minute, at: Setting) -> list[Block]:
     """Write one minute with its number and time."""
-    opening = f"{number} · {_clock(when, assembly)}, {who}:"
-    if "\n" in text:
-        return [paragraph(Strong(opening)), Quote(text)]
-    return [paragraph(Strong(opening), f" {cut(text, 2_000)}")]
+    assert at.assembly is not None  # noqa: S101 - a moot is always an assembly's
+    opening = f"{number} · {_clock(minute.at, moot, at.assembly)}, {at.name(minute.person)}:"
+    if "\n" in minute.text:
+        return [paragraph(Strong(opening)), Quote(minute.text)]
+    return [paragraph(Strong(opening), f" {cut(minute.text, 2_000)}")]
 
 
-def _clock(when: datetime, assembly: Assembly) -> str:
-    return f"{when.astimezone(ZoneInfo(assembly.rules.time_zone)):%H:%M}"
+def _clock(when: datetime, moot: Moot, assembly: Assembly) -> str:
+    """Give the time of something at a moot, and its day where that is not the one on which it began."""
+    zone = ZoneInfo(assembly.rules.time_zone)
+    local, began = when.astimezone(zone), moot.began.astimezone(zone)
+    return f"{local:%H:%M}" if local.date() == began.date() else f"{day(when, zone.key)}, {local:%H:%M}"
 
 
 def _file(assembly: Assembly, moot: Moot, blocks: list[Block]) -> File:

@@ -129,7 +129,7 @@ def _speaker(event: ev.SpeakerCalled, now: Occasion) -> list[Notice]:
 def _minute(event: ev.MinuteTaken, now: Occasion) -> list[Notice]:
     moot = now.after.moots[event.moot]
     number, minute = len(moot.minutes), moot.minutes[-1]
-    first, *others = minute_blocks(number, minute.at, now.at.name(minute.person), minute.text, now.after)
+    first, *others = minute_blocks(moot, number, minute, now.at)
     opening = f"Minute of M{moot.number}, no. "
     parts = getattr(first, "parts", ())
     return _told(event, paragraph(opening, *parts), *others)

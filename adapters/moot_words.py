@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.cleaning import clean_line
-from adapters.documents import Document
+from adapters.documents import Code, Document
 from adapters.phrases import length, moment
 from adapters.setting import Setting, say
 from deliberation import refusals as no
@@ -29,15 +29,11 @@ def _bad_time(refusal: no.BadMootTime, at: Setting) -> Document:
     if refusal.length < refusal.least or refusal.length > refusal.most:
         return say(
             f"A moot takes at least {length(refusal.least)} and at most {length(refusal.most)}, not"
-            f" {length(refusal.length)}. For example: ",
-            at.type("moot Spring plans on friday 19:30 for 90m"),
+            f" {length(refusal.length)}. Give another length, such as: ",
+            Code("for 90m"),
         )
-    return say(
-        "A moot is set for a time ahead, and not further than a year: ",
-        moment(refusal.starts_at, at.assembly),
-        " will not do. Give another time, for example: ",
-        at.type("moot Spring plans on friday 19:30"),
-    )
+    why = " is over already" if refusal.past else " is more than a year ahead, which is too far for a moot"
+    return say(moment(refusal.starts_at, at.assembly), f"{why}. Give another time, such as: ", Code("friday 19:30"))
 
 
 def _none_open(refusal: no.NoMootOpen, at: Setting) -> Document:
@@ -54,7 +50,8 @@ def _over(refusal: no.MootOver, at: Setting) -> Document:
     number = f"M{refusal.moot}"
     moot = at.assembly.moots.get(refusal.moot) if at.assembly else None
     if moot is not None and moot.state is MootState.OPEN:
-        return say(f"{number} has begun already. To say that you are there: ", at.type(f"coming {number}"))
+        there, close = at.type(f"coming {number}"), at.type("close-moot")
+        return say(f"{number} has begun already. To say that you are there: ", there, ". To end it: ", close)
     if moot is not None and moot.state is MootState.CANCELLED:
         return say(f"{number} was called off. To call another: ", at.form("moot"))
     return say(f"{number} has been held. To read its minutes: ", at.type(f"minutes {number}"))

@@ -27,4 +27,6 @@ class OpenRooms:
         Raises:
             RejectedError: always.
         """
-        raise RejectedError("Whoever is in this room takes part. To leave the assembly, leave the room.")
+        raise RejectedError(
+            "Whoever takes part here does so by being in this room. To leave the assembly, leave the room."
+        )

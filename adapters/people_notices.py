@@ -14,6 +14,7 @@ from deliberation import events as ev
 from deliberation.assembly import Assembly, Check, OnProposal, PetitionState
 from deliberation.events import Event
 from deliberation.ids import PersonId
+from deliberation.moots import Moot
 
 
 def _joined(event: ev.PeopleJoined, now: Occasion) -> list[Notice]:
@@ -31,6 +32,8 @@ def _forgotten(event: ev.PersonForgotten, now: Occasion) -> list[Notice]:
 
 def _cards(now: Occasion, people: set[PersonId], *, over: bool = False) -> list[Notice]:
     before, after = now.before or now.after, now.after
+    # On rolls that were fixed before, somebody stands by the id that they had then.
+    people = people | {earlier for earlier, who in before.linked.items() if who in people}
     owed: list[Notice] = [
         card(check)
         for check in after.checks.values()
@@ -43,7 +46,29 @@ def _cards(now: Occasion, people: set[PersonId], *, over: bool = False) -> list[
         and any(person in {each.officer, each.starter} or person in each.signatures for person in people)
     ]
     owed += [CardChanged(Subject(Kind.PETITION, number)) for number in petitions]
+    owed += [CardChanged(subject) for subject in _beside_checks(before, people, over=over)]
     return owed + entry_cards(now, _welcomed_by(before, people) | people)
+
+
+def _beside_checks(assembly: Assembly, people: set[PersonId], *, over: bool) -> Iterator[Subject]:
+    """Name the cards of moots, of actions and of readings of the room that may name one of these people."""
+    for moot in assembly.moots.values():
+        if (over or not moot.is_over) and not people.isdisjoint(_at_moot(moot, assembly)):
+            yield Subject(Kind.MOOT, moot.number)
+    for action in assembly.actions.values():
+        if (over or action.is_open) and not people.isdisjoint({action.person, action.set_by, action.done_by}):
+            yield Subject(Kind.ACTION, action.number)
+    for sense in assembly.senses.values():
+        if (over or sense.closed_at is None) and any(
+            each == sense.asked_by or each in sense.leanings for each in people
+        ):
+            yield Subject(Kind.SENSE, sense.number)
+
+
+def _at_moot(moot: Moot, assembly: Assembly) -> set[PersonId]:
+    """Name those whom the card of a moot names: who called it, comes, was there, or has a concern on its agenda."""
+    concerned = {each.person for each in assembly.concerns.values() if each.proposal in moot.proposals}
+    return {moot.called_by, *moot.coming, *moot.present, *concerned}
 
 
 def _welcomed_by(assembly: Assembly, people: set[PersonId]) -> set[PersonId]:

@@ -13,12 +13,18 @@ from deliberation import refusals as no
 from deliberation.assembly import OnRecall
 from deliberation.phases import Phase
 from deliberation.refusals import Refusal
-from deliberation.rules import RULES
+from deliberation.rules import RULES, Entry
 
 _LETTERS: Final = {word: letter for letter, word in KINDS.items()}
 
 
 def _not_taking_part(_no: no.NotTakingPart, at: Setting) -> Document:
+    if at.assembly is not None and at.assembly.rules.entry is not Entry.OPEN:
+        return say(
+            f"You are not taking part in {at.here} yet: being in its room is not enough. If you are there, type: ",
+            at.type("ask"),
+            ". If you are not, join the room first.",
+        )
     return say(
         f"You are not taking part in {at.here} yet. If you are in its room, type there: ",
         at.type("join"),
@@ -41,11 +47,22 @@ def _unknown(refusal: no.Unknown, at: Setting) -> Document:
     letter = _LETTERS.get(refusal.kind, "")
     if not refusal.latest:
         return say(f"There is no {refusal.kind} in {at.here} yet.")
+    what, lists = _LISTED.get(refusal.kind, ("what is open", "status"))
     return say(
         f"There is no {refusal.kind} {letter}{refusal.number} in {at.here}; the latest is {letter}{refusal.latest}."
-        " To see what is open: ",
-        at.type("status"),
+        f" To see {what}: ",
+        at.type(lists),
     )
+
+
+_LISTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "decision": ("what was decided", "decisions"),
+        "moot": ("which are ahead", "moots"),
+        "action": ("what is to be done", "actions"),
+    }
+)
+"""What shows those of a kind, where that is not the list of what is open."""
 
 
 _PHASES: Final[Mapping[Phase, str]] = MappingProxyType(
@@ -113,6 +130,15 @@ def _not_offered(_no: no.NotOffered, at: Setting) -> Document:
     return say(
         f"No room of that code is on offer to {at.here}. Whoever administers the room types there: ",
         at.type(f"bind {slug}"),
+    )
+
+
+def _too_many_offered(refusal: no.TooManyOffered, at: Setting) -> Document:
+    who = listed([at.name(person) for person in refusal.conveners]) if refusal.conveners else "somebody who takes part"
+    return say(
+        f"There are {refusal.most} rooms on offer to {refusal.name} already; no more are noted now. The first lapses ",
+        moment(refusal.until, at.assembly),
+        f". Or bring {who} here to type the same: whoever calls consensus there needs no offer.",
     )
 
 
@@ -369,6 +395,7 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.OnlyProposer: _only_proposer,
         no.NotConvening: _not_convening,
         no.NotOffered: _not_offered,
+        no.TooManyOffered: _too_many_offered,
         no.AboutYourself: _about_yourself,
         no.ConcernsStand: _concerns_stand,
         no.ConcernNotYours: _concern_not_yours,

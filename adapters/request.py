@@ -58,6 +58,9 @@ class Directory(Protocol):
     def free_slug(self, name: str) -> str:
         """Make a short name that no assembly has yet."""
 
+    def name_apart(self, name: str, slug: str) -> str:
+        """Give the name for a new assembly, with its short name beside it where it could be taken for another's."""
+
     def find_assembly(self, text: str) -> Peer | None:
         """Say which assembly is meant by a short name or a whole name, in whatever case."""
 
@@ -114,6 +117,8 @@ class Context:
     """The assemblies in which they take part."""
     elsewhere: Mapping[AssemblyId, Assembly] = field(default_factory=dict)
     """The assemblies whose decisions are named to be overridden."""
+    things_called: tuple[datetime, ...] = ()
+    """When they called Things, where they are about to call another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

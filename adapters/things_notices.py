@@ -30,10 +30,11 @@ def _called(event: ev.ThingCalled, now: Occasion) -> list[Notice]:
 
 def joined(peer: Peer, now: Occasion) -> list[Notice]:
     """Tell an assembly that it sits in a Thing now, which somebody called."""
+    stop = "" if peer.name.endswith("?") else "."  # most are called what they are asked
     said = paragraph(
         "A Thing has been called, and this assembly is a member of it: ",
         now.at.peer(peer),
-        f". When consensus is called there, {now.after.name} is asked too, and has one place on the roll. What it"
+        f"{stop} When consensus is called there, {now.after.name} is asked too, and has one place on the roll. What it"
         " decides may stand in place of what was decided here. Whoever takes part here may come in: ",
         now.at.type(f"join @{peer.slug}"),
     )

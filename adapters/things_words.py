@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.documents import Document, Inline
+from adapters.phrases import moment
 from adapters.setting import Setting, say
 from deliberation import refusals as no
 from deliberation.federation import Overrides
@@ -19,9 +20,26 @@ def overridden(named: tuple[Overrides, ...], at: Setting) -> list[Inline | str]:
     return parts
 
 
-def _too_few(_no: no.TooFewPeers, at: Setting) -> Document:
-    return say("A Thing is of two assemblies at the least. Name the others, with commas between, or everyone: ",
+def _too_few(refusal: no.TooFewPeers, at: Setting) -> Document:
+    here = at.assembly
+    if refusal.top is not None and here is not None:
+        if refusal.top.id == here.id and not here.members:
+            return say(f"There is no assembly beside {at.here} yet, so a Thing is not needed. To put it to everyone: ",
+                       at.form("propose"))  # fmt: skip
+        return say("Every assembly sits in ", at.peer(refusal.top), ", so a Thing is not needed. To put it to everyone,"
+                   " propose it there: ", at.form("propose"))  # fmt: skip
+    return say("A Thing is of two assemblies at the least. Name the others, with commas between: ",
                at.form("thing"))  # fmt: skip
+
+
+def _enough(refusal: no.EnoughThings, at: Setting) -> Document:
+    return say(
+        f"You have called {refusal.most} Things within 30 days. Each of them is told to all its assemblies and asks"
+        " something of them, so you can call another from ",
+        moment(refusal.again_from, at.assembly),
+        " on. Until then somebody else can call it, or you can put the question in a Thing that there is: ",
+        at.form("propose"),
+    )
 
 
 def _not_among(_no: no.NotAmongThem, at: Setting) -> Document:
@@ -52,6 +70,16 @@ def _not_overridable(refusal: no.NotOverridable, at: Setting) -> Document:
     )
 
 
+def _ending(refusal: no.Ending, at: Setting) -> Document:
+    return say(
+        f"{refusal.name} has its answer, and ends as soon as what is open in it now is over; nothing is begun that"
+        " would hold it up. To see what is open: ",
+        at.type("status"),
+        ". What is still to be decided can be proposed in any assembly, or in another Thing: ",
+        at.form("thing"),
+    )
+
+
 def _dissolved(refusal: no.Dissolved, at: Setting) -> Document:
     return say(
         f"{refusal.name} was a Thing, and has ended: nothing is decided in it any more. What it decided stands: ",
@@ -64,9 +92,11 @@ def _dissolved(refusal: no.Dissolved, at: Setting) -> Document:
 THINGS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = MappingProxyType(
     {
         no.TooFewPeers: _too_few,
+        no.EnoughThings: _enough,
         no.NotAmongThem: _not_among,
         no.OnlyInThings: _only_things,
         no.NotOverridable: _not_overridable,
+        no.Ending: _ending,
         no.Dissolved: _dissolved,
     }
 )

@@ -29,7 +29,7 @@ _TIME: Final = re.compile(
     r"|(?P<only>[0-9]{1,2})\s*(?P<whole>[ap]m)|(?P<noon>noon))$"
 )
 _ISO: Final = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})")
-_BRITISH: Final = re.compile(r"(?P<day>[0-9]{1,2})[/.](?P<month>[0-9]{1,2})[/.](?P<year>[0-9]{4})")
+_BRITISH: Final = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
 _NAMED: Final = re.compile(
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>[a-z]{3,9})"
     r"|(?P<name>[a-z]{3,9})\s+(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?),?(?:\s+(?P<year>[0-9]{4}))?"
@@ -40,6 +40,7 @@ def read_length(text: str) -> timedelta | BadTime:
     """Read a length of time: ``48h``, ``2 days``, ``1h30``, ``a week``."""
     typed = _short(" ".join(text.split()))
     words = re.sub(r"^(?:an?|one) ", "1 ", typed.casefold().replace(" and ", " "))
+    words = re.sub(r"^half an? (?=hour$|day$|week$)", "0.5 ", words)
     if re.fullmatch(r"[0-9]+\s*h(?:ours?)?\s*[0-9]{1,2}", words):
         words += "m"
     if re.fullmatch(r"[0-9]{1,6}", words):

@@ -23,6 +23,7 @@ from bot import (
     terminal,
     verification,
 )
+from bot.clock import SystemClock
 from bot.complaints import SettingsError
 from bot.congress import creating, founding
 from bot.congress.reading import Sheet
@@ -215,7 +216,10 @@ async def _verify(
             raise click.UsageError(f"Which assembly? There are: {', '.join(each.slug for each in listings) or 'none'}.")
         if posted and len(wanted) > 1:
             raise click.UsageError("A checkpoint is of one assembly: name it.")
-        return [(slug, await verification.checked_in_store(store, each, posted)) for slug, each in wanted]
+        if len(wanted) == 1:
+            return [(slug, await verification.checked_in_store(store, each, posted)) for slug, each in wanted]
+        reports = await verification.all_checked(store, [each for _, each in wanted], SystemClock())
+        return [(slug, report) for (slug, _), report in zip(wanted, reports, strict=True)]
     finally:
         await store.close()
 

@@ -3,9 +3,10 @@
 import re
 import secrets
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
-from adapters.cleaning import clean_line
+from adapters.cleaning import NAME, clean_line, cut
 from adapters.commands import find
 from adapters.inbound import Account, Invocation, Said
 from adapters.references import Kind, Subject
@@ -72,7 +73,14 @@ class Contexts:
             links=self.links(item.account, sitting),
             mine=tuple(mine),
             elsewhere=await self._elsewhere(item, sitting),
+            things_called=await self._things_of(actor, sitting) if spec and spec.name == "thing" else (),
         )
+
+    async def _things_of(self, person: PersonId, sitting: Sitting) -> tuple[datetime, ...]:
+        """Say when somebody called Things, wherever that was."""
+        things = [each.id for each in sitting.listings() if each.kind is AssemblyKind.THING]
+        held = [await sitting.assembly(each) for each in things]
+        return tuple(each.founded_at for each in held if each is not None and each.founder == person)
 
     async def _ended_of_those_named(self, item: Invocation, sitting: Sitting) -> frozenset[AssemblyId]:
         """Name the Things that have ended, of those that may be meant: nothing can be decided with them any more."""
@@ -181,6 +189,12 @@ class AssemblyDirectory:
         return free_slug(name, self._sitting.slugs)
 
     # --- assemblies
+
+    def name_apart(self, name: str, slug: str) -> str:
+        """Give the name for a new assembly, with its short name beside it where it could be taken for another's."""
+        wanted = look(name)
+        alike = any(wanted in {look(each.name), look(each.slug)} for each in self._sitting.listings())
+        return f"{cut(name, NAME - len(slug) - 3)} ({slug})" if alike else name
 
     def find_assembly(self, text: str) -> Peer | None:
         """Say which assembly is meant: by a short name first, else by a whole name that only one has."""

@@ -78,9 +78,7 @@ class Deliverer:
         self._placing = Placing(
             store=store, platforms=platforms, records=records, write=self._tell, is_member=is_member
         )
-        self._ushering = Ushering(
-            store=store, platforms=platforms, assembly=records.assembly, bind=bind, write=self._write
-        )
+        self._ushering = Ushering(platforms=platforms, assembly=records.assembly, bind=bind, write=self._write)
         self._housing = Housing(store=store, platforms=platforms, assembly=records.assembly, move_in=move_in)
 
     async def deliver(self, row: Waiting, letter: Letter) -> Posted | None:

@@ -92,8 +92,11 @@ class Enrolling:
         self._work.set()
 
     def committed(self, work: Work) -> None:
-        """Look at what was committed: an assembly of members that is new or has other venues, accounts that moved."""
-        if work.memberships or work.moved or any(map(_matters, work.changes)):
+        """Look at what was committed: an assembly of members that is new or has other venues, accounts that moved.
+
+        Who was forgotten meanwhile may have been given a place by what was looked through before.
+        """
+        if work.memberships or work.moved or work.erased or any(map(_matters, work.changes)):
             self.wake()
 
     async def run(self) -> None:

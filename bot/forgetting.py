@@ -31,27 +31,33 @@ class Forgetting:
         """Say what will go and what stays; asked again with a yes, do it."""
         key = AccountKey(item.account.platform, item.account.id)
         person = self._people.person(key.platform, key.id)
-        assemblies = await assemblies_of([person], self._store)
+        ids = [person, *await self._store.earlier_ids(person)]
+        assemblies = await assemblies_of(ids, self._store)
         if ANSWER not in asked.words:
             return await self._warn(key, person, assemblies, sitting)
         if not (item.private or item.aside):
             return no(No.ONLY_IN_PRIVATE)  # to answer elsewhere than it was asked, it would be noted where
-        if await self._codes.noted(FORGET, key, sitting) is None:
+        warned = await self._codes.noted(FORGET, key, sitting)
+        if warned is None or warned.subject != await self._shown(person):
             return no(No.NOT_ASKED_TO_FORGET)
-        return await self._forget(person, assemblies, sitting)
+        return await self._forget(ids, assemblies, sitting)
 
     async def _warn(
         self, key: AccountKey, person: PersonId, assemblies: Sequence[AssemblyId], sitting: Sitting
     ) -> Document:
-        until = self._codes.note(FORGET, key, "", sitting)
+        until = self._codes.note(FORGET, key, await self._shown(person), sitting)
         accounts = [account_of(row) for row in await self._people.accounts(person)]
         return answers.before_forgetting(len(assemblies), accounts, until, self._zone)
 
-    async def _forget(self, person: PersonId, assemblies: Sequence[AssemblyId], sitting: Sitting) -> Document:
-        ids = [person, *await self._store.earlier_ids(person)]
+    async def _shown(self, person: PersonId) -> str:
+        """Name the accounts that somebody reads will go: a yes is to these, and not to one that was joined since."""
+        return " ".join(f"{row.key.platform}:{row.key.id}" for row in await self._people.accounts(person))
+
+    async def _forget(self, ids: Sequence[PersonId], assemblies: Sequence[AssemblyId], sitting: Sitting) -> Document:
+        person = ids[0]
         known = 0
         for identifier in assemblies:
-            known += bool(await carried_out(identifier, ForgetPerson(person=person), sitting))
+            known += await self._forget_in(identifier, ids, sitting)
         texts = [(own.entry.assembly, own.entry.number, own.sealed.field) for own in await own_words(ids, self._store)]
         for row in await self._people.accounts(person):
             await self._codes.end_made(row.key, sitting)
@@ -60,3 +66,18 @@ class Forgetting:
         sitting.work.unsealed += texts
         sitting.work.erased.append(person)
         return answers.forgotten(known)
+
+    async def _forget_in(self, identifier: AssemblyId, ids: Sequence[PersonId], sitting: Sitting) -> bool:
+        """Forget somebody in an assembly; say whether it knew them.
+
+        By each id that stands for itself there: it may know only an earlier one, and not who that is now.
+        """
+        before = await sitting.assembly(identifier)
+        if before is None:
+            return False
+        known = [
+            await carried_out(identifier, ForgetPerson(person=each), sitting)
+            for each in ids
+            if before.linked.get(each, each) == each
+        ]
+        return any(known)

@@ -20,6 +20,7 @@ from bot.reacting import Reacting
 from bot.sitting import Sitting
 from bot.speaking import Speaking
 from bot.visiting import Visiting
+from deliberation.commands import BindVenue
 from deliberation.ids import VenueId
 from storage.port import Store
 
@@ -81,6 +82,8 @@ class Handler:
 
 
 async def _internal(item: Internal, sitting: Sitting) -> None:
-    refusal = await sitting.carry_out(item.assembly, item.command)
-    if not isinstance(refusal, list):
-        log.error("own command refused", assembly=item.assembly, refusal=type(refusal).__name__)
+    result = await sitting.carry_out(item.assembly, item.command)
+    if not isinstance(result, list):
+        log.error("own command refused", assembly=item.assembly, refusal=type(result).__name__)
+    elif isinstance(item.command, BindVenue):
+        sitting.prepare(item.assembly, item.command.venue)  # with the binding, so that no crash comes between the two

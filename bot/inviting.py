@@ -1,6 +1,7 @@
 """An invitation taken up: whoever types it is the member of the roster for whom it was made."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from adapters.documents import Document
 from adapters.inbound import Invocation
@@ -16,10 +17,11 @@ from storage.port import Code, Store
 class Inviting:
     """Handles the codes that are sent to members whose accounts are not known."""
 
-    def __init__(self, *, store: Store, people: People, joining: Joining) -> None:
+    def __init__(self, *, store: Store, people: People, joining: Joining, zone: str) -> None:
         self._store = store
         self._people = people
         self._joining = joining
+        self._zone = ZoneInfo(zone)
 
     async def take_up(self, code: Code, item: Invocation, sitting: Sitting) -> Document:
         """Make the member of the roster and whoever typed the code one.
@@ -34,7 +36,8 @@ class Inviting:
         await self._joining.join(person, member, sitting)
         sitting.work.memberships.append(replace(membership, person=person, email=""))
         sitting.work.codes[code.handle] = None
-        return became_member(membership.paid_until)
+        today = sitting.now.astimezone(self._zone).date()
+        return became_member(membership.paid_until, current=membership.paid_until >= today)
 
     async def _has_account(self, member: PersonId) -> bool:
         return bool(await self._store.now_called([member]) or await self._people.accounts(member))

@@ -175,6 +175,7 @@ _DECODER: Final = msgspec.json.Decoder(Letter)
 _CARDS: Final = "cards:"
 _TIDYING: Final = "tidying:"
 _PLACES: Final = "places:"
+_VENUES: Final = "venues:"
 
 MOST_AT_ONCE: Final = 50
 """People in one letter about places."""
@@ -191,6 +192,8 @@ class Pace(Enum):
     """Cards that change: how things stand can also be asked."""
     TIDYING = auto()
     """What makes no difference but to the eye."""
+    VENUES = auto()
+    """What is made for a venue: rooms, doors, meetings. A door may be given to thousands, one after the other."""
     PLACES = auto()
     """What follows from who is a member: there may be a hundred thousand of it, and none of it is pressing."""
 
@@ -232,30 +235,32 @@ _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
     {
         ToVenue: lambda letter: f"answers:{letter.venue}" if letter.reply_to else letter.venue,
         RefreshCard: lambda letter: f"{_CARDS}{letter.venue}" if letter.changes else letter.venue,
-        Prepare: lambda letter: f"door:{letter.venue}",
+        Prepare: lambda letter: f"{_VENUES}door:{letter.venue}",
         ToAccount: _of_account,
         ToPerson: lambda letter: f"person:{letter.person}",
         MoveAccount: lambda letter: f"move:{letter.venue}:{letter.account}",
-        MakeRoom: lambda letter: f"rooms:{letter.assembly}",
-        Visit: lambda letter: f"visits:{letter.assembly}:{letter.platform}:{letter.account}",
+        MakeRoom: lambda letter: f"{_VENUES}room:{letter.assembly}",
+        Visit: lambda letter: f"{_VENUES}visit:{letter.assembly}:{letter.platform}:{letter.account}",
         Reminder: lambda letter: f"reminders:{letter.assembly}",
         Reseed: lambda letter: f"seeds:{letter.venue}",
         Tidy: lambda letter: f"{_TIDYING}{letter.assembly}",
         LetIn: _of_places,
         Telling: _of_telling,
-        Announce: lambda letter: f"announce:{letter.venue}",
+        Announce: lambda letter: f"{_VENUES}meeting:{letter.venue}",
         Honour: lambda letter: f"{_PLACES}honour:{letter.venue}",
     }
 )
 
 
+BEGINNINGS: Final[Mapping[Pace, str]] = MappingProxyType(
+    {Pace.CARDS: _CARDS, Pace.TIDYING: _TIDYING, Pace.VENUES: _VENUES, Pace.PLACES: _PLACES}
+)
+"""How the lanes of a pace begin. Those of words begin in any other way."""
+
+
 def pace_of(lane: str) -> Pace:
     """Say in which company a lane goes."""
-    if lane.startswith(_CARDS):
-        return Pace.CARDS
-    if lane.startswith(_PLACES):
-        return Pace.PLACES
-    return Pace.TIDYING if lane.startswith(_TIDYING) else Pace.WORDS
+    return next((pace for pace, beginning in BEGINNINGS.items() if lane.startswith(beginning)), Pace.WORDS)
 
 
 def card(assembly: AssemblyId, subject: str, venue: VenueId, *, changes: bool = False) -> Owed:

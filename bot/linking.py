@@ -49,7 +49,7 @@ class Linking:
         self._people = people
         self._joining = joining
         self._codes = LiveCodes(store)
-        self._inviting = Inviting(store=store, people=people, joining=joining)
+        self._inviting = Inviting(store=store, people=people, joining=joining, zone=zone)
         self._zone = zone
 
     async def link(self, item: Invocation, asked: Personal, sitting: Sitting) -> Document:

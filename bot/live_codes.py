@@ -20,6 +20,10 @@ MADE, ASKED, TYPED, WRONG, FORGET = "made", "asked", "typed", "wrong", "forget"
 NOTES: Final = (MADE, ASKED, TYPED, WRONG, FORGET)
 
 
+REMEMBERED: Final = timedelta(days=1)
+"""How long it is remembered of a code that it is too old; then it is one that never was."""
+
+
 class LiveCodes:
     """Finds, makes and ends codes."""
 
@@ -35,6 +39,7 @@ class LiveCodes:
     async def make(self, key: AccountKey, subject: str, sitting: Sitting) -> tuple[str, datetime]:
         """Make a code for an account, which ends the one it made before; give what is shown of it, and until when."""
         await self.end_made(key, sitting)
+        sitting.work.codes_before = sitting.now - REMEMBERED
         text, code = new_code(LINK, subject, sitting.now, LASTING)
         while await self._live(code.handle, sitting) is not None:
             text, code = new_code(LINK, subject, sitting.now, LASTING)

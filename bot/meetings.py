@@ -28,10 +28,17 @@ _STATES: Final[Mapping[MootState, MeetingState]] = MappingProxyType(
 
 
 def owed_by(event: Event, after: Assembly) -> Iterator[Owed]:
-    """Say what an event owes: the showing of a meeting in every venue that can be reached."""
+    """Say what an event owes: the showing of a meeting in every venue that can be reached.
+
+    A venue that is bound, or heard again, is shown what is to come.
+    """
     if isinstance(event, _SHOWN):
         for venue in sorted(after.speaking - frozenset(after.silent)):
             yield letters.announce(after.id, event.moot, venue)
+    elif isinstance(event, ev.VenueBound | ev.VenueHeard):
+        for moot in after.moots.values():
+            if not moot.is_over:
+                yield letters.announce(after.id, moot.number, event.venue)
 
 
 def meeting_of(assembly: Assembly, number: int) -> Meeting:

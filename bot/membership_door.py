@@ -34,6 +34,11 @@ _READS: Final[dict[str, Callable[[bytes], Iterable[Record]]]] = {"text/csv": in_
 _WISHES: Final = ("dry-run", "partial", "remove-many", "invite-again")
 _SAID: Final = {"1": True, "true": True, "0": False, "false": False}
 
+_AWAY: Final = (
+    "The database cannot be used now. Send the invitations that are named here, if any, and the roster again: what was"
+    " taken in stays so."
+)
+
 _Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -103,13 +108,18 @@ class MembershipDoor:
             return "" if plan.holds and wishes["remove-many"] else reporting.obstacle(plan)
 
         invitations = Invitations()
-        plan, done = await self._importer.take(
-            records,
-            invitations,
-            partial=wishes["partial"],
-            invite_again=wishes["invite-again"],
-            may=lambda plan: not (wishes["dry-run"] or obstacle(plan)),
-        )
+        try:
+            plan, done = await self._importer.take(
+                records,
+                invitations,
+                partial=wishes["partial"],
+                invite_again=wishes["invite-again"],
+                may=lambda plan: not (wishes["dry-run"] or obstacle(plan)),
+            )
+        except StorageError as error:
+            log.warning("roster not taken in", error=str(error))
+            # Sent again, those whose codes were recorded before it broke off are not invited anew.
+            return _problem(503, _AWAY, invitations=reporting.invited(invitations.made))
         answer = reporting.as_json(plan, invitations.made, done=done)
         if problem := obstacle(plan):
             return web.json_response({"problem": problem, **answer}, status=422)
@@ -121,10 +131,9 @@ def _wishes(request: web.Request) -> dict[str, bool]:
     """Read what is asked for in the address; what is mistyped there must not be taken for nothing."""
     wishes = dict.fromkeys(_WISHES, False)
     for name, value in request.query.items():
-        if name not in wishes or value.casefold() not in _SAID:
-            raise _No(
-                400, f"In the address there may be {', '.join(f'{wish}=1' for wish in _WISHES)}, and nothing else."
-            )
+        if name not in wishes or value.casefold() not in _SAID or len(request.query.getall(name)) > 1:
+            may = ", ".join(f"{wish}=1" for wish in _WISHES)
+            raise _No(400, f"In the address there may be {may}, each once, and nothing else.")
         wishes[name] = _SAID[value.casefold()]
     return wishes
 
@@ -142,16 +151,13 @@ async def _in_json(request: web.Request, handler: _Handler) -> web.StreamRespons
         return _problem(error.status, "There is only POST /roster here." if error.status == 404 else error.reason)
     except RosterError as error:
         return _problem(422, str(error))
-    except StorageError as error:
-        log.warning("roster not taken in", error=str(error))
-        return _problem(503, "The database cannot be used now. Send the roster again: what was taken in stays so.")
     except Exception:
         log.exception("roster not taken in")
         return _problem(500, "Something went wrong that nobody foresaw; it is in the bot's log.")
 
 
-def _problem(status: int, problem: str, headers: dict[str, str] | None = None) -> web.Response:
-    answer: dict[str, Any] = {"imported": False, "problem": problem}
+def _problem(status: int, problem: str, headers: dict[str, str] | None = None, **more: object) -> web.Response:
+    answer: dict[str, Any] = {"imported": False, "problem": problem, **more}
     return web.json_response(answer, status=status, headers=headers)
 
 

@@ -18,7 +18,7 @@ import structlog
 
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 from bot.clock import Clock
-from bot.letters import Letter, Pace, RefreshCard, ToAccount, ToPerson, card_in, pace_of, read
+from bot.letters import BEGINNINGS, Letter, Pace, RefreshCard, ToAccount, ToPerson, card_in, pace_of, read
 from storage.port import Posted, StorageError, Store, Waiting
 
 log = structlog.get_logger(__name__)
@@ -29,9 +29,9 @@ _FORBIDDEN_PAUSE: Final = 300.0
 """Seconds until a room in which the bot may not write is tried again."""
 _MOST_DRAWN: Final = 1000
 """Cards whose last edit is remembered, before those that may be edited again anyway are forgotten."""
-_AT_ONCE: Final = {Pace.WORDS: 16, Pace.CARDS: 16, Pace.TIDYING: 4, Pace.PLACES: 4}
+_AT_ONCE: Final = {Pace.WORDS: 16, Pace.CARDS: 16, Pace.TIDYING: 4, Pace.VENUES: 8, Pace.PLACES: 4}
 """Lanes at work, by their pace. A platform may keep a lane of cards busy for a minute."""
-_IN_ONE_GO: Final = {Pace.WORDS: 500, Pace.CARDS: 10, Pace.TIDYING: 20, Pace.PLACES: 2}
+_IN_ONE_GO: Final = {Pace.WORDS: 500, Pace.CARDS: 10, Pace.TIDYING: 20, Pace.VENUES: 20, Pace.PLACES: 2}
 """What a lane may send before others that wait have their turn."""
 _TROUBLED_AT_ONCE: Final = 4
 """Of these, so many may be lanes whose next message has failed before: however many stick, the others go on."""
@@ -105,10 +105,12 @@ class Outbox:
         passed_over: set[str] = set()
         far = time.monotonic() >= self._look_far_at
         for reads in itertools.count(1):
-            if not any(self._free().values()):
+            free = self._free()
+            if not any(free.values()):
                 return
+            full = [beginning for pace, beginning in BEGINNINGS.items() if not free[pace]]
             try:
-                rows = await self._store.waiting(limit=_ROWS_AT_ONCE, busy=[*self._lanes, *passed_over])
+                rows = await self._store.waiting(limit=_ROWS_AT_ONCE, busy=[*self._lanes, *passed_over], full=full)
             except StorageError as error:
                 log.warning("outbox cannot be read", error=str(error))
                 asyncio.get_running_loop().call_later(5, self.wake)

@@ -8,11 +8,11 @@ from typing import Final, Protocol
 import structlog
 
 from adapters.documents import Document
+from adapters.place_words import membership_ended, not_let_in
 from adapters.platform import BusyError, ForbiddenError, GoneError, Platform, RejectedError
 from bot import letters
 from bot.enrolment import open_venues
 from bot.letters import MOST_AT_ONCE, Honour, LetIn, Telling, platform_of
-from bot.roster.telling import membership_ended, not_let_in
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.events import Event
@@ -196,6 +196,8 @@ class Placing:
         people = {key.id: row.person for key, row in (await self._store.people(keys)).items()}
         progress = self._progress.setdefault(row.id, _Progress())
         for account in letter.accounts[progress.done :]:
+            # A platform may take minutes for one letter: who has left or come back meanwhile is not moved.
+            assembly = await self._records.assembly(letter.assembly) or assembly
             if _is_still_so(assembly, people.get(account), letter):
                 await self._move(platform, assembly, letter, account, progress)
             progress.done += 1

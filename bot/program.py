@@ -12,6 +12,7 @@ from adapters.greetings import cannot_speak, cannot_whisper
 from adapters.inbound import Batch
 from adapters.moot_words import cannot_announce
 from adapters.phrases import name_of
+from adapters.place_words import cannot_place
 from adapters.platform import ForbiddenError, Platform, PlatformError
 from bot.alarm import Alarm
 from bot.clock import Clock, MovableClock, SystemClock
@@ -45,7 +46,6 @@ from bot.naming import InAssembly
 from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
 from bot.personal import ZONE, PersonalWishes
-from bot.roster.telling import cannot_place
 from bot.tidying import Records
 from deliberation.assembly import Assembly
 from deliberation.commands import BindVenue, MoveIn, NoteAbsence, Tick

@@ -2,19 +2,26 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 import msgspec
 
+from bot.clock import Clock
+from deliberation.crosschecking import Crosschecking
 from deliberation.ids import AssemblyId
 from deliberation.register import Entry
-from deliberation.verifying import Report, verify
+from deliberation.verifying import Look, Report, verify
 from storage.port import AssemblyStore
 
 _AT_ONCE: Final = 1000
 _SHORTEST: Final = 16
 """Hex digits of a posted hash that are enough to compare by."""
+
+_APART: Final = timedelta(minutes=1)
+"""So far the clocks of this machine and the program's may be apart."""
 
 _CHECKPOINT: Final = re.compile(r"(?:entry\s+)?([0-9]{1,9})\s*[:,]\s*([0-9a-fA-F]{16,64})(?:…|\.\.\.)?")
 
@@ -74,10 +81,10 @@ def read_checkpoints(given: Iterable[str]) -> dict[int, str]:
     return found
 
 
-def checked(entries: Iterable[Entry], checkpoints: Mapping[int, str]) -> Report:
+def checked(entries: Iterable[Entry], checkpoints: Mapping[int, str], look: Look | None = None) -> Report:
     """Verify entries, and hold posted checkpoints, whole or shortened, against them."""
     whole = dict(checkpoints)
-    return verify(_completing(entries, whole), whole)
+    return verify(_completing(entries, whole), whole, look)
 
 
 def _completing(entries: Iterable[Entry], checkpoints: dict[int, str]) -> Iterator[Entry]:
@@ -88,10 +95,27 @@ def _completing(entries: Iterable[Entry], checkpoints: dict[int, str]) -> Iterat
         yield entry
 
 
-async def checked_in_store(store: AssemblyStore, assembly: AssemblyId, checkpoints: Mapping[int, str]) -> Report:
+async def checked_in_store(
+    store: AssemblyStore, assembly: AssemblyId, checkpoints: Mapping[int, str], look: Look | None = None
+) -> Report:
     """Verify an assembly's register as the store holds it, a part at a time."""
     loop = asyncio.get_running_loop()
-    return await asyncio.to_thread(lambda: checked(_pulled(store.entries(assembly), loop), checkpoints))
+    return await asyncio.to_thread(lambda: checked(_pulled(store.entries(assembly), loop), checkpoints, look))
+
+
+async def all_checked(store: AssemblyStore, assemblies: Sequence[AssemblyId], clock: Clock) -> list[Report]:
+    """Verify registers as the store holds them, and those that are sound against each other.
+
+    What was written while they were read is not in all of them: of that only each register by itself is looked at.
+    """
+    crosschecking, began = Crosschecking(), clock.now() - _APART
+    reports = {each: await checked_in_store(store, each, {}, crosschecking.look) for each in assemblies}
+    whole = [each for each, report in reports.items() if report.sound and report.entries]
+    for found in crosschecking.found(whole):
+        if not began <= found.at <= clock.now() + _APART:
+            report = reports[found.own]
+            reports[found.own] = replace(report, problems=(*report.problems, found.problem))
+    return list(reports.values())
 
 
 def _pulled(entries: AsyncIterator[Entry], loop: asyncio.AbstractEventLoop) -> Iterator[Entry]:

@@ -21,13 +21,13 @@ from deliberation.assembly import Assembly
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId, VenueId
-from storage.port import AccountKey, Store, Work
+from storage.port import AccountKey, Store
 
 log = structlog.get_logger(__name__)
 
 
 Bind = Callable[[AssemblyId, VenueId, PersonId], Awaitable[None]]
-"""Makes a venue part of an assembly, as somebody wished to come in, and returns when that is durable."""
+"""Makes a venue part of an assembly, as somebody wished to come in, and has it prepared; returns when it is durable."""
 
 
 async def nobody_binds(_assembly: AssemblyId, _venue: VenueId, _person: PersonId) -> None:
@@ -119,13 +119,11 @@ class Ushering:
     def __init__(
         self,
         *,
-        store: Store,
         platforms: Mapping[str, Platform],
         assembly: Callable[[AssemblyId], Awaitable[Assembly | None]],
         bind: Bind,
         write: Callable[[AccountKey, Document, str, str], Awaitable[object]],
     ) -> None:
-        self._store = store
         self._platforms = platforms
         self._assembly = assembly
         self._bind = bind
@@ -163,5 +161,4 @@ class Ushering:
         name = f"room:{assembly.id}"
         room = await platform.make_venue(assembly.name, assembly.purpose, near=letter.near, key=name)
         await self._bind(assembly.id, room, letter.person)
-        await self._store.commit(Work(owed=[letters.prepare(assembly.id, room)]))
         return room

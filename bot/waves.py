@@ -8,11 +8,11 @@ from typing import Final
 
 import structlog
 
+from adapters.place_words import places_changed
 from bot import letters
 from bot.enrolment import MOVED
 from bot.items import Wave
 from bot.letters import Telling
-from bot.roster.telling import places_changed
 from bot.sitting import Sitting
 from deliberation.assembly import Assembly
 from deliberation.commands import Command, Enrol

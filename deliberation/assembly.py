@@ -5,13 +5,14 @@ differs between two can be named. The store writes exactly that difference.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from deliberation.actions import Action
 from deliberation.assessment import Outcome, RollSize
-from deliberation.federation import Affected, Kind, Notice, Origin, Overridden, Overrides, Peer, Seat
+from deliberation.federation import Affected, Kind, Notice, Origin, Overridden, Overrides, Peer, Seat, Together
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.moots import Moot, MootState
 from deliberation.persistent import PersistentMap
@@ -132,7 +133,25 @@ class Dissolution:
     """An effect: on consensus the assembly, which is a Thing, ends, whatever it has decided."""
 
 
-Effect = RuleChange | FillOffice | Affiliate | Admit | Part | ClaimRemit | ReleaseRemit | RestatePurpose | Dissolution
+@dataclass(frozen=True, slots=True)
+class LiftObjections:
+    """An effect: on consensus what those hold against a notice who take part no longer is taken back for them."""
+
+    notice: int
+
+
+Effect = (
+    RuleChange
+    | FillOffice
+    | Affiliate
+    | Admit
+    | Part
+    | ClaimRemit
+    | ReleaseRemit
+    | RestatePurpose
+    | Dissolution
+    | LiftObjections
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +185,11 @@ class Proposal:
     def is_lent(self) -> bool:
         """Whether its text is another assembly's to change or withdraw."""
         return bool(self.origins)
+
+    @property
+    def is_asked_above(self) -> bool:
+        """Whether what is decided on it here is an answer to an assembly above."""
+        return any(origin.how is Together.NESTED for origin in self.origins)
 
     @property
     def objecting(self) -> tuple[Peer, ...]:
@@ -404,6 +428,13 @@ class Office:
         return (*self.past, Tenure(self.holder, self.since, now))
 
 
+OFFER_STANDS: Final = timedelta(days=7)
+"""So long can the offer of a venue be taken up."""
+
+MOST_OFFERED: Final = 5
+"""So many venues can be on offer to an assembly: each rings whoever gives procedure, and strangers can offer."""
+
+
 def room_code(venue: VenueId) -> str:
     """Name a venue that is on offer, in a way that can be typed: ``room-3f9a2c01``."""
     return f"room-{sha256(venue.encode()).hexdigest()[:8]}"
@@ -433,6 +464,8 @@ class Assembly:
     """Venues that cannot be heard, and since when: deleted, or the bot was put out of them."""
     offered: PersistentMap[VenueId, PersonId] = field(default_factory=PersistentMap)
     """Venues that somebody who administers them would make part of this assembly, and who that is."""
+    offered_at: PersistentMap[VenueId, datetime] = field(default_factory=PersistentMap)
+    """When each of those was offered: an offer that nobody took up lapses (``OFFER_STANDS``)."""
     participants: PersistentMap[PersonId, Participant] = field(default_factory=PersistentMap)
     offices: PersistentMap[str, Office] = field(default_factory=PersistentMap)
     proposals: PersistentMap[int, Proposal] = field(default_factory=PersistentMap)
@@ -454,6 +487,8 @@ class Assembly:
     members: PersistentMap[AssemblyId, Peer] = field(default_factory=PersistentMap)
     """The assemblies that are members of this one."""
     member_of: PersistentMap[AssemblyId, Peer] = field(default_factory=PersistentMap)
+    sought: PersistentMap[AssemblyId, datetime] = field(default_factory=PersistentMap)
+    """The assemblies that were asked to take this one as their member and have not agreed, and when they were last."""
     remit: PersistentMap[str, int] = field(default_factory=PersistentMap)
     """The kinds of decision that are this assembly's alone, each with the decision by which it took them on."""
     linked: PersistentMap[PersonId, PersonId] = field(default_factory=PersistentMap)
@@ -476,6 +511,11 @@ class Assembly:
     def offered_as(self, code: str) -> VenueId | None:
         """Give the venue on offer under a code (``room_code``)."""
         return next((venue for venue in self.offered if room_code(venue) == code), None)
+
+    def offers_until(self, now: datetime) -> dict[VenueId, datetime]:
+        """Say of each offer of a venue that has not lapsed when it does."""
+        ends = {venue: self.offered_at.get(venue, self.founded_at) + OFFER_STANDS for venue in self.offered}
+        return {venue: end for venue, end in ends.items() if end > now}
 
     @property
     def unheard_since(self) -> datetime | None:

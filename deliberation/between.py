@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Affiliate, Assembly, Check, Decision, OnProposal, Proposal
+from deliberation.assembly import Admit, Affiliate, Assembly, Check, Decision, OnProposal, Proposal
 from deliberation.assessment import Outcome
 from deliberation.commands import Command
 from deliberation.deciding.joint import root_of
@@ -45,7 +45,9 @@ def errands(event: Event, after: Assembly, now: datetime, before: Assembly | Non
 
 
 def unasked(command: Command, events: list[Event], own: Peer) -> list[Errand]:
-    """Say above that nobody takes part here who could be asked."""
+    """Say above that nobody takes part here who could be asked; or to who seeks membership that nobody was asked."""
+    if isinstance(command, cmd.ConsiderAdmission) and not events:
+        return [Errand(command.peer.id, cmd.NoteNotAdmitted(peer=own, because="not asked"))]
     answered = any(isinstance(event, ev.CheckCalled | ev.ProposalLinked) for event in events)
     if not isinstance(command, cmd.OpenBelow) or answered:
         return []
@@ -111,9 +113,7 @@ def _awaiting(after: Assembly, check: Check) -> list[Origin]:
 
 def _answers(after: Assembly, check: Check, decision: Decision | None) -> list[Errand]:
     word = _last_word(after, check)
-    return [
-        Errand(origin.peer.id, answer_above(word, after.peer, origin, decision)) for origin in _awaiting(after, check)
-    ]
+    return [Errand(origin.peer.id, answer_above(word, after, origin, decision)) for origin in _awaiting(after, check)]
 
 
 def _standing(
@@ -124,7 +124,7 @@ def _standing(
     awaiting = _awaiting(after, check)
     if not awaiting or not check.is_open or not has_more_time(check):
         return []
-    return [Errand(each.peer.id, standing_above(check, after.peer, each)) for each in awaiting]
+    return [Errand(each.peer.id, standing_above(check, after, each)) for each in awaiting]
 
 
 def _last_word(after: Assembly, check: Check) -> Check:
@@ -148,7 +148,8 @@ def _closed(event: ev.CheckClosed, after: Assembly, _now: datetime) -> list[Erra
     if event.outcome is Outcome.CONSENSUS:
         return []  # its decision says so, and how long it cools off
     ended = [Errand(peer, cmd.EndBelow(peer=after.peer, proposal=_matter(check))) for peer in sorted(check.seats)]
-    return [*_answers(after, check, None), *ended]
+    sought = _not_admitted(after, _matter(check), event.outcome) if event.outcome is not Outcome.WITHDRAWN else []
+    return [*_answers(after, check, None), *ended, *sought]
 
 
 def _matter(check: Check) -> int:
@@ -161,7 +162,7 @@ def _linked(event: ev.ProposalLinked, after: Assembly, _now: datetime) -> list[E
     if check is None or check.is_open or check.question != OnProposal(proposal.number, proposal.latest.number):
         return []
     decision = after.decisions[proposal.decision] if proposal.decision is not None else None
-    return [Errand(event.origin.peer.id, answer_above(_last_word(after, check), after.peer, event.origin, decision))]
+    return [Errand(event.origin.peer.id, answer_above(_last_word(after, check), after, event.origin, decision))]
 
 
 def _end_below(after: Assembly, decision: Decision) -> list[Errand]:
@@ -204,7 +205,8 @@ def _sent_back(event: ev.DecisionSentBack, after: Assembly, _now: datetime) -> l
         Errand(origin.peer.id, cmd.HearBelow(peer=after.peer, check=origin.check, round=origin.round, reopened=True))
         for origin in _awaiting(after, after.checks[decision.check])
     ]
-    return [*reopened, *_end_below(after, decision), *_to_partners(after, proposal, until=None)]
+    sought = _not_admitted(after, decision.proposal, "sent back")
+    return [*reopened, *_end_below(after, decision), *_to_partners(after, proposal, until=None), *sought]
 
 
 def _to_partners(after: Assembly, proposal: Proposal, *, until: datetime | None) -> list[Errand]:
@@ -279,7 +281,7 @@ def _withdrawn(event: ev.ProposalWithdrawn, after: Assembly, _now: datetime) -> 
         if root is not None and not proposal.is_lent
         else []
     )
-    return [*ended, *_notice_over(after, proposal, "withdrawn")]
+    return [*ended, *_notice_over(after, proposal, "withdrawn"), *_not_admitted(after, event.proposal, "withdrawn")]
 
 
 def _notice_over(after: Assembly, proposal: Proposal, because: str) -> list[Errand]:
@@ -298,7 +300,9 @@ def _objected(event: ev.ObjectionMade, after: Assembly, _now: datetime) -> list[
 
 def _objection_withdrawn(event: ev.ObjectionWithdrawn, after: Assembly, _now: datetime) -> list[Errand]:
     notice = after.notices[event.notice]
-    lifted = cmd.HearObjection(peer=after.peer, proposal=notice.proposal, person=event.person, lifted=True)
+    lifted = cmd.HearObjection(
+        peer=after.peer, proposal=notice.proposal, person=event.person, lifted=True, because=event.because
+    )
     return [Errand(notice.peer.id, lifted)]
 
 
@@ -308,6 +312,14 @@ def _objection_withdrawn(event: ev.ObjectionWithdrawn, after: Assembly, _now: da
 def _sought(event: ev.AffiliationSought, after: Assembly, _now: datetime) -> list[Errand]:
     made = [each for each in after.proposals.values() if each.effect == Affiliate(event.peer)]
     return [Errand(event.peer.id, cmd.ConsiderAdmission(peer=after.peer, proposer=made[-1].proposer))]
+
+
+def _not_admitted(after: Assembly, proposal: int, because: str) -> list[Errand]:
+    """Tell whoever sought membership that it was not agreed to, if that was the question."""
+    effect = after.proposals[proposal].effect if proposal else None
+    if not isinstance(effect, Admit):
+        return []
+    return [Errand(effect.peer.id, cmd.NoteNotAdmitted(peer=after.peer, because=because))]
 
 
 def _admission_agreed(event: ev.AdmissionAgreed, after: Assembly, _now: datetime) -> list[Errand]:

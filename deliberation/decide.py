@@ -46,7 +46,7 @@ def decide(assembly: Assembly | None, command: Command, now: datetime) -> list[E
     """
     try:
         if isinstance(command, cmd.FoundAssembly):
-            return taking_part.found(command) if assembly is None else AlreadyBound(name=assembly.name)
+            return taking_part.found(command, now) if assembly is None else AlreadyBound(name=assembly.name)
         if assembly is None:
             raise ValueError(f"{type(command).__name__} needs an assembly")
         if things.refuse_if_ended(assembly, command):
@@ -99,6 +99,7 @@ _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.ConsiderAdmission: affiliating.consider_admission,
     cmd.AdmitMember: affiliating.admit,
     cmd.NoteAffiliation: affiliating.note_affiliation,
+    cmd.NoteNotAdmitted: affiliating.note_not_admitted,
     cmd.NoteParting: affiliating.note_parting,
     cmd.ProposeRemit: remits.propose_remit,
     cmd.ProposeRelease: remits.propose_release,

@@ -112,6 +112,8 @@ class Notice:
     objections: tuple[Objection, ...] = ()
     closed: str = ""
     """How it ended: ``decided`` or ``withdrawn``; empty while it is open."""
+    taken_back: tuple[PersonId, ...] = ()
+    """Who took back what they objected to this text, each as often as they did."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ of any length can be read as a stream.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import sha256
@@ -22,6 +22,10 @@ from deliberation.register import BrokenRegisterError, Chain, Entry, canonical, 
 _HEX_DIGITS = sha256().digest_size * 2
 _MISFITS = (LookupError, TypeError, ValueError, AttributeError, OverflowError, StopIteration, IllegalTransitionError)
 """What a forged event can raise where an honest one raises nothing."""
+
+
+Look = Callable[[int, Assembly | None, Event, Assembly, datetime], None]
+"""Is shown each entry that could be applied: its number, the assembly before, the event, the assembly after, when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +55,14 @@ class Report:
         return not self.problems
 
 
-def verify(entries: Iterable[Entry], checkpoints: Mapping[int, str] | None = None) -> Report:
+def verify(entries: Iterable[Entry], checkpoints: Mapping[int, str] | None = None, look: Look | None = None) -> Report:
     """Check one assembly's register, entry by entry in order.
 
     ``checkpoints`` are hashes that were posted where the operator cannot alter them, by the number of their entry. At
     the first broken link the reading stops, for nothing after it can be trusted; a rule that was not kept is reported
-    and the reading goes on.
+    and the reading goes on. ``look`` sees what is read (``crosschecking``).
     """
-    reading = _Reading(checkpoints or {})
+    reading = _Reading(checkpoints or {}, look)
     for entry in entries:
         if not reading.follows(entry):
             return reading.report()
@@ -72,6 +76,7 @@ class _Reading:
     """How far a register has been read."""
 
     checkpoints: Mapping[int, str]
+    look: Look | None = None
     chain: Chain = field(default_factory=Chain)
     assembly: Assembly | None = None
     audit: Audit = field(default_factory=Audit)
@@ -101,13 +106,22 @@ class _Reading:
             return
         if self.assembly is not None and entry.assembly != self.assembly.id:
             self._problem(entry.number, f"This entry belongs to another assembly, {entry.assembly}.")
-        self._hold(entry.number, self.audit.before(self.assembly, event, at, given))
+        before = self.assembly
+        self._hold(entry.number, self.audit.before(before, event, at, given))
         try:
-            self.assembly = evolve(self.assembly, event, at)
+            self.assembly = evolve(before, event, at)
         except _MISFITS as error:
             self._problem(entry.number, f"{type(event).__name__} does not fit what went before: {_said(error)}.")
             return
         self._hold(entry.number, self.audit.after(self.assembly, event, at, given))
+        self._hold(entry.number, self._shown(entry.number, before, event, self.assembly, at))
+
+    def _shown(
+        self, number: int, before: Assembly | None, event: Event, after: Assembly, at: datetime
+    ) -> Iterator[str]:
+        yield from ()
+        if self.look is not None:
+            self.look(number, before, event, after, at)
 
     def _hold(self, number: int, sentences: Iterator[str]) -> None:
         try:

@@ -19,6 +19,7 @@ from storage.steps import Row
 _accounts, _received, _outbox = tables.accounts.c, tables.received.c, tables.outbox.c
 _private, _posted, _aside = tables.private_venues.c, tables.posted.c, tables.set_aside.c
 _former, _codes, _memberships = tables.former_ids.c, tables.codes.c, tables.memberships.c
+_notes = tables.notes.c
 
 _EARLIER: Final = select(_former.earlier).where(_former.person == bindparam("person"))
 _ACCOUNTS: Final = select(_accounts.platform, _accounts.account).where(_accounts.person.in_(among("people")))
@@ -46,6 +47,10 @@ _OF_PEOPLE: Final[tuple[Executable, ...]] = (
 )
 _CODES_ABOUT: Final = select(_codes.handle, _codes.subject).where(holds(_codes.subject, "name"))
 _DROP_CODES: Final = delete(tables.codes).where(_codes.handle.in_(among("handles")))
+_NOTES_ABOUT: Final = select(_notes.key, _notes.value).where(
+    _notes.platform == bindparam("on"), holds(_notes.value, "by")
+)
+_DROP_NOTES: Final = delete(tables.notes).where(_notes.platform == bindparam("on"), _notes.key.in_(among("keys")))
 _OWED_TO: Final = select(_outbox.id, _outbox.key, _outbox.lane).where(
     or_(holds(_outbox.lane, "name"), holds(_outbox.key, "name"))
 )
@@ -67,21 +72,32 @@ async def _forget(connection: AsyncConnection, person: str) -> None:
     asked = {"people": listed(people)}
     accounts = (await connection.execute(_ACCOUNTS, asked)).fetchall()
     references = list((await connection.execute(_REFERENCES, asked)).scalars())
+    rooms: list[str] = []
     for platform, account in accounts:
+        rooms += (await connection.execute(_ROOMS, {"on": platform, "by": account})).scalars()
         for statement in _OF_ACCOUNT:
             await connection.execute(statement, {"on": platform, "by": account})
         await connection.execute(_BLANK, {"quoted": canonical(account)})
+        await _drop_notes(connection, platform, account)
     called = [row.account for row in accounts]
-    await _drop_owed(connection, people, called)
+    await _drop_owed(connection, [*people, *rooms], called)
     await _drop_codes(connection, [*people, *called, *references])
     for statement in _OF_PEOPLE:
         await connection.execute(statement, asked)
 
 
-async def _drop_owed(connection: AsyncConnection, people: Iterable[str], accounts: Iterable[str]) -> None:
-    """Drop what is or was owed to somebody: its lane is theirs, or its key names an account of theirs."""
+async def _drop_notes(connection: AsyncConnection, platform: str, account: str) -> None:
+    """Drop what a platform's adapter has noted of an account: whom it shows as what, it notes again as it is then."""
+    found = await connection.execute(_NOTES_ABOUT, {"on": platform, "by": account})
+    keys = [key for key, value in found if names(value, account)]
+    if keys:
+        await connection.execute(_DROP_NOTES, {"on": platform, "keys": listed(keys)})
+
+
+async def _drop_owed(connection: AsyncConnection, theirs: Iterable[str], accounts: Iterable[str]) -> None:
+    """Drop what is or was owed to somebody: its lane is theirs or their room's, or its key names their account."""
     found: set[int] = set()
-    for name, in_key in [*((each, False) for each in people), *((each, True) for each in accounts)]:
+    for name, in_key in [*((each, False) for each in theirs), *((each, True) for each in accounts)]:
         for row, key, lane in await connection.execute(_OWED_TO, {"name": name}):
             if names(lane, name) or (in_key and names(key, name)):
                 found.add(row)

@@ -21,6 +21,21 @@ _REPOINT: Final = update(tables.former_ids).where(_former.person == bindparam("w
 _LOCK: Final = text("LOCK TABLE former_ids IN SHARE ROW EXCLUSIVE MODE")
 
 
+async def check_holders(connection: AsyncConnection, rows: list[Row]) -> None:
+    """See that each account is still that person's: who was forgotten meanwhile must not come back under their id.
+
+    Raises:
+        ConflictError: one is another's, or nobody's any more.
+    """
+    asked: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for platform, account, person in rows:
+        asked[platform][account] = person
+    for platform, holders in asked.items():
+        found = await connection.execute(PEOPLE, {"platform": platform, "accounts": listed(holders)})
+        if {row.account: row.person for row in found} != holders:
+            raise ConflictError("an account is not that person's any more")
+
+
 async def check_owners(connection: AsyncConnection, rows: list[Row]) -> None:
     """See that each account is whose it was said to be: two people made of one would count twice.
 

@@ -77,6 +77,10 @@ class MemoryStore:
         self._check_owners(work)
 
     def _check_owners(self, work: Work) -> None:
+        for key, person in work.holders.items():
+            row = self._kept.accounts.get(key)
+            if row is None or row.person != person:
+                raise ConflictError("an account is not that person's any more")
         owners = {row.key: row.person for row in work.accounts[::-1]}
         owners |= {key: row.person for key, row in self._kept.accounts.items()}
         for move in work.moved:
@@ -107,6 +111,9 @@ class MemoryStore:
             kept.private[account] = venue
         for earlier, person in work.former.items():
             kept.follow(earlier, person)
+        if work.codes_before is not None:
+            before = work.codes_before
+            kept.codes = {handle: code for handle, code in kept.codes.items() if code.expires_at >= before}
         for handle, code in work.codes.items():
             if code is None:
                 kept.codes.pop(handle, None)
@@ -282,8 +289,8 @@ class MemoryStore:
         """List what could not be handled, oldest first."""
         return list(self._kept.set_aside)
 
-    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = ()) -> list[Waiting]:
-        """List what is owed, oldest first, leaving out the lanes in ``busy``."""
+    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = (), full: Sequence[str] = ()) -> list[Waiting]:
+        """List what is owed, oldest first, leaving out the lanes in ``busy`` and all that begin as one in ``full``."""
         found = sorted(self._kept.letters.values(), key=lambda letter: letter.id)
         return [
             Waiting(
@@ -295,7 +302,7 @@ class MemoryStore:
                 attempts=it.attempts,
             )
             for it in found
-            if not it.settled and it.owed.lane not in busy
+            if not it.settled and it.owed.lane not in busy and not it.owed.lane.startswith(tuple(full))
         ][:limit]
 
     async def settle(self, row: Waiting, at: datetime, *, posted: Posted | None = None, gave_up: str = "") -> None:

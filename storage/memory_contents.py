@@ -55,12 +55,13 @@ class Contents:
         """Drop whatever tells who somebody is."""
         people = {person} | {earlier for earlier, now in self.former.items() if now == person}
         accounts = {row.key for row in self.accounts.values() if row.person in people}
+        rooms = {room for key, room in self.private.items() if key in accounts}
         references = {row.reference for row in self.memberships.values() if row.person in people}
         for account in accounts:
             self._forget_account(account)
         called = {account.id for account in accounts}
         for key, letter in list(self.letters.items()):
-            if _names_any(letter.owed.lane, people | called) or _names_any(key, called):
+            if _names_any(letter.owed.lane, people | called | rooms) or _names_any(key, called):
                 del self.letters[key]
         for handle, code in list(self.codes.items()):
             if _names_any(code.subject, people | called | references):
@@ -80,6 +81,9 @@ class Contents:
                     self.lifted.discard(key)
                 else:
                     self.received[key] = replace(row, account="")
+        for note, value in list(self.notes.items()):
+            if note[0] == account.platform and names(value, account.id):
+                del self.notes[note]
         for place, aside in enumerate(self.set_aside):
             if aside.platform == account.platform:
                 source, error = aside.source.replace(account.id, ""), aside.error.replace(account.id, "…")

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Row, bindparam, case, literal, select, update
+from sqlalchemy import Boolean, Row, Select, bindparam, case, literal, select, update
 
 from deliberation.ids import AssemblyId, VenueId
 from storage import tables
@@ -18,12 +19,6 @@ from storage.texts import check_fits, legible
 
 _outbox, _posted = tables.outbox.c, tables.posted.c
 
-_WAITING: Final = (
-    select(_outbox.id, _outbox.generation, _outbox.key, _outbox.lane, _outbox.body, _outbox.attempts)
-    .where(_outbox.settled_at.is_(None), _outbox.lane.not_in(among("busy")))
-    .order_by(_outbox.id)
-    .limit(bindparam("limit"))
-)
 _SETTLE: Final = (
     update(tables.outbox)
     .where(_outbox.id == bindparam("row"), _outbox.generation == bindparam("was"), _outbox.settled_at.is_(None))
@@ -53,6 +48,18 @@ _CARD_OF: Final = (
 )
 
 
+@cache
+def _waiting(full: int) -> Select[Any]:
+    """Ask for what is owed, without the lanes that begin in one of so many ways."""
+    others = (~_outbox.lane.startswith(bindparam(f"full_{number}")) for number in range(full))
+    return (
+        select(_outbox.id, _outbox.generation, _outbox.key, _outbox.lane, _outbox.body, _outbox.attempts)
+        .where(_outbox.settled_at.is_(None), _outbox.lane.not_in(among("busy")), *others)
+        .order_by(_outbox.id)
+        .limit(bindparam("limit"))
+    )
+
+
 def _read(row: Row[Any]) -> Posted:
     return Posted(
         platform=row.platform,
@@ -71,9 +78,10 @@ class Outbox(Reader):
         super().__init__(engines)
         self._statements = Statements(engines.writer.dialect)
 
-    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = ()) -> list[Waiting]:
-        """List what is owed, oldest first, leaving out the lanes in ``busy``."""
-        rows = await self._rows(_WAITING, {"limit": limit, "busy": listed(busy)})
+    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = (), full: Sequence[str] = ()) -> list[Waiting]:
+        """List what is owed, oldest first, leaving out the lanes in ``busy`` and all that begin as one in ``full``."""
+        beginnings = {f"full_{number}": beginning for number, beginning in enumerate(full)}
+        rows = await self._rows(_waiting(len(full)), {"limit": limit, "busy": listed(busy), **beginnings})
         return [Waiting(**row._mapping) for row in rows]
 
     async def settle(self, row: Waiting, at: datetime, *, posted: Posted | None = None, gave_up: str = "") -> None:

@@ -134,8 +134,8 @@ class Received:
 class Owed:
     """A message owed. In one ``lane`` (a venue, or one person's private room) they go out in the order of their saving.
 
-    The lane of what is for one person alone has their id or their account's in it, and so has the key of what is said
-    to an account once: by that it is found when they are forgotten.
+    The lane of what is for one person alone has their id in it, their account's or their private room's, and so has the
+    key of what is said to an account once that account's: by that it is found when they are forgotten.
     ``key`` names it for ever. With ``repeats`` false, one of a key that was ever saved before is dropped. With
     ``repeats`` true (a card to be refreshed) there is at most one waiting; saving it again while it waits or is on its
     way makes sure that it goes out once more after that.
@@ -208,10 +208,14 @@ class Work:
     """Where an account can be written to in private."""
     moved: list[AccountMove] = field(default_factory=list)
     """Accounts that pass to another person."""
+    holders: dict[AccountKey, PersonId] = field(default_factory=dict)
+    """Accounts that must be these people's still, before anything of this is written."""
     former: dict[PersonId, PersonId] = field(default_factory=dict)
     """Earlier ids of people, and who that is now. Where that one was joined to another, the store follows it there."""
     codes: dict[str, Code | None] = field(default_factory=dict)
     """One-time codes by handle: kept, changed, or with ``None`` ended."""
+    codes_before: datetime | None = None
+    """One-time codes that were good until an earlier moment go."""
     memberships: list[Membership] = field(default_factory=list)
     """Rows of the roster that are new or changed, by reference. Where the person turns out to be another (``former``),
     the row is that one's."""
@@ -219,8 +223,8 @@ class Work:
     """(assembly, entry, field) of texts beside registers that are erased."""
     erased: list[PersonId] = field(default_factory=list)
     """People who are forgotten: their accounts, private rooms, roster row, codes and earlier ids go, and so does whose
-    account it was that anything of theirs came from. What their reactions were is forgotten altogether, and what was
-    owed to them is dropped, but for what this very work owes."""
+    account it was that anything of theirs came from, and what a platform noted of it. What their reactions were is
+    forgotten altogether, and what was owed to them is dropped, but for what this very work owes."""
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     """(platform, key) of what a platform's adapter remembers for itself, and its value; an empty one deletes it."""
     set_aside: list[SetAside] = field(default_factory=list)
@@ -338,8 +342,8 @@ class IntakeStore(Protocol):
 class OutboxStore(Protocol):
     """Keeps what is owed until it has gone out."""
 
-    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = ()) -> list[Waiting]:
-        """List what is owed, oldest first, leaving out the lanes in ``busy``."""
+    async def waiting(self, *, limit: int = 500, busy: Sequence[str] = (), full: Sequence[str] = ()) -> list[Waiting]:
+        """List what is owed, oldest first, leaving out the lanes in ``busy`` and all that begin as one in ``full``."""
 
     async def settle(self, row: Waiting, at: datetime, *, posted: Posted | None = None, gave_up: str = "") -> None:
         """Note that it went out (as ``posted``), or that it never will and why. Nothing else of its lane is touched.
@@ -375,8 +379,8 @@ class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, NoteStore, Pro
 
         Raises:
             ConflictError: the register of a changed assembly does not end where ``before`` says, something among
-                ``received`` had come in before, an account is already another person's, or one that is ``moved`` is not
-                that person's any more: another instance was first (nothing was written).
+                ``received`` had come in before, an account is already another person's, or one that is ``moved``, or
+                among ``holders``, is not that person's any more: another instance was first (nothing was written).
             UnavailableError: the database cannot be reached (nothing was written, or it is not known: the register's
                 end and ``already`` tell).
             BadDataError: the data cannot be kept: a text holds a NUL or half of a surrogate pair, a time has no zone or

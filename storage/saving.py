@@ -63,13 +63,16 @@ def _people(work: Work) -> list[Step]:
     # A room is one account's: the last to name it has it.
     owners = {venue: account for account, venue in work.private_venues.items()}
     rooms = [(account.platform, account.id, venue) for venue, account in owners.items()]
+    held = [(key.platform, key.id, person) for key, person in work.holders.items()]
     return [
+        Step(Verb.HOLD, tables.accounts, held),
         Step(Verb.NAME, tables.accounts, accounts),
         Step(Verb.MOVE_ACCOUNT, tables.accounts, moved),
         Step(Verb.OWN, tables.accounts, [(key.platform, key.id, owner) for key, owner in owners_after(work)]),
         Step(Verb.FREE_VENUE, tables.private_venues, [(venue,) for venue in owners]),
         Step(Verb.PUT, tables.private_venues, rooms),
         Step(Verb.FOLLOW, tables.former_ids, list(work.former.items())),
+        Step(Verb.EXPIRE, tables.codes, [(work.codes_before,)] if work.codes_before else []),
         Step(Verb.DROP, tables.codes, [(handle,) for handle, code in work.codes.items() if code is None]),
         Step(Verb.PUT, tables.codes, [_code(handle, code) for handle, code in work.codes.items() if code]),
         Step(Verb.PUT, tables.memberships, [_membership(row) for row in work.memberships]),

@@ -10,7 +10,7 @@ from storage.assemblies import Assemblies
 from storage.errors import translated
 from storage.forgetting import forget
 from storage.intake import Intake
-from storage.joining import check_owners, follow
+from storage.joining import check_holders, check_owners, follow
 from storage.notes import Notes
 from storage.outbox import Outbox
 from storage.people import People
@@ -32,7 +32,12 @@ _CONDITIONAL: Final = {
 }
 """What changes a row only if it still has what it had: if it has not, another instance was first."""
 
-_BY_HAND: Final = {Verb.OWN: check_owners, Verb.FOLLOW: follow, Verb.FORGET: forget}
+_BY_HAND: Final = {
+    Verb.HOLD: check_holders,
+    Verb.OWN: check_owners,
+    Verb.FOLLOW: follow,
+    Verb.FORGET: forget,
+}
 """What must look at what is there."""
 
 

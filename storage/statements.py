@@ -123,6 +123,10 @@ def _free_venue(table: Table, _upsert: Any) -> _Made:
     return delete(table).where(*_having(table, ["venue"])), ["venue"]
 
 
+def _expire(table: Table, _upsert: Any) -> _Made:
+    return delete(table).where(table.c.expires_at < bindparam("before", type_=table.c.expires_at.type)), ["before"]
+
+
 def _new(table: Table, names: Iterable[str]) -> dict[str, Any]:
     """Name the new values of columns, apart from those that say which rows are meant."""
     return {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
@@ -192,6 +196,7 @@ _MAKERS: Final[Mapping[Verb, Callable[[Table, Any], _Made]]] = {
     Verb.ADD: _add,
     Verb.PUT: _put,
     Verb.DROP: _drop,
+    Verb.EXPIRE: _expire,
     Verb.MOVE_HEAD: _move_head,
     Verb.REWRITE: _rewrite,
     Verb.FREE_VENUE: _free_venue,

@@ -30,10 +30,14 @@ class Verb(Enum):
     """An account shows this name. Whose it is, is said once."""
     MOVE_ACCOUNT = auto()
     """An account passes to another person: who that is, platform, account, and whose it was."""
+    HOLD = auto()
+    """Accounts are still those people's: platform, account, and who that is. If not, another was first."""
     OWN = auto()
     """Accounts are whose they were said to be: platform, account, and who that is. If not, another was first."""
     FOLLOW = auto()
     """Earlier ids of people, and who that is now: wherever one leads to another, it is followed."""
+    EXPIRE = auto()
+    """What was good until before this moment goes."""
     FORGET = auto()
     """These are people: whatever tells who they are goes, wherever it is."""
     OWE = auto()

@@ -125,6 +125,9 @@ class Nobody:
     def free_slug(self, name: str) -> str:
         return name.casefold()
 
+    def name_apart(self, name: str, slug: str) -> str:
+        return name
+
     def find_assembly(self, text: str) -> None:
         return None
 

@@ -869,6 +869,8 @@ class StoreSuite(PeopleSuite):
         assert await keys(store, busy=["hall", "yard"]) == []
         assert await keys(store, busy=["hall"], limit=1) == ["b"]
         assert await keys(store, busy=[f"lane {n}" for n in range(2000)]) == ["c", "a", "b", "0"]
+        assert await keys(store, full=["ha", "all"]) == ["b", "0"]
+        assert await keys(store, full=["ya"], busy=["hall"]) == []
 
     async def test_a_key_goes_out_once(self, store: Store) -> None:
         """A message that does not repeat is dropped if its key was ever saved before, owed or gone."""

@@ -99,6 +99,19 @@ class PeopleSuite:
         assert await store.now_called([BEN]) == {}
         assert await store.cursor("matrix") is None
 
+    async def test_who_must_still_be_somebody_is(self, store: Store) -> None:
+        """An account that passed on, or whose owner was forgotten, keeps all of a work from being written."""
+        await store.commit(Work(accounts=[account("@ada"), account("@ben", BEN)]))
+        keys = AccountKey("matrix", "@ada"), AccountKey("matrix", "@ben"), AccountKey("matrix", "@none")
+        await store.commit(Work(holders={keys[0]: ADA, keys[1]: BEN}, cursors={"matrix": "s1"}))
+        for wrong in ({keys[0]: BEN}, {keys[0]: ADA, keys[2]: ADA}):
+            with pytest.raises(ConflictError):
+                await store.commit(Work(holders=wrong, cursors={"matrix": "s2"}))
+        await store.commit(Work(erased=[BEN]))
+        with pytest.raises(ConflictError):
+            await store.commit(Work(holders={keys[1]: BEN}, cursors={"matrix": "s2"}))
+        assert await store.cursor("matrix") == "s1"
+
     async def test_an_account_may_be_named_and_moved_in_one_work(self, store: Store) -> None:
         """A new account, or one with a new name, may pass on in the same work, and on again."""
         await store.commit(Work(accounts=[account("@old", BEN, "Old name")]))
@@ -214,6 +227,15 @@ class PeopleSuite:
         found = await store.code("7QK")
         assert found is not None
         assert (found.expires_at, found.expires_at.utcoffset()) == (NOW, timedelta(0))
+
+    async def test_codes_that_are_over_go(self, store: Store) -> None:
+        """What was good until before a moment goes; what is good until then stays, and so does what comes with it."""
+        held = {"7QK": NOW - HOUR, "9XF": NOW, "2A3": NOW + HOUR}
+        await store.commit(Work(codes={handle: code(handle, expires_at=at) for handle, at in held.items()}))
+        late = code("NEW", expires_at=NOW - HOUR)
+        await store.commit(Work(codes={"NEW": late}, codes_before=NOW))
+        found = [await store.code(handle) for handle in ("7QK", "9XF", "2A3", "NEW")]
+        assert [each and each.handle for each in found] == [None, "9XF", "2A3", "NEW"]
 
     async def test_a_code_is_kept_under_its_handle(self, store: Store) -> None:
         """One kept under another's would never be found."""
@@ -386,11 +408,19 @@ class PeopleSuite:
     async def test_what_was_owed_to_the_forgotten_is_dropped(self, store: Store) -> None:
         """What is for them alone does not go out; what is for others does, and so does what this work still says."""
         accounts = [account("@ada:x.org"), account("77", ADA, "Ada", "discord"), account("@ada:x.org.uk", BEN, "Ben")]
-        theirs = ["person:p-ada", "matrix:@ada:x.org", "answer:77:9", "move:discord:5:77"]
-        others = ["person:p-ada-2", "person:p-ben", "matrix:@ada:x.org.uk", "discord:5", "answer:777:9"]
+        theirs = ["person:p-ada", "matrix:@ada:x.org", "answer:77:9", "move:discord:5:77", "answers:m:!ada", "m:!ada"]
+        others = [
+            "person:p-ada-2",
+            "person:p-ben",
+            "matrix:@ada:x.org.uk",
+            "discord:5",
+            "answer:777:9",
+            "answers:m:!adam",
+        ]
         await store.commit(
             Work(
                 accounts=accounts,
+                private_venues={AccountKey("matrix", "@ada:x.org"): VenueId("m:!ada")},
                 owed=[
                     *(owed(lane, lane) for lane in [*theirs, *others]),
                     owed("refused:a:check:1:matrix:@ada:x.org:NotOnRoll", "elsewhere"),
@@ -410,6 +440,17 @@ class PeopleSuite:
         await store.commit(Work(erased=[ADA]))
         await store.commit(Work(owed=[owed(key) for key in keys]))
         assert [row.key for row in await store.waiting()] == keys[:2]
+
+    async def test_what_a_platform_noted_of_the_forgotten_goes(self, store: Store) -> None:
+        """A note of theirs that names an account goes whole; of others, and on other platforms, all stay."""
+        stays = {("discord", "2"): '{"member":[77,123]}', ("discord", "3"): "71", ("matrix", "1"): "[7]"}
+        await store.commit(Work(accounts=[account("7", ADA, "Ada", "discord")]))
+        await store.commit(Work(notes={("discord", "1"): '{"member":[6,7]}', **stays}))
+        await store.commit(Work(erased=[ADA], notes={("discord", "4"): "7"}))
+        found = {
+            (where, key): value for where in ("discord", "matrix") for key, value in (await store.notes(where)).items()
+        }
+        assert found == stays | {("discord", "4"): "7"}
 
     async def test_what_was_set_aside_no_longer_tells_whose_it_was(self, store: Store) -> None:
         """The operator still sees that something could not be handled, without the account that it came from."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.answers import answer_query, answer_to
-from adapters.commands import CATALOGUE
+from adapters.commands import CATALOGUE, GROUPS
 from adapters.documents import Document
 from adapters.mistakes import Mistake
 from adapters.validating import Query
@@ -138,6 +138,15 @@ def test_the_help_explains_each_command(moot: Moot, name: str) -> None:
     assert all(parameter.meaning in text for parameter in spec.parameters)
 
 
+@pytest.mark.parametrize("group", GROUPS)
+def test_the_help_lists_a_group(moot: Moot, group: str) -> None:
+    """By its name, however that is written, and nothing of another; also where a command has such a name too."""
+    text = looked_up(moot, f"help {group.casefold()}")
+    assert text.startswith(f"# {group}\n- `!")
+    for spec in CATALOGUE.values():
+        assert (f"- `!{spec.name}`: " in text) == (spec.group == group)
+
+
 def test_the_help_on_what_there_is_not_says_so(moot: Moot) -> None:
     """An unknown command is told where to look; the help needs no assembly."""
     assert looked_up(moot, "help frobnicate") == "There is no command “frobnicate”. To see what you can type: `!help`"
@@ -266,7 +275,7 @@ def test_status_lists_what_is_open(moot: Moot) -> None:
         "- P3 · Paint the hall (1 concern still open)\n"
         "Petitions\n"
         "- R1 · To recall Ben as secretary: 1 of 3 signatures; until 2026-01-19 09:00\n"
-        "To see one of them whole, give its number: `!status P1`"
+        "To see one of them whole, give its number: `!status P4`"
     )
 
 

@@ -107,7 +107,7 @@ def test_status_lists_what_others_would_do(moot: Moot) -> None:
     assert shown(moot, "status") == (
         "# What is open in The moot\nWhat others would do that affects this assembly\n"
         "- N1 · Buy a van, in York: nobody objects; not decided before 2026-01-08 09:00\n"
-        "To see one of them whole, give its number: `!status P1`"
+        "To see one of them whole, give its number: `!status N1`"
     )
     moot.do(cmd.Object(actor=BEN, notice=1, text="It is our road."))
     assert "in York: 1 objection; not decided" in shown(moot, "status")

@@ -19,11 +19,11 @@ from bot.people import People
 from bot.program import Program
 from bot.sheets import SheetError
 from bot.sitting import Sitting
+from bot.verification import all_checked
 from deliberation import commands as cmd
 from deliberation.events import Enrolment
 from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId, PersonId, VenueId
-from deliberation.verifying import verify
 from storage.memory import MemoryStore
 from storage.port import ConflictError, Listing, UnavailableError, Work
 from tests.support.clock import FakeClock
@@ -138,11 +138,12 @@ async def test_nobody_convenes_what_the_operator_founds() -> None:
 
 
 async def test_the_registers_verify() -> None:
-    """Every register of a congress can be worked out again by anyone."""
+    """Every register of a congress can be worked out again by anyone, and none contradicts another."""
     store = MemoryStore()
     await created(store)
-    for listing in await store.listings():
-        report = verify([entry async for entry in store.entries(listing.id)])
+    afterwards = FakeClock()
+    afterwards.move(days=1)
+    for report in await all_checked(store, [listing.id for listing in await store.listings()], afterwards):
         assert report.problems == ()
 
 

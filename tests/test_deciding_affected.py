@@ -1,11 +1,13 @@
 """Nothing about you without you: affected assemblies are told, have time, and can object."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
+from deliberation.assembly import LiftObjections
 from deliberation.assessment import Outcome, Step
 from deliberation.deciding.closing import assessed
 from deliberation.federation import Objection
@@ -14,11 +16,14 @@ from deliberation.phases import Phase
 from deliberation.refusals import (
     AlreadyObjected,
     EnoughAbroad,
+    EnoughChanges,
     NoObjection,
+    NothingChanged,
     NoticeOver,
     NoticePeriodRuns,
     NotTakingPart,
     NotWithItself,
+    ObjectedOften,
     Unknown,
 )
 from tests.support.union import Union, room
@@ -150,6 +155,42 @@ def test_one_person_does_not_fill_the_rooms_of_others() -> None:
     sound(union)
 
 
+def test_nor_by_withdrawing_and_proposing_anew() -> None:
+    """Six in a week are enough, whatever became of them; somebody else can still propose, and they can later."""
+    union = two()
+    asked = cmd.Propose(actor=PersonId("ada"), title="Dig", affected=(union.peer("york"),))
+    first = union.now
+    union.do("hull", cmd.Withdraw(actor=PersonId("ada"), proposal=1))
+    for number in range(2, 7):
+        union.later(hours=1)
+        union.do("hull", asked)
+        union.do("hull", cmd.Withdraw(actor=PersonId("ada"), proposal=number))
+    again_from = first + timedelta(days=7)
+    assert union.refused("hull", asked) == EnoughAbroad(proposals=(1, 2, 3, 4, 5, 6), again_from=again_from)
+    union.do("hull", replace(asked, actor=PersonId("ben")))
+    union.now = again_from
+    union.do("hull", asked)
+    sound(union)
+
+
+def test_what_others_read_is_not_changed_over_and_over() -> None:
+    """Six changes at once, and one more each half day; a text that only this assembly reads changes as it likes."""
+    union = two()
+    made = union.now
+    for number in range(6):
+        union.amend("hull", "ada", f"{number} kilos.")
+    again = cmd.Amend(actor=PersonId("ada"), proposal=1, text="Dam it.")
+    assert union.refused("hull", again) == EnoughChanges(proposal=1, again_from=made + timedelta(hours=12))
+    union.later(hours=12)
+    union.do("hull", again)
+    again = cmd.Amend(actor=PersonId("ada"), proposal=1, text="Dig.")
+    assert union.refused("hull", again) == EnoughChanges(proposal=1, again_from=made + timedelta(hours=24))
+    union.propose("hull", "ada")
+    for number in range(20):
+        union.amend("hull", "ada", f"{number} kilos.", 2)
+    sound(union)
+
+
 # --- objecting
 
 
@@ -210,6 +251,71 @@ def test_an_objection_in_the_cooling_off_sends_back() -> None:
     assert back == ev.DecisionSentBack(decision=1, because="affected")
     assert union.proposal("hull").phase is Phase.DISCUSSION
     assert not union.of("york").notices[1].closed
+    sound(union)
+
+
+def test_the_objection_of_one_who_is_gone_is_taken_back_by_the_consensus_of_the_assembly() -> None:
+    """Whoever takes part proposes it, once; what those still there object stays, and what is lifted is lifted above."""
+    union = two()
+    objects(union)
+    objects(union, PersonId("hal"), "Ours too.")
+    union.do("york", cmd.Leave(actor=GUS, venue=room("york")))
+    stranger = cmd.WithdrawObjection(actor=PersonId("ada"), notice=1)
+    assert union.refused("york", stranger) == NoObjection(notice=1)
+    lifting = cmd.WithdrawObjection(actor=PersonId("ida"), notice=1)
+    union.do("york", lifting)
+    assert union.proposal("york").effect == LiftObjections(1)
+    assert union.refused("york", lifting) == NothingChanged(what="that is asked already, in P1")
+    union.call("york", "ida")
+    union.consent("york")
+    (left,) = union.of("york").notices[1].objections
+    assert left.person == "hal"
+    assert union.proposal("hull").affected[YORK].objections == (left,)
+    withdraws(union, PersonId("hal"))
+    assert not union.proposal("hull").objecting
+    assert union.refused("york", lifting) == NoObjection(notice=1)
+    sound(union)
+
+
+def test_the_objection_of_one_who_was_forgotten_is_taken_back_by_consensus() -> None:
+    """Nobody could ask them, or knows who they were."""
+    union = two()
+    objects(union)
+    union.do("york", cmd.ForgetPerson(person=GUS))
+    union.do("york", cmd.WithdrawObjection(actor=PersonId("ida"), notice=1))
+    union.call("york", "ida")
+    union.consent("york")
+    assert not union.proposal("hull").objecting
+    sound(union)
+
+
+def test_nobody_objects_and_takes_it_back_all_day() -> None:
+    """Three times on one text; then it is for others to object, or for them to a text that has changed."""
+    union = two()
+    for _ in range(3):
+        objects(union)
+        withdraws(union)
+    again = cmd.Object(actor=GUS, notice=1, text="Still.")
+    assert union.refused("york", again) == ObjectedOften(notice=1, times=3)
+    union.do("york", cmd.JoinPeople(person=PersonId("gustav"), other=GUS))
+    assert union.refused("york", replace(again, actor=PersonId("gustav"))) == ObjectedOften(notice=1, times=3)
+    objects(union, PersonId("hal"))
+    union.amend("hull", "ada", "Dam it.")
+    objects(union)
+    assert union.proposal("hull").objecting
+    sound(union)
+
+
+def test_nothing_is_lifted_that_was_over_or_taken_back_meanwhile() -> None:
+    """What was agreed to too late changes nothing, and its register is sound."""
+    union = two()
+    objects(union)
+    union.do("york", cmd.Leave(actor=GUS, venue=room("york")))
+    union.do("york", cmd.WithdrawObjection(actor=PersonId("ida"), notice=1))
+    union.call("york", "ida")
+    withdraws(union)
+    union.consent("york")
+    assert len(union.happened("york", ev.ObjectionWithdrawn)) == 1
     sound(union)
 
 

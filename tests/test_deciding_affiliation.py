@@ -1,7 +1,11 @@
 """Assemblies become members of others by the consensus of both, and never in a circle."""
 
+from dataclasses import replace
+from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +16,16 @@ from deliberation.assessment import Outcome
 from deliberation.federation import Peer, members_first, path_up
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase
-from deliberation.refusals import AlreadyAffiliated, Circular, NotAffiliated, NotTakingPart, NotWithItself
-from tests.support.union import Union
+from deliberation.refusals import (
+    AlreadyAffiliated,
+    AskedLately,
+    Circular,
+    EnoughAsked,
+    NotAffiliated,
+    NotTakingPart,
+    NotWithItself,
+)
+from tests.support.union import Union, room
 
 
 def three(**rules: dict[str, str]) -> Union:
@@ -51,19 +63,100 @@ def test_an_assembly_becomes_a_member_by_the_consensus_of_both() -> None:
     sound(union)
 
 
-def test_where_the_other_does_not_agree_nothing_comes_of_it_and_one_may_ask_again() -> None:
-    """A block keeps it from happening; asked again, the question is put anew and not twice."""
+def test_where_the_other_does_not_agree_nothing_comes_of_it_and_one_may_ask_again_in_30_days() -> None:
+    """A block keeps it from happening, and who asked is told; asked again, the question is put anew and not twice."""
     union = three()
     union.seek("leeds", "north")
+    asked, peer = union.now, union.peer("north")
     union.block("north", "ada")
     union.at(hours=72)
     assert union.check("north").outcome is Outcome.BLOCKED
     assert not union.of("north").members
+    assert union.happened("leeds", ev.NotAdmitted) == [ev.NotAdmitted(peer=peer, because="blocked")]
+    again_from = asked + timedelta(days=30)
+    assert union.refused("leeds", seeking(union, "leeds", "north")) == AskedLately(peer=peer, again_from=again_from)
+    union.at(days=27)
     union.seek("leeds", "north")
     assert len(union.of("north").proposals) == 1
     assert union.check("north").number == 2
     union.consent("north")
     assert union.id("leeds") in union.of("north").members
+    sound(union)
+
+
+@pytest.mark.parametrize(
+    ("north", "end", "because"),
+    [
+        ({}, "nobody", "inquorate"),
+        ({}, "withdraw", "withdrawn"),
+        ({"cooling-off": "3d"}, "sent back", "sent back"),
+    ],
+)
+def test_who_asked_is_told_however_the_question_ends_without_consensus(
+    north: dict[str, str], end: str, because: str
+) -> None:
+    """Once for each end, and nothing more is owed; it may still be agreed to there, and then it is so."""
+    union = three(north=north)
+    union.do("north", cmd.Enter(actor=PersonId("dan"), venue=room("north")))
+    union.seek("leeds", "north")
+    if end == "withdraw":
+        union.do("north", cmd.Withdraw(actor=PersonId("dan"), proposal=1))
+    elif end == "sent back":
+        union.agree("north", "ada", "ben", "cat")
+        union.at(days=3)
+        union.block("north", "dan")
+    union.at(days=5)
+    assert union.happened("leeds", ev.NotAdmitted) == [ev.NotAdmitted(peer=union.peer("north"), because=because)]
+    if end != "withdraw":
+        union.call("north", "ada", 1)
+        union.consent("north")
+        union.at(days=3)
+        assert union.of("leeds").member_of
+        assert not union.of("leeds").sought
+    sound(union)
+
+
+def test_one_assembly_does_not_ask_one_after_another() -> None:
+    """Five in thirty days that have not agreed are enough; the calls of somebody else here stand in nobody's way."""
+    halls: dict[str, Any] = {f"hall{number}": "ada ben" for number in range(8)}
+    union = Union.of_members(puppet="dan eve", **halls)
+    for number in range(5):
+        union.do("puppet", seeking(union, "puppet", f"hall{number}"))
+    for number in (5, 6):
+        union.do("puppet", seeking(union, "puppet", f"hall{number}"))
+    for number in range(1, 6):
+        union.call("puppet", "dan", number)
+    late = cmd.CallConsensus(actor=PersonId("dan"), proposal=6)
+    assert union.refused("puppet", late) == EnoughAsked(most=5, again_from=None)
+    union.call("puppet", "eve", 6)
+    for number in range(1, 6):
+        union.consent("puppet", number)
+    again_from = union.now + timedelta(days=30)
+    refused = EnoughAsked(most=5, again_from=again_from)
+    assert union.refused("puppet", replace(late, actor=PersonId("eve"), proposal=7)) == refused
+    assert union.refused("puppet", seeking(union, "puppet", "hall7")) == refused
+    union.at(days=30)
+    union.do("puppet", seeking(union, "puppet", "hall7"))
+    sound(union)
+
+
+def test_one_person_does_not_fill_an_assembly_with_the_askings_of_puppets() -> None:
+    """What they propose in ever more assemblies opens three checks in thirty days, and the rest are told."""
+    puppets: dict[str, Any] = {f"puppet{number}": "dan" for number in range(5)}
+    union = Union.of_members(north="ada ben cat", **puppets)
+    for number in range(5):
+        union.seek(f"puppet{number}", "north")
+    assert len(union.of("north").checks) == len(union.of("north").proposals) == 3
+    peer = union.peer("north")
+    assert union.happened("puppet3", ev.NotAdmitted) == [ev.NotAdmitted(peer=peer, because="not asked")]
+    assert union.happened("puppet2", ev.NotAdmitted) == []
+    union.at(days=29)
+    assert union.happened("puppet2", ev.NotAdmitted) == [ev.NotAdmitted(peer=peer, because="inquorate")]
+    union.at(days=1)
+    for number in (0, 1, 2, 3):
+        union.seek(f"puppet{number}", "north")
+    assert len(union.of("north").checks) == 6
+    assert len(union.happened("puppet3", ev.NotAdmitted)) == 2
     sound(union)
 
 

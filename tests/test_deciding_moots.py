@@ -23,6 +23,7 @@ from deliberation.refusals import (
     NobodyWaits,
     NoMootOpen,
     NotFacilitating,
+    NothingChanged,
     NotTakingPart,
     Unknown,
 )
@@ -138,7 +139,7 @@ def test_it_is_moved_by_whoever_called_it_or_gives_procedure(moot: Moot) -> None
     moot.do(cmd.MoveMoot(actor=BEN, moot=1, starts_at=there, length=2 * HOUR))
     assert meeting(moot).ends_at == there + 2 * HOUR
     assert meeting(moot).moved_at == (MONDAY, MONDAY)
-    assert moot.do(cmd.MoveMoot(actor=BEN, moot=1, starts_at=there)) == []
+    assert moot.refused(cmd.MoveMoot(actor=BEN, moot=1, starts_at=there)) == NothingChanged(what="M1 is at that time")
 
 
 def test_who_comes_still_comes_when_it_is_moved(moot: Moot) -> None:
@@ -329,6 +330,7 @@ def test_whoever_speaks_passes_the_word_on(moot: Moot) -> None:
     hands(moot, CY, DEE)
     assert moot.refused(cmd.NextSpeaker(actor=CY)) == NotFacilitating(moot=1, facilitators=(BEN, ADA))
     moot.do(cmd.NextSpeaker(actor=ADA))
+    assert ADA in meeting(moot).present, "whoever gives the word is there"
     assert only(moot.do(cmd.NextSpeaker(actor=CY)), ev.SpeakerCalled).person == DEE
 
 

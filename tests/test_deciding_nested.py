@@ -13,7 +13,7 @@ from deliberation.federation import Together
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance, Tally
-from deliberation.refusals import BadPeriod, LentText, NoLongerAwaited
+from deliberation.refusals import BadPeriod, EnoughCalls, EnoughChanges, LentText, NoLongerAwaited
 from tests.support.union import Union, room
 
 LEEDS, YORK, WARD = AssemblyId("a-leeds"), AssemblyId("a-york"), AssemblyId("a-ward")
@@ -306,6 +306,19 @@ def test_amending_above_begins_again_below() -> None:
     union.consent("york")
     assert union.check("north").tally == Tally(agree=1, block=1)
     sound(union)
+
+
+def test_who_blocks_below_is_named_above_as_who_they_are_now() -> None:
+    """Whoever stands on the roll as somebody that they turned out to be is not known above as that."""
+    union = Union.of_members(north="una", leeds="ada ben @ north")
+    union.propose("north", "una")
+    union.call("north", "una")
+    union.do("leeds", cmd.JoinPeople(person=PersonId("zoe"), other=PersonId("ada")))
+    union.block("leeds", "zoe", reason="it floods")
+    union.at(days=4)
+    (seat,) = union.check("north").seats.values()
+    assert (seat.blockers, seat.reasons) == ((PersonId("zoe"),), "it floods")
+    assert union.problems() == []
 
 
 def test_amending_above_keeps_the_blocks_in_a_check_that_is_open_below() -> None:
@@ -807,3 +820,40 @@ def test_objections_in_the_cooling_off_are_measured_on_the_whole_roll() -> None:
     union.say("north", Stance.STAND_ASIDE, "dan", "eve", reason="not mine")
     assert not union.of("north").decisions[1].sent_back
     sound(union)
+
+
+# --- asked again and again
+
+
+def test_one_person_does_not_have_the_members_asked_all_day() -> None:
+    """Where nobody convenes, six checks a day; whoever's office it is calls what there is to call."""
+    union = Union.of_members(north="ada ben", leeds="dan eve @ north")
+    for number in range(1, 7):
+        union.propose("north", "ada")
+        union.call("north", "ada")
+        union.do("north", cmd.Withdraw(actor=PersonId("ada"), proposal=number))
+    union.propose("north", "ada")
+    again = cmd.CallConsensus(actor=PersonId("ada"), proposal=7)
+    again_from = union.now + timedelta(days=1)
+    assert union.refused("north", again) == EnoughCalls(most=6, again_from=again_from)
+    union.do("north", cmd.CallConsensus(actor=PersonId("ben"), proposal=7))
+    union.propose("leeds", "dan")
+    union.call("leeds", "dan")
+    union.now = again_from
+    union.propose("north", "ada")
+    union.call("north", "ada")
+    assert union.problems() == []
+
+
+def test_a_check_below_is_not_begun_anew_all_day() -> None:
+    """Each change asks all the members again: six rounds a day, however old the proposal is."""
+    union = Union.of_members(north="ada ben", leeds="dan eve @ north")
+    union.propose("north", "ada")
+    union.later(days=40)
+    union.call("north", "ada")
+    for number in range(5):
+        union.amend("north", "ada", f"{number} kilos.")
+    again = cmd.Amend(actor=PersonId("ada"), proposal=1, text="Dam it.")
+    assert union.check("north").round == 6
+    assert union.refused("north", again) == EnoughChanges(proposal=1, again_from=union.now + timedelta(days=1))
+    assert union.problems() == []

@@ -6,11 +6,12 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
+from deliberation.assembly import MOST_OFFERED, OFFER_STANDS
 from deliberation.assessment import Outcome
 from deliberation.convening import conveners
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
-from deliberation.ids import AssemblyId, PersonId
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.refusals import (
     AlreadyBound,
     BadApologies,
@@ -18,6 +19,7 @@ from deliberation.refusals import (
     NotConvening,
     NotOffered,
     NotTakingPart,
+    TooManyOffered,
 )
 from tests.support.engine import FORUM, HALL, MONDAY, ROOM, Moot, kinds, only
 
@@ -103,6 +105,25 @@ def test_a_venue_on_offer_is_taken_in_by_who_gives_procedure() -> None:
     assert moot.assembly.venues == {ROOM, HALL}
     assert not moot.assembly.offered
     assert moot.refused(cmd.TakeRoomIn(actor=ADA, venue=HALL)) == AlreadyBound(name="The moot")
+
+
+def test_an_offer_that_nobody_takes_up_lapses_and_so_many_stand_at_once() -> None:
+    """Strangers can offer: what they can ring with is limited, and makes room again within days."""
+    moot = Moot.founded("ada")
+    began = moot.now
+
+    def offer(number: int) -> cmd.BindVenue:
+        return cmd.BindVenue(actor=ZOE, venue=VenueId(f"console:{number}"), present=(), administers=True)
+
+    for number in range(MOST_OFFERED):
+        assert only(moot.do(offer(number)), ev.VenueOffered).person == ZOE
+    full = TooManyOffered(name="The moot", most=MOST_OFFERED, until=began + OFFER_STANDS, conveners=(ADA,))
+    assert moot.refused(offer(6)) == full
+    assert moot.do(offer(1)) == []
+    moot.at(days=7)
+    assert moot.refused(cmd.TakeRoomIn(actor=ADA, venue=VenueId("console:1"))) == NotOffered()
+    assert only(moot.do(offer(6)), ev.VenueOffered).person == ZOE
+    assert set(moot.assembly.offered) == set(moot.assembly.offered_at) == {VenueId("console:6")}
 
 
 def test_where_nobody_gives_procedure_anyone_taking_part_takes_a_venue_in() -> None:

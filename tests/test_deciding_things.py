@@ -1,6 +1,7 @@
 """Things: called of several assemblies for one question, they override what those decided, and end."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
@@ -10,6 +11,8 @@ from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.refusals import (
     Dissolved,
+    Ending,
+    EnoughThings,
     NotAdministering,
     NotAmongThem,
     NothingChanged,
@@ -18,6 +21,8 @@ from deliberation.refusals import (
     OnlyInThings,
     TooFewPeers,
 )
+from deliberation.rules import Rules
+from deliberation.senses import Leaning
 from tests.support.union import Union, room
 
 DAN, EVE, ADA, GUS = (PersonId(each) for each in ("dan", "eve", "ada", "gus"))
@@ -83,7 +88,18 @@ def test_a_thing_goes_by_the_rules_of_where_it_was_called_with_an_open_door() ->
     union = three(leeds={"entry": "welcome", "cooling-off": "5d"})
     union.do("leeds", cmd.AskEntry(actor=DAN))
     union.do("leeds", calling(union, "york"))
-    assert union.of("river").rules == replace(union.of("leeds").rules, entry=union.of("york").rules.entry)
+    expected = replace(union.of("leeds").rules, entry=union.of("york").rules.entry, shortest_period=timedelta(hours=24))
+    assert union.of("river").rules == expected
+    sound(union)
+
+
+def test_a_thing_does_not_bind_others_by_rules_that_ask_for_less_than_usual() -> None:
+    """Or one person, in an assembly of one, could have put aside within an hour what others decided."""
+    lax = {"period": "1h", "quorum-minimum": "1", "quorum-share": "0", "agree-share": "1/100", "reason-grace": "0h"}
+    lax |= {"stand-aside-share": "1", "objection-share": "1", "affected-notice": "0h", "below-share": "1/4"}
+    union = three(leeds=lax)
+    union.do("leeds", calling(union, "york"))
+    assert union.of("river").rules == replace(Rules(), shortest_period=timedelta(hours=24))
     sound(union)
 
 
@@ -93,6 +109,22 @@ def test_a_thing_is_of_two_at_least_and_called_by_one_of_them() -> None:
     assert union.refused("leeds", calling(union)) == TooFewPeers()
     assert union.refused("leeds", calling(union, "leeds")) == TooFewPeers()
     assert union.refused("leeds", replace(calling(union, "york"), actor=ADA)) == NotTakingPart()
+
+
+def test_a_thing_is_called_once_for_one_question() -> None:
+    """Typed twice, it is one: whoever types it again reads its short name."""
+    union = three()
+    union.do("leeds", calling(union, "york"))
+    again = union.refused("leeds", calling(union, "york"))
+    assert again == NothingChanged(what="there is a Thing for that already, with the short name river")
+
+
+def test_where_all_sit_in_one_a_thing_of_everyone_is_of_one_only() -> None:
+    """It is named: what is put to it is put to everyone."""
+    union = three()
+    top = union.of("leeds").peer
+    everyone = replace(calling(union), peers=(top,), everyone=True)
+    assert union.refused("leeds", everyone) == TooFewPeers(top=top)
 
 
 def founding(union: Union, *names: str, among: bool = True, administers: bool = True) -> cmd.FoundAssembly:
@@ -195,7 +227,7 @@ def test_what_cools_off_and_is_overridden_brings_nothing_about() -> None:
     union.at(days=6)
     assert union.of("leeds").decisions[1].cooling_until is None
     assert union.of("leeds").rules == before
-    sound(union)
+    assert union.problems(together=False) == []  # the Thing itself says nothing of it
 
 
 def test_a_thing_that_has_ended_does_nothing_more() -> None:
@@ -318,3 +350,83 @@ def test_everyone_is_those_at_the_top() -> None:
     assert set(union.of("river").members) == {union.id("york"), union.id("hull")}
     assert Peer(AssemblyId("a-river"), "river", RIVER) == union.peer("river")
     sound(union)
+
+
+# --- limits
+
+
+def test_one_person_calls_no_more_than_three_in_thirty_days() -> None:
+    """In whichever assemblies, in a room or without one: each is told to all whom it binds."""
+    union = three()
+    lately = tuple(union.now - timedelta(days=days) for days in (29, 12, 3))
+    more = replace(calling(union, "york"), earlier=lately)
+    refused = EnoughThings(most=3, again_from=union.now + timedelta(days=1))
+    assert union.refused("leeds", more) == refused
+    assert decide(None, replace(founding(union, "leeds", "york"), earlier=lately), union.now) == refused
+    union.later(days=1)
+    union.do("leeds", more)
+    sound(union)
+
+
+def test_with_a_thing_ends_how_its_room_was_read_and_what_it_objects() -> None:
+    """Its readings close with what was said, and an objection that nobody could take back any more is taken back."""
+    union = called()
+    union.propose("hull", "gus", affected="river")
+    union.do("river", cmd.Object(actor=ADA, notice=1, text="It is our river."))
+    union.do("river", cmd.AskSense(actor=DAN, question="How is it?", period=timedelta(days=30)))
+    union.do("river", cmd.Lean(actor=ADA, sense=1, leaning=Leaning.YES, source="$1"))
+    union.do("river", cmd.CallConsensus(actor=ADA, proposal=1))
+    union.carry("river")
+    union.tick()
+    assert union.of("river").dissolved_at is not None
+    assert union.happened("river", ev.SenseClosed) == [ev.SenseClosed(sense=1, yes=1, unsure=0, no=0)]
+    assert not union.proposal("hull").objecting
+    assert union.happened("hull", ev.ObjectionLifted)[0].because == "ended"
+    sound(union)
+
+
+def test_nobody_keeps_a_thing_that_has_its_answer_from_ending() -> None:
+    """What is open in it goes on to its end; nothing is begun or begun anew that would hold it up for ever."""
+    union = called()
+    for _ in range(2):
+        union.do("river", cmd.Propose(actor=DAN, title="Something else"))
+    union.do("river", cmd.CallConsensus(actor=DAN, proposal=2))
+    decided_it = cmd.CallConsensus(actor=ADA, proposal=1)
+    union.do("river", decided_it)
+    union.carry("river")
+    assert union.of("river").dissolved_at is None
+    for asked in (
+        cmd.CallConsensus(actor=DAN, proposal=3),
+        cmd.Amend(actor=DAN, proposal=2, text="Or else."),
+        cmd.NominateOfficer(actor=DAN, person=ADA, office="secretary"),
+    ):
+        assert union.refused("river", asked) == Ending(name=RIVER)
+    hull = union.of("hull").peer
+    union.do("river", cmd.ConsiderAdmission(peer=hull, proposer=GUS))
+    assert len(union.of("river").checks) == 2
+    union.at(days=5)
+    assert union.of("river").dissolved_at is not None
+    assert union.problems() == []
+
+
+def test_an_answer_to_another_thing_above_it_ends_no_thing() -> None:
+    """Whoever calls a Thing of a Thing has it asked something; its own question stays open."""
+    union = called()
+    above = cmd.CallThing(
+        actor=GUS,
+        assembly=AssemblyId("a-above"),
+        slug="above",
+        title="What else?",
+        question="What else?",
+        peers=(union.peer("river"),),
+    )
+    union.do("hull", above)
+    union.do("above", cmd.MoveIn(venue=room("above")))
+    union.do("above", cmd.Enter(actor=GUS, venue=room("above")))
+    union.do("above", cmd.CallConsensus(actor=GUS, proposal=1))
+    union.carry("above")
+    union.at(hours=1)
+    assert union.of("above").dissolved_at is not None
+    assert union.of("river").decisions
+    assert union.of("river").dissolved_at is None
+    assert union.problems() == []

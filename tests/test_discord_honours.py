@@ -185,7 +185,7 @@ async def test_a_full_server_is_told_so(server: Server, monkeypatch: pytest.Monk
 async def test_what_broke_off_is_finished(server: Server) -> None:
     """Where Discord fails half way, doing it again does the rest."""
     venue, showing = await hall(server), await honours(server)
-    server.discord.faults.answer(500, GIVE, times=9)
+    server.discord.faults.answer(503, GIVE, times=9)
     with pytest.raises(BusyError):
         await showing.honour(venue, {"secretary": ids(server.ben)}, ids(server.ben, server.cleo))
     server.discord.faults.recover()

@@ -529,6 +529,19 @@ class TestLooking:
         looked.one.committed(Work(moved=[AccountMove(key=AccountKey(NAME, "x"), before=ADA, after=BEN)]))
         await looked.until(waves=2)
 
+    async def test_one_who_is_forgotten_while_all_is_looked_through_is_looked_at_again(
+        self, store: MemoryStore, looked: Looked
+    ) -> None:
+        """Whose row was read before it was erased may be given a place: that must not last until the day ends."""
+        await store.commit(Work(memberships=[row(ADA), row(BEN)], notes={(ROSTER, CHANGED): "1"}))
+        await looked.until(waves=1)
+        work = Work(erased=[ADA])
+        await store.commit(work)
+        looked.one.committed(work)
+        await looked.until(waves=2)
+        ((_, command),) = looked.waves[1].commands
+        assert command == Enrol(members=(Enrolment(BEN, UNTIL),))
+
     async def test_a_database_that_is_away_is_waited_for(self, store: ForgetfulStore, looked: Looked) -> None:
         """What could not be looked at is looked at when it can be."""
         store.away = True

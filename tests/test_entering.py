@@ -202,6 +202,31 @@ async def test_a_wave_lets_somebody_in(stage: Stage) -> None:
     assert len((await stage.assembly(leeds)).participants) == 3
 
 
+async def test_who_waits_is_told_to_ask_whatever_they_type_to_come_in(stage: Stage) -> None:
+    """They are in the room: neither a proposal nor ``join`` is answered as if that were enough."""
+    _, here = await shut(stage), room("leeds")
+    await stage.platform.hand_over(Entered(account=CARO, venue=here, source="$in-caro"))
+    lines = (stage.line(CARO, here, "propose", title="A van", text="Red."), stage.line(CARO, here, "join"))
+    await stage.platform.hand_over(*lines)
+
+    async def told_to_ask() -> bool:
+        said = [*(text for _, text in stage.platform.posts), *(what[-1] for what in stage.platform.did)]
+        return sum("being in its room is not enough" in text for text in said) == len(lines)
+
+    await until(told_to_ask)
+
+
+async def test_a_welcome_is_read_once(stage: Stage) -> None:
+    """The room reads that they take part, and so whoever welcomed them need not be told it as well."""
+    leeds, here = await shut(stage), room("leeds")
+    await stage.platform.hand_over(Entered(account=CARO, venue=here, source="$in-caro"))
+    await stage.platform.hand_over(stage.line(CARO, here, "ask"))
+    await card_of_asking(stage, leeds)
+    await stage.platform.hand_over(stage.line(FOUNDERS[0], here, "welcome", person="Caro"))
+    await until(stage.program.outbox.idle)
+    assert len([text for _, text in stage.platform.posts if "takes part in" in text and " now" in text]) == 1
+
+
 async def test_who_was_missed_is_found_in_the_lists(stage: Stage) -> None:
     """Those waiting who are gone wait no more; those who came meanwhile wait."""
     leeds, here = await shut(stage), room("leeds")

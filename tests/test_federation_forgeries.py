@@ -266,6 +266,9 @@ def test_a_forgery_in_a_joint_text_is_found(name: str, forgery: Forgery, sentenc
         ("york", added("ObjectionWithdrawn", type="ObjectionMade", notice=1, person="gus"), "a second time"),
         ("york", altered("ObjectionWithdrawn", person="ida"), "that there was not"),
         ("york", ended(type="ObjectionMade", notice=1, person="gus"), "after that was over"),
+        ("york", altered("ObjectionWithdrawn", because="agreed"), "taken back for them without a decision"),
+        ("york", altered("ObjectionWithdrawn", because="ended"), "as if the assembly had ended"),
+        ("york", altered("ObjectionWithdrawn", because="boredom"), "for no reason that there is"),
         ("york", altered("NoticeClosed", because="boredom"), "for no reason that there is: boredom"),
         ("york", ended(type="NoticeClosed", notice=1, because="decided"), "after that was over"),
     ],
@@ -279,6 +282,7 @@ def test_a_forgery_about_those_affected_is_found(name: str, forgery: Forgery, se
 @pytest.mark.parametrize(
     ("name", "forgery", "sentence"),
     [
+        ("york", ended(type="NotAdmitted", peer=PEER["hull"], because="blocked"), "which had not asked for it"),
         ("leeds", dropped("AffiliationSought"), "did not bring about what it says"),
         ("leeds", altered("AffiliationSought", peer=PEER["york"]), "without a decision just settled that says so"),
         ("leeds", altered("Affiliated", peer=PEER["york"]), "without its own consensus"),

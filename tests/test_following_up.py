@@ -138,7 +138,7 @@ async def test_an_action_is_done_by_reaction_and_undone_by_taking_it_away(hall: 
     card = await set_action(hall)
     await hall.react("cy", card, "✅")
     assert (await hall.assembly()).actions[1].is_open
-    await until(lambda: _whispered(hall, "cy", "is Ben's to do"))
+    await until(lambda: _whispered(hall, "cy", "A1 is for Ben to do"))
     done = await hall.react("ben", card, "✅")
     assert (await hall.assembly()).actions[1].done_by == await hall.named_person("ben")
     await hall.react("ada", card, "✅")

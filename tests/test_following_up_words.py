@@ -118,7 +118,17 @@ def test_a_question_to_the_room_is_typed_with_or_without_its_time(moot: Telling)
     assert asked(moot, f"sense check {question} for 2h") == cmd.AskSense(actor=BEN, question=question, period=2 * HOUR)
     odd = "Should we dig for 2 hours a week?"
     assert asked(moot, f"sense-check {odd}") == cmd.AskSense(actor=BEN, question=odd)
-    assert asked(moot, "sense-check") == MissingText(command="sense-check", parameter="question")
+    for nothing in ("sense-check", "sense-check “ ”"):
+        assert asked(moot, nothing) == MissingText(command="sense-check", parameter="question")
+    for nothing in ('action D1 "" @cy by friday', "action D1 “ ” @cy by friday"):
+        assert asked(moot, nothing) == MissingText(command="action", parameter="text")
+
+
+@pytest.mark.parametrize("wrong", ["2", "ever", "2 hors"])
+def test_a_mistyped_time_after_a_question_asks_nothing(moot: Telling, wrong: str) -> None:
+    """After the question mark there is nothing left that could be part of the question."""
+    for question in ("Should we meet on Fridays?", "“Should we meet on Fridays?”"):
+        assert isinstance(asked(moot, f"sense-check {question} for {wrong}"), BadTime)
 
 
 def test_leanings_are_typed(moot: Telling) -> None:
@@ -179,7 +189,7 @@ def test_the_card_of_an_action_says_whose_it_is_and_how_it_stands(moot: Telling)
     shown = card(moot, Kind.ACTION)
     assert plain(shown) == (
         "# A1 · Book the hall · to do\n"
-        "Cy is to do it by 2026-01-10 09:00.\n"
+        "For Cy to do by 2026-01-10 09:00.\n"
         "It follows from D1 · P1 · Seed. Set by Ben.\n"
         "When it is done: ✅, or `!done A1`. If it is no longer to be done: `!drop-action A1`. That is for whoever"
         " is to do it, whoever set it, and whoever gives procedure."
@@ -211,7 +221,9 @@ def test_whoever_is_given_something_to_do_is_told_and_reminded(moot: Telling) ->
     (due,) = moot.whispered("cy")
     assert due.startswith("It is due now: in The moot you are to do A1")
     (room,) = moot.said
-    assert room.startswith("A1 · Book the hall is due, and nobody has said that it is done. Cy was to do it by")
+    assert room.startswith(
+        "A1 · Book the hall is due, and nobody has said that it is done. It was for Cy, to be done by"
+    )
     keys = [notice.key for _, notice in moot.owed if isinstance(notice, ToPerson)]
     assert keys == ["action-due:action:1:cy"]
     assert all(notice.reminder for _, notice in moot.owed if isinstance(notice, ToPerson))
@@ -225,7 +237,10 @@ def test_of_whoever_has_left_the_room_reads_that(moot: Telling) -> None:
     moot.do(cmd.Leave(actor=CY, venue=next(iter(moot.assembly.venues))))
     moot.quiet().at(days=5)
     assert moot.whispered("cy") == []
-    assert "Cy, who no longer takes part, was to do it" in moot.said[0]
+    assert "It was for Cy, who no longer takes part, to be done by" in moot.said[0]
+    again = "To have somebody else do it: `!action D1 Book the hall @NAME by friday`, and then `!drop-action A1`."
+    assert again in moot.said[0]
+    assert "Cy, who no longer takes part, by 2026-01-10" in answered(moot, "actions")
 
 
 def test_what_is_overdue_is_listed_first(moot: Telling) -> None:
@@ -293,6 +308,17 @@ def test_the_card_of_a_reading_says_that_it_decides_nothing(moot: Telling) -> No
     assert (closed.actions, answered(moot, "status S1")) == ((), plain(closed))
 
 
+def test_where_nobody_answers_a_reading_says_so(moot: Telling) -> None:
+    """In words, not in noughts of one."""
+    moot.do(cmd.AskSense(actor=BEN, question="Fridays?", period=2 * HOUR))
+    shown = plain(card(moot, Kind.SENSE))
+    assert "Open until 2026-01-05 11:00. Nobody has answered so far.\nTo answer: " in shown
+    assert "- S1 · Fridays?: nobody has answered yet; until" in answered(moot, "status")
+    moot.quiet().at(hours=2)
+    assert moot.said == ["S1 · Fridays?: nobody answered. It has closed, and decides nothing."]
+    assert "Closed 2026-01-05 11:00: nobody answered." in plain(card(moot, Kind.SENSE))
+
+
 def test_a_review_quotes_what_the_proposal_said_and_stands_beside_the_decision(moot: Telling) -> None:
     """With its counts and the words that people gave; the room reads it with where the register stands."""
     moot.at(days=30)
@@ -307,7 +333,7 @@ def test_a_review_quotes_what_the_proposal_said_and_stands_beside_the_decision(m
     moot.do(cmd.Lean(actor=CY, sense=1, leaning=Leaning.YES, text="The pantry is full."))
     moot.do(cmd.Lean(actor=DEE, sense=1, leaning=Leaning.UNSURE))
     assert "- Cy (yes): The pantry is full." in plain(card(moot, Kind.SENSE))
-    counts = "1 yes, 1 partly, or too early to say and 0 no"
+    counts = "1 yes, 1 partly (or too early to say) and 0 no"
     assert f"stands; being reviewed: {counts}" in answered(moot, "decisions")
     moot.quiet().at(days=7)
     (room,) = moot.said

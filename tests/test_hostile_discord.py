@@ -416,7 +416,7 @@ async def test_nothing_that_is_written_pings_or_leaves_its_quotation(moot: Moot)
 
 
 async def test_two_assemblies_of_one_name_in_one_server_stay_apart(tmp_path: Path) -> None:
-    """Each has a role and a short name of its own, and whoever joins one of them is not in the other."""
+    """Each has a role, a short name and a name of its own, and whoever joins one of them is not in the other."""
     async with mooting(tmp_path, "ben") as moot:
         await moot.gather(public=True)
         await moot.is_said("take the role")
@@ -426,8 +426,8 @@ async def test_two_assemblies_of_one_name_in_one_server_stay_apart(tmp_path: Pat
         await answered(moot.people["ben"], second, "join")
         await moot.quiet()
         assert await moot.names() == {"ada"}
-        roles = [role for role in moot.guild.roles.values() if role.name == "The Test Moot"]
-        assert len(roles) == 2
+        roles = {role.name for role in moot.guild.roles.values() if role.name.startswith("The Test Moot")}
+        assert roles == {"The Test Moot", f"The Test Moot ({SLUG}-2)"}
         assert {listing.slug for listing in await moot.store.listings()} == {SLUG, f"{SLUG}-2"}
         await moot.nothing_amiss()
 
@@ -541,12 +541,14 @@ async def test_people_of_one_name_are_told_apart_where_it_matters(moot: Moot) ->
     assert "ben and ben" not in shown
 
 
-@pytest.mark.xfail(strict=True, reason="needs a decision: how many rooms may be offered to an assembly at once")
 async def test_strangers_who_offer_rooms_without_end_do_not_ring_without_end(moot: Moot) -> None:
     """Whoever administers a server of their own cannot fill the secretary's private messages with it."""
     mallory, den, _ = await den_of(moot)
+    answer = ""
     for number in range(8):
         room = await mallory.create_channel(den, f"room-{number}")
-        await answered(mallory, room, "bind", assembly=SLUG)
+        answer = await answered(mallory, room, "bind", assembly=SLUG)
     await moot.quiet()
-    assert sum("another room" in each for each in moot.whispered(moot.ada)) <= 5
+    assert sum("another room" in each for each in moot.whispered(moot.ada)) == 5
+    assert "There are 5 rooms on offer to" in answer
+    assert "whoever calls consensus there needs no offer" in answer

@@ -50,6 +50,15 @@ async def test_a_code_typed_with_another_account_and_a_yes_make_one_person_of_tw
     assert len(await stage.store.earlier_ids(before)) == 1
 
 
+async def test_both_read_how_each_account_is_taken_out_and_which_not_to(stage: Confiding) -> None:
+    """Who was talked into joining a stranger is not led to take out their own account, and leave all to that one."""
+    await stage.link(MALLORY, ADA)
+    await stage.quiet()
+    told = stage.heard(ADA)[-1]
+    assert "unlink @mallory:example.org" in told
+    assert "take out that one, at once, and not your own" in told
+
+
 async def test_a_code_alone_joins_nobody(stage: Confiding) -> None:
     """Whoever has got hold of a code waits for a yes that does not come, and the one it was stolen from is told."""
     code = await stage.code_for(ADA)
@@ -123,6 +132,14 @@ async def test_a_code_lasts_ten_minutes(stage: Confiding) -> None:
     stage.clock.move(minutes=1)
     assert "not asked you" in await stage.tells(ADA, "link yes")
     assert await stage.person(ADA) != await stage.person(ADA_TOO)
+
+
+async def test_of_a_code_that_is_long_over_nothing_is_kept(stage: Confiding) -> None:
+    """Neither it nor whose it was: both are gone after a day, once anybody makes another."""
+    await stage.code_for(ADA)
+    stage.clock.move(days=2)
+    await stage.code_for(BEN)
+    assert ADA.id not in repr(stage.store._kept.codes)
 
 
 async def test_a_new_code_ends_the_one_before(stage: Confiding) -> None:

@@ -14,7 +14,7 @@ from bot.meetings import meeting_of, owed_by
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.commands import Command
-from deliberation.ids import PersonId
+from deliberation.ids import PersonId, VenueId
 from deliberation.moots import MootState
 from tests.support.words import NAMES, Telling, context, is_clean, leaves, plain, typed
 
@@ -99,14 +99,17 @@ def test_a_moot_is_called_as_people_write(
     [
         ("moot", "What is the moot about?"),
         ("moot on friday 19:30", "What is the moot about?"),
+        ('moot "" on friday 19:30', "What is the moot about?"),
         ("moot Spring", "When should the moot be?"),
         ("moot P7 on friday 19:30", "There is no proposal P7"),
+        ("moot P1@york on friday 19:30", "P1@york is another assembly's"),
         ("moot P1 on fridayy", "I cannot read “fridayy” as a date and time"),
         ("moot P1 on 2026-03-29 01:30", "does not exist in Europe/London"),
         ("moot P1 on friday 19:30 for ages", "I cannot read “ages” as a length of time"),
-        ("moot P1 on friday 19:30 for 90", "90"),
-        ("moot P1 on 2026-01-04 19:30", "A moot is set for a time ahead"),
-        ("moot P1 on 2029-01-04 19:30", "not further than a year"),
+        ("moot P1 on friday 19:30 for ages", "Write it like this: `90m`"),
+        ("moot P1 on friday 19:30 for 90", "minutes, hours or days? Say which, for example: `90m`"),
+        ("moot P1 on 2026-01-04 19:30", "2026-01-04 19:30 is over already"),
+        ("moot P1 on 2029-01-04 19:30", "2029-01-04 19:30 is more than a year ahead"),
         ("moot P1 on friday 19:30 for 2m", "at least 5 minutes"),
         ("coming", "There is no moot"),
         ("coming P1", "this needs a moot (M1)"),
@@ -182,7 +185,14 @@ def test_who_comes_is_seen_on_the_card(moot: Telling) -> None:
     assert "Coming (2): Ada and Cy." in card(moot)
     assert say(moot, "not-coming M1", "cy") == "Recorded: you do not come to M1 · Buy seed."
     assert "Coming (1): Ada." in card(moot)
+    assert say(moot, "not-coming M1", "cy").startswith("You had not said that you come to M1")
     assert moot.said == []
+
+
+def test_moved_to_where_it_is_it_is_answered(moot: Telling) -> None:
+    """Nobody is told of it anew, but whoever typed it is not left without a word."""
+    say(moot, "moot P1 on 2026-01-07 19:30")
+    assert no(moot, "move-moot M1 to 2026-01-07 19:30").startswith("That is how it stands already (M1 is at that time)")
 
 
 def test_moved_it_is_told_with_a_new_file(moot: Telling) -> None:
@@ -249,9 +259,42 @@ def test_what_is_ahead_is_listed(moot: Telling) -> None:
     assert lines[1].startswith("- M2 · Buy seed: 2026-01-07 19:30, for 1 hour; 1 coming.")
     assert lines[2].startswith("- M1 · Sow it:")
     assert asked(moot, "status M1").startswith("# M1 · Sow it")
+    assert "Moots\n- M2 · Buy seed: 2026-01-07 19:30, for 1 hour; 1 coming." in asked(moot, "status")
+    assert "To see which are ahead: `!moots`" in no(moot, "coming M9")
+
+
+def test_a_room_that_comes_later_reads_what_is_ahead(moot: Telling) -> None:
+    """With its card, and in the list of events of its server; what is over is not announced anew."""
+    say(moot, "moot P1 on 2026-01-07 19:30")
+    say(moot, "moot P2 on 2026-01-08 19:30")
+    say(moot, "cancel-moot M2")
+    moot.quiet()
+    room = VenueId("matrix:!later")
+    bound, *_ = moot.do(cmd.BindVenue(actor=ADA, venue=room, present=(), administers=True))
+    assert set(moot.cards) == {"moot:1"}
+    assert [each.key for each in owed_by(bound, moot.assembly)] == [f"announce:{moot.assembly.id}:1:{room}"]
 
 
 # --- while it is held
+
+
+def test_over_midnight_the_minutes_name_the_day(moot: Telling) -> None:
+    """A time alone would seem to be before the meeting began."""
+    held(moot)
+    say(moot, "minute Late.")
+    moot.later(hours=5)
+    say(moot, "minute Later.")
+    told = asked(moot, "minutes M1")
+    assert "1 · 19:30, Ada: Late." in told
+    assert "2 · 8 January 2026, 00:30, Ada: Later." in told
+
+
+def test_one_where_nobody_was_says_so(moot: Telling) -> None:
+    """On its card and in its minutes, without a count of nothing."""
+    held(moot)
+    say(moot, "close-moot")
+    assert "Nobody said that they were here." in asked(moot, "minutes M1")
+    assert "Nobody said that they were here.\nNo minutes were taken. To read what happened:" in card(moot)
 
 
 def test_it_opens_with_the_agenda_and_who_said_they_come(moot: Telling) -> None:
@@ -326,7 +369,7 @@ def test_it_closes_with_its_minutes_whole_and_as_a_file(moot: Telling) -> None:
     for part in (
         "# Minutes of M1 · Spring plans",
         "Held from 2026-01-07 19:30 until 2026-01-07 19:37.",
-        "Here (1): Ada.",
+        "Were here (1): Ada.",
         "1 · 19:30, Ada: We ask the *council*.",
         "- 19:37 Ada called consensus on P2",
         "Ada has closed M1 · Spring plans.",

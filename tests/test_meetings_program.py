@@ -1,5 +1,6 @@
 """Meetings through the whole program: reactions, restarts, people who leave, letters that are held up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from adapters.inbound import Account, Departed, MessageDeleted, Reacted, Swept, Unreacted
@@ -264,3 +265,21 @@ async def test_nothing_of_it_is_kept_twice() -> None:
         events = [read_event(entry)[0] async for entry in stage.store.entries(identifier)]
         assert sum(isinstance(each, ev.ComingTold) for each in events) == 2
         assert (await meeting(stage, identifier)).length == timedelta(hours=1)
+
+
+async def test_a_room_that_is_bound_later_has_the_meeting_too() -> None:
+    """Its card, with its sign, and its place among what a server shows; and a reaction there counts."""
+    async with Stage() as stage:
+        identifier = await called(stage)
+        annex = room("annex")
+        bound = replace(stage.line(ADA, annex, "bind", assembly="hall"), administers=True, present=(ADA, BEN))
+        await stage.platform.hand_over(bound)
+        await until(lambda: stage.store.card_of(identifier, "moot:1", annex))
+        await until(stage.program.outbox.idle)
+        assert [did[:2] for did in await _did(stage, "announce")] == [("announce", HALL), ("announce", annex)]
+        assert len([venue for venue, text in stage.platform.posts if venue == HALL and "It begins " in text]) == 1
+        found = await stage.store.card_of(identifier, "moot:1", annex)
+        assert found is not None
+        tap = Reacted(account=BEN, venue=annex, source="$there", message=found.message, key="🙋")
+        await stage.platform.hand_over(tap)
+        assert await coming(stage, identifier) == {"Ada", "Ben"}

@@ -90,3 +90,25 @@ async def test_a_meeting_from_its_call_to_its_minutes(moot: Moot) -> None:
     files = [each.filename for message in moot.channel.messages.values() for each in message.attachments]
     assert files[-1] == "minutes-the-test-moot-M1.md"
     await moot.verified()
+
+
+async def test_a_channel_that_is_bound_later_has_the_meeting_too(moot: Moot) -> None:
+    """Its card with its button, and an event of its own; what is said there counts."""
+    _, ben, _ = moot.people.values()
+    when = f"{moot.clock.now() + timedelta(days=2):%Y-%m-%d} 19:30"
+    await moot.ada.command(moot.channel, "moot", about="Spring plans", when=when)
+    await card(moot)
+    annex = await moot.make_channel("annex", public=True)
+    await moot.ada.command(annex, "bind", assembly="the-test-moot")
+    await moot.until(lambda assembly: len(assembly.venues) == 2)
+    await moot.until_so(lambda: len(moot.guild.events) == 2)
+    await moot.quiet()
+    found = await moot.assembly()
+    assert found is not None
+    posted = await moot.store.card_of(found.id, "moot:1", moot.venue_of(annex))
+    assert posted is not None
+    shown = moot.message(int(posted.message), annex)
+    assert shown is not None
+    await ben.command(annex, "join")
+    await ben.press(shown, "I come")
+    await moot.until(lambda assembly: len(assembly.moots[1].coming) == 2)

@@ -1,5 +1,7 @@
 """What the rooms are told when several assemblies have to do with each other."""
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.documents import Link
@@ -12,6 +14,7 @@ from deliberation.federation import Kind
 from deliberation.ids import PersonId, VenueId
 from deliberation.positions import Stance
 from deliberation.register import text_hash
+from deliberation.senses import Leaning
 from tests.support.movement import Movement, Sister
 from tests.support.words import LEEDS, NAMES, NORTH, YORK, Telling, is_clean, leaves, plain
 
@@ -279,6 +282,23 @@ def test_an_objection_in_the_cooling_off_sends_a_decision_back() -> None:
     assert "- Hull, Ben: It is our road." in back
 
 
+def test_an_objection_taken_back_for_somebody_says_who_did_it(movement: Movement) -> None:
+    """On both sides: not that they did it themselves."""
+    movement.do("yorkshire", cmd.Propose(actor=ADA, title="Buy a van", affected=(movement.peer("hull"),)))
+    movement.do("hull", cmd.Object(actor=BEN, notice=1, text="It is our road."))
+    movement.do("hull", cmd.Leave(actor=BEN, venue=VenueId("console:hull")))
+    movement.do("hull", cmd.WithdrawObjection(actor=PersonId("eve"), notice=1))
+    line = "- On consensus what those hold against N1 who take part no longer is taken back for them"
+    assert line in movement["hull"].said[-1]
+    movement.do("hull", cmd.CallConsensus(actor=PersonId("eve"), proposal=1))
+    movement.quiet()
+    say(movement, "hull", Stance.AGREE, "eve", "cy")
+    said = "Hull has taken back the objection to N1 · Buy a van for Ben. Nobody here objects any more."
+    assert said in movement["hull"].said[-1]
+    (told,) = movement["yorkshire"].said
+    assert told == "Hull has taken back an objection to P1 · Buy a van for Ben. Nobody there objects any more."
+
+
 # --- memberships, remits, purpose
 
 
@@ -309,6 +329,22 @@ def test_memberships_are_told_on_both_sides(movement: Movement) -> None:
     gone = "Hull is no longer a member of Yorkshire. What was called before goes on as it was called."
     assert movement["hull"].said[-1] == gone
     assert movement["yorkshire"].said == [gone]
+
+
+def test_who_sought_membership_is_told_that_it_was_not_agreed_to(movement: Movement) -> None:
+    """With why, what can still come of it, and from when on it can be asked anew."""
+    movement.do("hull", cmd.ProposeAffiliation(actor=BEN, peer=movement.peer("yorkshire")))
+    movement.do("hull", cmd.CallConsensus(actor=BEN, proposal=1))
+    say(movement, "hull", Stance.AGREE, "ben", "eve", "cy")
+    movement.quiet()
+    say(movement, "yorkshire", Stance.BLOCK, "ada", reason="No.")
+    movement.at(hours=72)
+    (told,) = movement["hull"].said
+    assert told == (
+        "Hull has not become a member of Yorkshire: somebody there blocks it, or is affected and objects. There they"
+        " can still talk of it, and call consensus on it again. From here it can be asked anew from 2026-02-04 09:00"
+        " on: `!affiliate yorkshire`"
+    )
 
 
 def test_a_circle_that_came_about_meanwhile_is_shown(moot: Telling) -> None:
@@ -405,6 +441,24 @@ def test_of_who_is_forgotten_every_card_is_drawn_anew(moot: Telling) -> None:
     moot.quiet()
     moot.do(cmd.ForgetPerson(person=PersonId("gus")))
     assert moot.owed == []
+
+
+def test_of_who_is_forgotten_the_cards_of_what_follows_are_drawn_anew_too(moot: Telling) -> None:
+    """Of moots, of what is to be done and of readings of the room; not those in which they have no part."""
+    moot.called()
+    moot.agree("ada", "ben", "cy", "dee")
+    moot.at(hours=72)
+    when = moot.now + timedelta(days=2)
+    for day in range(2):
+        at, long = when + timedelta(days=day), timedelta(hours=1)
+        moot.do(cmd.CallMoot(actor=BEN, title="Plans", proposals=(), starts_at=at, length=long))
+        moot.do(cmd.SetAction(actor=BEN, decision=1, text="Book it", person=(CY, ADA)[day], due=when))
+        moot.do(cmd.AskSense(actor=BEN, question="Fridays?"))
+    moot.do(cmd.TellComing(actor=CY, moot=2))
+    moot.do(cmd.Lean(actor=CY, sense=1, leaning=Leaning.NO))
+    moot.quiet()
+    moot.do(cmd.ForgetPerson(person=CY))
+    assert {each for each in moot.cards if not each.startswith("check:")} == {"moot:2", "action:1", "sense-check:1"}
 
 
 def test_private_words_go_to_whom_somebody_turned_out_to_be(moot: Telling) -> None:

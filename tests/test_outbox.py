@@ -10,10 +10,10 @@ from adapters.documents import Document, paragraph
 from adapters.inbound import Account, Reacted
 from adapters.platform import BusyError, GoneError, PlatformError
 from bot import outbox
-from bot.letters import Letter, Tidy, ToVenue, owed, tidy
+from bot.letters import Honour, Letter, Pace, Tidy, ToVenue, announce, honour, owed, pace_of, prepare, tidy
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.memory import MemoryStore
-from storage.port import AccountKey, Waiting, Work
+from storage.port import AccountKey, Owed, Waiting, Work
 from tests.support.clock import FakeClock
 from tests.support.stage import NAME, Stage, person, room, until
 
@@ -235,6 +235,35 @@ async def test_what_waits_behind_thousands_that_may_not_go_is_found() -> None:
         for number in range(2_000)
     ]
     await store.commit(Work(owed=tidying))
+    for words in ("one", "two"):
+        await store.commit(Work(owed=[owed(words, ToVenue(venue=room("moot"), document=Document(())))]))
+        await until(partial(_found, box, words, said))
+    running.cancel()
+    await asyncio.wait({running})
+
+
+@pytest.mark.parametrize("slow", [prepare(AssemblyId("a"), room("b")), announce(AssemblyId("a"), 1, room("b"))])
+def test_what_is_made_for_a_venue_does_not_go_in_the_company_of_words(slow: Owed) -> None:
+    """A door may be given to thousands one after the other: were there many, nothing else would be said meanwhile."""
+    assert pace_of(slow.lane) is Pace.VENUES
+
+
+async def test_thousands_of_letters_about_places_are_not_read_before_each_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While no more of their lanes may set out, what is said is read as if they were not there: at once."""
+    monkeypatch.setattr(outbox, "_LOOK_FAR_EVERY", 3600.0)
+    store, said = MemoryStore(), []
+
+    async def deliver(row: Waiting, letter: Letter) -> None:
+        if isinstance(letter, Honour):
+            await asyncio.Event().wait()
+        said.append(row.key)
+
+    async def refused(letter: Letter, error: PlatformError) -> None:
+        """It does not happen."""
+
+    box = outbox.Outbox(store=store, deliver=deliver, clock=FakeClock(), posted=lambda _: None, refused=refused)
+    running = asyncio.create_task(box.run())
+    await store.commit(Work(owed=[honour(AssemblyId("a"), room(f"room-{number}")) for number in range(2_000)]))
     for words in ("one", "two"):
         await store.commit(Work(owed=[owed(words, ToVenue(venue=room("moot"), document=Document(())))]))
         await until(partial(_found, box, words, said))

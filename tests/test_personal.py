@@ -20,7 +20,7 @@ from bot.assisting import Assistance
 from bot.codes import MEMBER, new_code
 from bot.halls import Halls
 from bot.items import Internal
-from deliberation.commands import Enrol
+from deliberation.commands import AdmitMember, Enrol, Enter
 from deliberation.events.people import Enrolment
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.register import commitment
@@ -241,6 +241,17 @@ async def test_forget_me_asks_first_and_says_what_goes_and_what_stays(stage: Con
     assert await stage.person(ADA) in (await stage.assembly(leeds)).participants
 
 
+async def test_a_yes_to_be_forgotten_is_no_yes_for_an_account_joined_since(stage: Confiding) -> None:
+    """Who was warned of one account and then joined another is warned again, of both, before either is erased."""
+    await spoken(stage)
+    await stage.tells(MALLORY, "forget-me")
+    await stage.link(MALLORY, ADA)
+    assert "you have not read yet" in await stage.tells(MALLORY, "forget-me yes")
+    assert await stage.person(ADA) == await stage.person(MALLORY)
+    assert "@ada:example.org" in await stage.tells(MALLORY, "forget-me")
+    assert "erased" in await stage.tells(MALLORY, "forget-me yes")
+
+
 async def test_forget_me_erases_names_accounts_and_reasons_and_the_chain_still_verifies(stage: Confiding) -> None:
     """The position counts on, without its words; the office falls vacant; other people's words stay."""
     leeds = await spoken(stage)
@@ -289,6 +300,59 @@ async def test_the_cards_lose_the_name_and_the_words(stage: Confiding) -> None:
     assert not any("Ada" in each or "@ada" in each for each in edited)
     assert any("someone who has left" in each for each in edited)
     assert any("Cleo's own words" in each for each in edited)
+
+
+async def test_a_card_loses_also_what_was_said_by_a_place_of_before(stage: Confiding) -> None:
+    """Who stands on a roll as somebody that they turned out to be is forgotten on its card as well."""
+    await stage.found("leeds", BEN, ADA)
+    await stage.call("leeds", BEN)
+    await stage.link(MALLORY, ADA)
+    await stage.tells(ADA, "block P1@leeds because Ada's own words")
+    await stage.quiet()
+    edited: list[str] = []
+    edit = stage.reader.edit
+
+    async def keep(venue: Any, message: str, document: Any, *, key: str) -> None:
+        edited.append(repr(document))
+        await edit(venue, message, document, key=key)
+
+    stage.reader.edit = keep  # type: ignore[method-assign]
+    await stage.tells(ADA, "forget-me")
+    await stage.tells(ADA, "forget-me yes")
+    await stage.quiet()
+    assert edited
+    assert not any("Ada" in each for each in edited)
+
+
+async def test_one_is_forgotten_also_where_only_an_earlier_id_is_known(stage: Confiding) -> None:
+    """What was on its way may bring somebody in by it who was just joined to another, unknown to that assembly."""
+    york = await stage.found("york", CLEO)
+    await stage.tells(ADA, "me")
+    before = await stage.person(ADA)
+    await stage.link(ADA_TOO, ADA)
+    await stage.program.intake.command(Internal(york, Enter(actor=before, venue=room("york"))))
+    await stage.tells(ADA, "forget-me")
+    assert "in one assembly" in await stage.tells(ADA, "forget-me yes")
+    assert before not in (await stage.assembly(york)).participants
+    await stage.verified(york)
+
+
+async def test_words_carried_up_are_erased_above(stage: Confiding) -> None:
+    """Also where they were said by a place on the roll below that is an earlier self's."""
+    leeds, north = await stage.found("leeds", BEN, ADA), await stage.found("north", CLEO, MALLORY)
+    below = (await stage.assembly(leeds)).peer
+    await stage.program.intake.command(Internal(north, AdmitMember(peer=below)))
+    await stage.call("north", CLEO)
+    await until(lambda: stage.store.cards_in(room("leeds")))
+    await stage.link(ADA_TOO, ADA)
+    await stage.tells(ADA, "block P1@leeds because Ada's own words")
+    closes = (await stage.check(leeds)).deadline
+    await stage.skip(seconds=(closes - stage.clock.now()).total_seconds())
+    assert (await stage.check(north)).seats[leeds].reasons == "Ada's own words"
+    await stage.tells(ADA, "forget-me")
+    assert "in 2 assemblies" in await stage.tells(ADA, "forget-me yes")
+    assert (await stage.check(north)).seats[leeds].reasons == ""
+    assert [text.text for each in (leeds, north) async for text in stage.store.sealed(each)] == []
 
 
 async def test_a_room_that_joined_later_is_not_shown_what_was_over_before(stage: Confiding) -> None:
@@ -397,6 +461,17 @@ async def test_an_old_invitation_lets_nobody_act_as_a_member_who_has_an_account(
     assert "one person already" in await stage.tells(ADA, f"link {texts[2]}")
     assert await stage.person(ADA) == ada != await stage.person(MALLORY)
     assert await stage.store.membership(await stage.person(MALLORY)) is None
+
+
+async def test_who_takes_an_invitation_up_too_late_is_not_told_that_they_are_a_member(stage: Confiding) -> None:
+    """The subscription ended, or they were left out of the list, after it was sent: it says since when."""
+    invited = PersonId("0123456789abcdef")
+    await member(stage, invited, date(2026, 1, 4), email="ada@example.org")
+    text, code = new_code(MEMBER, invited, stage.clock.now(), UNTIL - date(2026, 1, 1))
+    await stage.store.commit(Work(codes={code.handle: code}))
+    told = await stage.tells(ADA, f"link {text}")
+    assert "whose subscription ended on 4 January 2026" in told
+    assert "You are known as a member" not in told
 
 
 async def test_an_invitation_typed_in_a_room_is_burnt(stage: Confiding) -> None:

@@ -17,6 +17,7 @@ from bot.credentials import roster_token
 from bot.membership_door import MembershipDoor, open_door
 from bot.roster.importing import Importer
 from bot.settings import load
+from storage.memory import MemoryStore
 from storage.port import UnavailableError, Work
 from tests.support.clock import FakeClock
 from tests.support.roster import NOW, found, on_roster, roster
@@ -176,6 +177,22 @@ async def test_rows_that_are_wrong_are_named(system: System) -> None:
     assert (status, answer["imported"], await system.members()) == (200, True, ["1"])
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"members": [{"person": ' + b"1" * 5000 + b"}]}",
+        b'{"members": [{"person": "1", "person": "2", "accounts": "matrix:@a:b", "paid_until": "2027-03-31"}]}',
+        b'{"members": [{"person": "1"}], "members": []}',
+    ],
+)
+async def test_json_that_could_be_read_in_two_ways_or_none_is_refused(system: System, data: bytes) -> None:
+    """A number without end, and a name that is there twice, are answered 422, and nothing is taken in."""
+    status, answer = await system.ask(data, **{"Content-Type": "application/json"})
+    assert status == 422
+    assert answer["problem"]
+    assert await system.members() == []
+
+
 @pytest.mark.parametrize("data", [b"", b"a,b\n", b"\xff\xfe"])
 async def test_what_is_no_roster_is_answered_in_a_sentence(system: System, data: bytes) -> None:
     """A body of which nothing can be made is answered 422."""
@@ -195,7 +212,7 @@ async def test_most_members_are_not_ended_unasked(system: System) -> None:
     assert (status, answer["removed"], answer["members"]) == (200, 25, 5)
 
 
-@pytest.mark.parametrize("asking", ["?dryrun=1", "?dry-run=yes", "?dry-run=", "?token=x"])
+@pytest.mark.parametrize("asking", ["?dryrun=1", "?dry-run=yes", "?dry-run=", "?token=x", "?dry-run=1&dry-run=0"])
 async def test_a_slip_in_the_address_is_not_overlooked(system: System, asking: str) -> None:
     """Whoever meant a dry run and mistyped it changes nothing."""
     status, answer = await system.send(ADA, asking=asking)
@@ -234,6 +251,24 @@ async def test_a_database_that_is_away_is_said(system: System) -> None:
     status, answer = await system.send(ADA)
     assert status == 503
     assert "/var/secret" not in answer["problem"]
+
+
+async def test_invitations_of_what_was_written_before_it_broke_off_are_not_lost(system: System) -> None:
+    """Sent again, those members are not invited anew: their codes are answered with the 503."""
+    many = [f"{number:04},,m{number}@example.org,,2027-03-31" for number in range(2001)]
+
+    async def breaks_off(_work: Work) -> None:
+        if any(work.memberships for work in system.store.works):
+            raise UnavailableError("away")
+
+    system.store.fails = breaks_off
+    status, first = await system.send(*many)
+    system.store.fails = MemoryStore().commit
+    _, second = await system.send(*many)
+    assert status == 503
+    assert 0 < len(second["invitations"]) < 2001
+    invited = [each["person"] for each in first["invitations"] + second["invitations"]]
+    assert sorted(invited) == [row.partition(",")[0] for row in many]
 
 
 async def test_what_nobody_foresaw_is_said(system: System) -> None:

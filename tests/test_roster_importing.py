@@ -147,6 +147,21 @@ async def test_somebody_who_speaks_meanwhile_is_found_again() -> None:
     assert (await store.people([ADA]))[ADA].name == "Ada"
 
 
+async def test_somebody_who_is_forgotten_meanwhile_does_not_come_back_as_who_they_were() -> None:
+    """Where a member is erased while the roster is worked out, it is worked out once more, of somebody new."""
+    store, row = FailingStore(), "1,matrix:@ada:example.org,,"
+    await taken(store, f"{row},2027-03-31")
+    before = (await on_roster(store))["1"].person
+
+    async def is_forgotten_first(work: Work) -> None:
+        if work.memberships and await store.people([ADA]):
+            await MemoryStore.commit(store, Work(erased=[before]))
+
+    store.fails = is_forgotten_first
+    assert await taken(store, f"{row},2028-03-31")
+    assert before != (await on_roster(store))["1"].person == (await store.people([ADA]))[ADA].person
+
+
 async def test_endless_conflict_is_no_endless_loop() -> None:
     """After some tries the conflict is told."""
     store = FailingStore()
@@ -231,6 +246,23 @@ class TestInvitationFile:
         file.close()
         assert file.file is None
         assert not files_in(tmp_path)
+
+    async def test_codes_that_were_recorded_unseen_are_in_it(self, tmp_path: Path) -> None:
+        """Where the answer of the database is lost, so must no code be: its member would not be invited again."""
+        store = FailingStore()
+
+        async def answers_not(work: Work) -> None:
+            await MemoryStore.commit(store, work)
+            raise UnavailableError("away")
+
+        store.fails = answers_not
+        file = InvitationFile(beside=tmp_path / "members.csv")
+        with pytest.raises(UnavailableError):
+            await taken(store, "1,,cleo@example.org,,2027-03-31", invitations=file)
+        file.close()
+        (row,) = table(tmp_path / "invitations.csv")
+        code = split(row["type this to the bot in private"].removeprefix("link "))
+        assert await store.code(code or "") is not None
 
     async def test_a_folder_that_cannot_be_written_to_is_told(self, store: Store, tmp_path: Path) -> None:
         """No code is recorded that nobody could be sent."""

@@ -234,6 +234,17 @@ class TestDoors:
         await one.let_in(ADA, BEN, CLEO)
         assert one.did == [("let in", "ada"), ("let in", "ben"), ("let in", "cleo")]
 
+    async def test_who_leaves_while_others_are_let_in_is_not(self) -> None:
+        """A platform may take minutes for one letter: how things stand is looked at for each of its people."""
+        one = await post(enrolled(ADA, HALL), enrolled(BEN, HALL))
+
+        async def ben_goes(_asked: str, _venue: VenueId) -> None:
+            one.records.one = assembly(enrolled(ADA, HALL))
+
+        one.platform.fails = ben_goes
+        await one.let_in(ADA, BEN)
+        assert one.did == [("let in", "ada")]
+
     async def test_whoever_no_longer_has_a_place_is_not_let_in(self) -> None:
         """Nor whoever is in already, or not known any more."""
         one = await post(enrolled(ADA, by_right=False), enrolled(BEN, HALL, venues=[HALL]))

@@ -153,6 +153,16 @@ async def test_a_file_that_goes_ends_nothing(watched: Watched) -> None:
     assert await watched.look() == ["1", "2"]
 
 
+async def test_a_file_that_cannot_be_read_is_told_once(watched: Watched) -> None:
+    """It is tried again and again, and taken in once it can be read."""
+    watched.file.mkdir()
+    await watched.look(5)
+    assert watched.said == ["roster cannot be read; members stay as they are"]
+    watched.file.rmdir()
+    watched.write(ADA)
+    assert await watched.look() == ["1"]
+
+
 async def test_after_a_restart_what_was_imported_since_stands(watched: Watched) -> None:
     """Contents that were taken in once are not taken in again over what was imported by hand after them."""
     watched.write(ADA)

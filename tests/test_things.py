@@ -118,6 +118,28 @@ def test_its_members_read_that_they_are() -> None:
 # --- through the whole program
 
 
+async def test_no_assembly_is_founded_or_called_by_a_name_that_is_taken_for_anothers(stage: Stage) -> None:
+    """It has its short name beside it then, wherever it is named: in a notice too."""
+    for number, name in enumerate(("Lееds", "L E E D S", "leeds")):
+        line = stage.line(ADA, room(f"puppet-{number}"), "found", name=name)
+        await stage.platform.hand_over(replace(line, administers=True, present=(ADA,)))
+    await stage.platform.hand_over(stage.line(ADA, room("leeds"), "thing", question="York", peers="york"))
+    names = {each.name for each in await stage.store.listings()} - {"leeds", "york"}
+    assert len(names) == 4
+    assert all("(" in name for name in names)
+
+
+async def test_one_person_calls_only_so_many_things(stage: Stage) -> None:
+    """Counted over all assemblies; somebody else can still call one."""
+    await stage.found("hull", ADA, BEN)
+    for number, venue in enumerate((room("leeds"), room("hull"), room("leeds"), room("hull"))):
+        line = stage.line(ADA, venue, "thing", question=f"What now, {number}?", peers="york")
+        await stage.platform.hand_over(line)
+    await stage.platform.hand_over(stage.line(BEN, room("leeds"), "thing", question="And now?", peers="york"))
+    things = [each.slug for each in await stage.store.listings() if each.kind is Kind.THING]
+    assert sorted(things) == ["and-now", "what-now-0", "what-now-1", "what-now-2"]
+
+
 @pytest.fixture
 async def stage() -> AsyncIterator[Stage]:
     """A program that runs, with Leeds (Ada, Ben) and York (Cat, Dan)."""

@@ -106,6 +106,14 @@ async def test_a_room_is_made_when_it_is_first_wanted(movement: Movement) -> Non
     assert report.problems == ()
 
 
+async def test_a_room_that_was_made_is_prepared_whatever_happens_once_it_is_bound(movement: Movement) -> None:
+    """It is owed with the binding, in one transaction: were it owed afterwards, a crash could come between the two."""
+    await movement.congress(ON_DEMAND)
+    made = cmd.BindVenue(actor=await movement.who(ADA), venue=room("made"), present=(), administers=False, enacted=True)
+    await movement.program.intake.command(Internal(await movement.id("leeds"), made))
+    await movement.read("('prepare', 'stage:!made', 'Leeds'")
+
+
 async def test_the_room_is_made_once(movement: Movement) -> None:
     """Later visitors come into the room that there is, also if they ask at the same time."""
     await movement.congress(ON_DEMAND)

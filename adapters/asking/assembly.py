@@ -11,7 +11,7 @@ from adapters.request import ROOM, Move, Request, Visit, mistaken, named_assembl
 from adapters.times import LAST_MINUTE, read_length, read_moment
 from deliberation import commands as cmd
 from deliberation.commands import Command
-from deliberation.refusals import AlreadyBound, NotOffered
+from deliberation.refusals import AlreadyBound, NotOffered, NotTakingPart
 from deliberation.rules import PRESETS, RULES, RuleValueError, write_duration
 
 _FAR: Final = timedelta(days=7300)
@@ -28,11 +28,12 @@ def _found(request: Request) -> Command:
     preset = request.text("rules").casefold() or "folkmoot"
     if preset not in PRESETS:
         mistaken(mistakes.UnknownPreset(typed=cut(preset, 80), presets=tuple(PRESETS)))
+    slug = request.context.directory.free_slug(name)
     return cmd.FoundAssembly(
         actor=request.context.actor,
         assembly=request.context.directory.new_id(),
-        slug=request.context.directory.free_slug(name),
-        name=name,
+        slug=slug,
+        name=request.context.directory.name_apart(name, slug),
         purpose=request.text("purpose"),
         preset=preset,
         venue=request.invocation.venue,
@@ -71,6 +72,9 @@ def _join(request: Request) -> Move | Visit:
     """Come in by the room; elsewhere, where an assembly is named, by whichever room there is to be let into."""
     if named_assembly(request.invocation.arguments) and request.invocation.venue not in request.assembly.speaking:
         return Visit()
+    waits = request.assembly.waiting.get(request.context.actor)
+    if waits is not None and request.invocation.venue in waits.venues:
+        mistaken(NotTakingPart())  # they are in the room: what is wanting is that they ask
     return _move(request, entering=True)
 
 

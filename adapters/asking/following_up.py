@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NoReturn
 
 from adapters import mistakes
 from adapters.cleaning import cut
@@ -19,6 +19,8 @@ from deliberation.refusals import NoReview, NotYourTurn, Unknown
 from deliberation.senses import Leaning
 
 _QUOTES: Final = "\"'“”‘’«»"
+_AFTER_IT: Final = re.compile(r"\?[\"”»]?\s+for\s+(?P<typed>[^?]{1,40})$", re.IGNORECASE)
+"""What stands after a question and is to say for how long it is asked."""
 _QUOTED: Final = re.compile(r"^[\"“«](?P<text>[^\"”»]+)[\"”»]\s*(?P<rest>.*)$")
 
 # --- actions
@@ -39,8 +41,17 @@ def _what_and_who(request: Request) -> tuple[str, PersonId]:
         return quoted["text"].strip(), request.who("person", quoted["rest"])
     if not request.text("text") and " " in who:  # "@ada book the hall"
         first, _, what = who.partition(" ")
-        return what.strip(f"{_QUOTES} "), request.who("person", first)
-    return request.needed("text").strip(f"{_QUOTES} "), request.who("person", request.needed("person"))
+        return _unquoted(request, what), request.who("person", first)
+    return _unquoted(request, request.needed("text")), request.who("person", request.needed("person"))
+
+
+def _unquoted(request: Request, text: str) -> str:
+    return text.strip(f"{_QUOTES} ") or _nothing_said(request, "text")
+
+
+def _nothing_said(request: Request, parameter: str) -> NoReturn:
+    """Answer quotes with nothing between them like nothing at all."""
+    mistaken(mistakes.MissingText(command=request.spec.name, parameter=parameter))
 
 
 def _due(request: Request) -> datetime:
@@ -78,7 +89,10 @@ def _sense_check(request: Request) -> Command:
     if typed and not isinstance(period, timedelta):
         # "… for 2 hours a week?" is no length of time; it is part of what is asked.
         question, period = cut(f"{question.rstrip()} for {typed}", request.spec.parameter("question").limit), None
-    asked = question.strip().strip(_QUOTES)
+    mistyped = _AFTER_IT.search(question)
+    if mistyped:
+        timely(read_length(mistyped["typed"]))
+    asked = question.strip().strip(_QUOTES).strip() or _nothing_said(request, "question")
     return cmd.AskSense(
         actor=request.context.actor, question=asked, period=period if isinstance(period, timedelta) else None
     )

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
 from adapters import mistakes
 from adapters.cleaning import clean_line, cut
-from adapters.mistakes import BadTime
+from adapters.mistakes import BadTime, TimeProblem
 from adapters.phrases import listed
 from adapters.references import MOOT, PROPOSAL, read_reference, split_reference
 from adapters.request import Query, Request, mistaken, timely
@@ -26,10 +27,12 @@ _QUOTES: Final = "\"'“”‘’«» :,;"
 
 def _moot(request: Request) -> Command:
     here = request.assembly
-    proposals, title = _agenda(request.needed("about"))
+    proposals, title = _agenda(request.needed("about"), here)
     when = request.text("when")
     if not when and proposals and title and not isinstance(_moment(title, request), BadTime):
         when, title = title, ""  # "moot P12 tomorrow 19:30"
+    if not proposals and not title:  # quotes with nothing between them
+        mistaken(mistakes.MissingText(command=request.spec.name, parameter="about"))
     for number in proposals:
         if number not in here.proposals:
             mistaken(Unknown(kind="proposal", number=number, latest=len(here.proposals)))
@@ -46,16 +49,25 @@ def _moment(text: str, request: Request) -> datetime | BadTime:
     found = read_moment(text, zone=request.zone, now=request.context.now)
     when, introduced, length = text.rpartition(" for ")
     if isinstance(found, BadTime) and introduced and not isinstance(_moment(when, request), BadTime):
-        timely(read_length(length))  # it is the length that cannot be read
+        _read_length(length)  # it is the length that cannot be read
     return found
 
 
 def _length(request: Request) -> timedelta | None:
     text = request.text("length")
-    return timely(read_length(text)) if text else None
+    return _read_length(text) if text else None
 
 
-def _agenda(text: str) -> tuple[tuple[int, ...], str]:
+def _read_length(text: str) -> timedelta:
+    """Read how long a moot takes; what to write instead is in minutes, as moots are counted."""
+    found = read_length(text)
+    if not isinstance(found, BadTime):
+        return found
+    minutes = f"{int(text)}m" if found.problem is TimeProblem.NO_UNIT else "90m"
+    return mistaken(replace(found, instead=minutes))
+
+
+def _agenda(text: str, here: Assembly) -> tuple[tuple[int, ...], str]:
     """Split the proposals that are named first from the title: ``P12, P14 and P15: Spring plans``."""
     numbers: list[int] = []
     rest = text
@@ -65,6 +77,8 @@ def _agenda(text: str) -> tuple[tuple[int, ...], str]:
         # A bare number may begin a title: "3 questions for the council".
         if found is None or (found.letter or (PROPOSAL if not after.strip() else "")) != PROPOSAL:
             break
+        if found.slug not in {"", here.slug}:
+            mistaken(mistakes.OfAnother(proposal=found.number, slug=found.slug))
         numbers.append(found.number)
         rest = after[_BETWEEN.match(after).end() :] if after.strip() else ""  # type: ignore[union-attr]
     return tuple(dict.fromkeys(numbers)), rest.strip(_QUOTES + " ")
@@ -84,6 +98,8 @@ def _which(request: Request, *states: MootState) -> int:
     if found is not None:
         return found.number
     fitting = [moot.number for moot in here.moots.values() if moot.state in states]
+    if not fitting and here.open_moot is not None:
+        return here.open_moot.number  # what is too late for it is said of it
     if len(fitting) == 1:
         return fitting[0]
     if not here.moots:

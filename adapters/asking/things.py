@@ -26,14 +26,16 @@ def _thing(request: Request) -> Command:
     if here is None or (here.dissolved_at is not None and not named_assembly(request.invocation.arguments)):
         return _in_this_room(request, question, named, everyone=everyone)
     _ = request.assembly
+    slug = request.context.directory.free_slug(question)
     return cmd.CallThing(
         actor=request.context.actor,
         assembly=request.context.directory.new_id(),
-        slug=request.context.directory.free_slug(question),
-        title=cut(question, cleaning.NAME),
+        slug=slug,
+        title=request.context.directory.name_apart(cut(question, cleaning.NAME), slug),
         question=question,
         peers=named,
         everyone=everyone,
+        earlier=request.context.things_called,
     )
 
 
@@ -58,11 +60,12 @@ def _in_this_room(request: Request, question: str, named: tuple[Peer, ...], *, e
         mistaken(mistakes.OnlyInVenue(command=request.spec.name))
     own = [each for peer in named for each in request.context.mine if each.id == peer.id]
     among = own or (list(request.context.mine) if everyone else [])
+    slug = request.context.directory.free_slug(question)
     return cmd.FoundAssembly(
         actor=request.context.actor,
         assembly=request.context.directory.new_id(),
-        slug=request.context.directory.free_slug(question),
-        name=cut(question, cleaning.NAME),
+        slug=slug,
+        name=request.context.directory.name_apart(cut(question, cleaning.NAME), slug),
         purpose=question,
         preset="folkmoot",
         venue=request.invocation.venue,
@@ -71,6 +74,7 @@ def _in_this_room(request: Request, question: str, named: tuple[Peer, ...], *, e
         kind=Kind.THING,
         members=named,
         among=bool(among),
+        earlier=request.context.things_called,
         rules=rules_for(among[0].rules) if among else (),
     )
 

@@ -77,7 +77,7 @@ SPECS: Final = (
     CommandSpec(
         name="withdraw-objection",
         group=FEDERATION,
-        summary="Take back an objection of yours",
+        summary="Take back an objection of yours, or propose to take back those of people who are gone",
         parameters=(number("N", "the number of the notice"),),
         examples=("withdraw-objection N1",),
         aliases=("unobject", "lift-objection"),

@@ -68,7 +68,11 @@ SPECS: Final = (
         name="help",
         group=LOOKING,
         summary="See what you can type",
-        parameters=(Parameter(name="command", kind=Kind.WORD, place=Place.LINE, meaning="one command, such as block"),),
+        parameters=(
+            Parameter(
+                name="command", kind=Kind.WORD, place=Place.LINE, meaning="one command, such as block, or one part"
+            ),
+        ),
         examples=("help", "help block"),
         aliases=("h", "commands", "start"),
         query=True,

@@ -24,7 +24,7 @@ from adapters.documents import (
     paragraph,
 )
 from adapters.inbound import Account
-from adapters.setting import say
+from adapters.setting import choices, say
 
 _PLATFORMS: Final[Mapping[str, str]] = MappingProxyType({"matrix": "Matrix", "discord": "Discord"})
 
@@ -208,12 +208,25 @@ def joined(accounts: Sequence[Account], standing: Sequence[str]) -> Document:
             paragraph("What was open before:"),
             Bullets(tuple(inlines(line) for line in standing)),
         ]
-    blocks.append(paragraph("To take one of them out again: ", Typed(f"unlink {accounts[-1].id}"), "."))
+    # Who was talked into typing another's code must not be led to take out their own account, and leave all to them.
+    out = choices([Typed(f"unlink {account.id}") for account in accounts])
+    blocks.append(paragraph("To take one of them out again: ", *out, ". What both had stays with those that are left."))
+    blocks.append(
+        paragraph(
+            "If one of them is not yours, take out that one, at once, and not your own: it would keep everything."
+        )
+    )
     return Document(tuple(blocks))
 
 
-def became_member(paid_until: date) -> Document:
-    """Tell somebody that their invitation was taken up."""
+def became_member(paid_until: date, *, current: bool) -> Document:
+    """Tell somebody that their invitation was taken up; their subscription may have ended since it was sent."""
+    if not current:
+        return say(
+            f"You are known with this account now as somebody whose subscription ended on {written_day(paid_until)}."
+            " Once it is renewed, you are let into the assemblies that members sit in. To see what I know of you: ",
+            Typed("me"),
+        )
     return Document(
         (
             paragraph(f"You are known as a member now, paid until {written_day(paid_until)}, with this account."),

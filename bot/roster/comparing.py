@@ -47,6 +47,8 @@ class Step:
     what: tuple[What, ...]
     membership: Membership
     accounts: tuple[AccountRow, ...] = ()
+    held: tuple[AccountKey, ...] = ()
+    """Accounts by which it was known who they are."""
     invite: bool = False
 
 
@@ -235,6 +237,7 @@ def _step(each: _Resolved, known: Known, today: date, *, again: bool) -> Step:
         what=_what(was, membership, today, changed=bool(fresh) or (was is not None and was.person != each.person)),
         membership=membership,
         accounts=tuple(AccountRow(key=account, person=person, name=account.id) for account in fresh),
+        held=tuple(account for account in row.accounts if known.holders.get(account) == person),
         invite=invite,
     )
 

@@ -18,7 +18,7 @@ from bot.roster.invitations import Invitation, Invitations, invite
 from bot.roster.reading import Reading, read
 from bot.sheets import Record
 from deliberation.ids import PersonId
-from storage.port import AccountKey, Code, ConflictError, Store, Work
+from storage.port import AccountKey, Code, ConflictError, StorageError, Store, Work
 
 T = TypeVar("T")
 
@@ -103,7 +103,7 @@ class Importer:
                 try:
                     await self._write(plan, invitations)
                 except ConflictError:
-                    # Somebody spoke for the first time while it was worked out: now they are known.
+                    # Somebody spoke for the first time while it was worked out, or was forgotten: now that is known.
                     tries += 1
                     if tries == _TRIES:
                         raise
@@ -126,10 +126,18 @@ class Importer:
             try:
                 await self._store.commit(_work(some, codes))
             except BaseException:
-                invitations.take_back(made)
+                if not await self._perhaps_kept(codes):
+                    invitations.take_back(made)
                 raise
             self._changed()
             await asyncio.sleep(0)
+
+    async def _perhaps_kept(self, codes: Sequence[Code]) -> bool:
+        """Whether the codes of a step that failed may have been recorded all the same: they are not made again then."""
+        try:
+            return bool(codes) and await self._store.code(codes[0].handle) is not None
+        except StorageError:
+            return True
 
 
 def _invited(steps: Iterable[Step], now: datetime) -> tuple[list[Invitation], list[Code]]:
@@ -140,6 +148,8 @@ def _invited(steps: Iterable[Step], now: datetime) -> tuple[list[Invitation], li
 def _work(steps: Sequence[Step], codes: Iterable[Code]) -> Work:
     return Work(
         accounts=[account for step in steps for account in step.accounts],
+        # Who was forgotten, or whose account went its own way, since it was worked out: then it is worked out anew.
+        holders={key: step.membership.person for step in steps for key in step.held},
         memberships=[step.membership for step in steps],
         codes={code.handle: code for code in codes},
         notes={(ROSTER, CHANGED): secrets.token_hex(8)},

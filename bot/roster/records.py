@@ -1,6 +1,7 @@
 """What stands in a roster before anything is made of it: texts under the names of columns, with the line of each."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any, Final
@@ -56,15 +57,24 @@ def _members(data: bytes) -> list[Any]:
     if len(data) > FORM.most_bytes:
         raise RosterError(f"It is longer than {FORM.most_bytes // 1024:,} KiB, which is more than I take.")
     try:
-        value = json.loads(data.decode("utf-8-sig"))
+        value = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_each_once)
     except UnicodeDecodeError as error:
         raise RosterError("It is not written in UTF-8.") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is no error of JSON's own
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise RosterError(f"It is not written as JSON{where}.") from error
     if not isinstance(value, dict) or set(value) != {"members"} or not isinstance(value["members"], list):
         raise RosterError('The right form is {"members": [{"person": "17", …}, …]}.')
     return value["members"]
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object. Where it holds something twice, nobody can know which is right."""
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise RosterError(f"In one object {quoted(twice)} is there twice: each belongs there once.")
+    return value
 
 
 def _from_object(line: int, member: object) -> Record:

@@ -109,16 +109,21 @@ def as_json(plan: Plan, invitations: Sequence[Invitation], *, done: bool) -> dic
         "refused": plan.refused,
         "problems": [_told(complaint) for complaint in plan.complaints[:_TOLD]],
         "remarks": [_told(remark) for remark in plan.remarks[:_TOLD]],
-        "invitations": [
-            {
-                "person": each.person,
-                "email": each.email,
-                "type": each.to_type,
-                "until": each.until.isoformat(timespec="seconds"),
-            }
-            for each in invitations
-        ],
+        "invitations": invited(invitations),
     }
+
+
+def invited(invitations: Sequence[Invitation]) -> list[dict[str, str]]:
+    """Say to another program what is to be sent to whom."""
+    return [
+        {
+            "person": each.person,
+            "email": each.email,
+            "type": each.to_type,
+            "until": each.until.isoformat(timespec="seconds"),
+        }
+        for each in invitations
+    ]
 
 
 def _told(complaint: Complaint) -> dict[str, Any]:

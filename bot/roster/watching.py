@@ -41,6 +41,7 @@ class Watcher:
         self._before: _Stamp | None = None
         self._seen_to: _Stamp | None = None
         self._absent = False
+        self._unreadable = False
         self._refused = ""
 
     async def run(self) -> None:
@@ -69,8 +70,12 @@ class Watcher:
         try:
             data = await asyncio.to_thread(contents, self._file)
         except RosterError as error:
-            log.warning("roster cannot be read", error=str(error))
+            # It is tried again: to be given a right to read does not change a file's stamp.
+            if not self._unreadable:
+                self._unreadable = True
+                log.warning("roster cannot be read; members stay as they are", error=str(error))
             return
+        self._unreadable = False
         if self._stamp() == stamp:
             await self._take(data)
             self._seen_to = stamp

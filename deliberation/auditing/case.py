@@ -101,6 +101,10 @@ class Case:
         """Take what was owed as come; say whether it was owed."""
         return self.ledger.owed.pop(key, None) is not None
 
+    def owes(self, *key: object) -> bool:
+        """Say whether something is expected that has not come yet."""
+        return key in self.ledger.owed
+
     def paid_one(self, *start: object) -> bool:
         """Take as come the first thing owed whose key begins so; say whether there was any."""
         found = next((key for key in self.ledger.owed if key[: len(start)] == start), None)

@@ -15,6 +15,7 @@ from deliberation.assembly import (
     ClaimRemit,
     Effect,
     FillOffice,
+    LiftObjections,
     OnProposal,
     Part,
     Proposal,
@@ -25,7 +26,7 @@ from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Sentences
 from deliberation.events import Event
 from deliberation.federation import Affected, Kind, Notice, Origin, Peer, Together
-from deliberation.ids import AssemblyId
+from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance
 from deliberation.rules import SHORTEST_PERIOD
@@ -50,6 +51,8 @@ def _takes_place(case: Case, effect: Effect | None) -> bool:
             return kind not in case.assembly.remit
         case Part(peer):
             return _bound(case, peer)
+        case LiftObjections(notice):
+            return bool(_left_behind(case, notice))
         case ReleaseRemit(kind):
             return kind in case.assembly.remit
         case _:
@@ -108,6 +111,11 @@ def _affiliation_refused(case: Case, event: ev.AffiliationRefused) -> Sentences:
             yield f"The membership of {event.peer.name} was refused without having been agreed to."
     elif event.peer.id not in case.ledger.sought:
         yield f"A membership in {event.peer.name} was refused that this assembly had not asked for."
+
+
+def _not_admitted(case: Case, event: ev.NotAdmitted) -> Sentences:
+    if event.peer.id not in case.ledger.sought:
+        yield f"{event.peer.name} did not admit this assembly, which had not asked for it."
 
 
 def _parted(case: Case, event: ev.AssembliesParted) -> Sentences:
@@ -403,6 +411,23 @@ def _objection_withdrawn(case: Case, event: ev.ObjectionWithdrawn) -> Sentences:
     yield from _not_over(notice)
     if all(each.person != event.person for each in notice.objections):
         yield f"{event.person} took back an objection in N{event.notice} that there was not."
+    if event.because == "agreed":
+        gone = _left_behind(case, event.notice)
+        if event.person not in gone or not case.owes("effect", LiftObjections(event.notice)):
+            yield f"The objection of {event.person} in N{event.notice} was taken back for them without a decision."
+        if gone == {event.person}:
+            case.paid("effect", LiftObjections(event.notice))
+    elif event.because == "ended":
+        sentence = f"The objections in N{event.notice} were taken back as if the assembly had ended."
+        case.owe(sentence, "ended", "N", event.notice)
+    elif event.because:
+        yield f"The objection of {event.person} in N{event.notice} was taken back for no reason that there is."
+
+
+def _left_behind(case: Case, number: int) -> set[PersonId]:
+    """Name those whose objections stand in an open notice and who take part no longer."""
+    notice, here = case.assembly.notices[number], case.assembly.participants
+    return set() if notice.closed else {each.person for each in notice.objections if each.person not in here}
 
 
 def _notice_closed(case: Case, event: ev.NoticeClosed) -> Sentences:
@@ -434,6 +459,7 @@ LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingPr
         ev.MemberAdmitted: _admitted,
         ev.Affiliated: _affiliated,
         ev.AffiliationRefused: _affiliation_refused,
+        ev.NotAdmitted: _not_admitted,
         ev.AssembliesParted: _parted,
         ev.RemitAgreed: _remit_agreed,
         ev.RemitTaken: _remit_taken,

@@ -128,8 +128,10 @@ def _withdrawn(case: Case, event: ev.LeaningWithdrawn) -> Sentences:
 
 def _closed(case: Case, event: ev.SenseClosed) -> Sentences:
     sense = case.assembly.senses[event.sense]
-    if sense.closed_at is not None or case.at < sense.until:
-        yield f"S{event.sense} closed twice, or before its time."
+    if sense.closed_at is not None:
+        yield f"S{event.sense} closed twice."
+    elif case.at < sense.until:
+        case.owe(f"S{event.sense} closed before its time.", "ended", event.sense)
     found = Counter(leant.leaning for leant in sense.leanings.values())
     if (event.yes, event.unsure, event.no) != tuple(found[leaning] for leaning in Leaning):
         yield f"S{event.sense} closed with figures that are not those of how people leaned."

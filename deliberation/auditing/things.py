@@ -8,7 +8,7 @@ from deliberation import events as ev
 from deliberation.assembly import Assembly, Dissolution
 from deliberation.auditing.case import Case, Sentences
 from deliberation.events import Event
-from deliberation.federation import Kind, Overrides
+from deliberation.federation import Kind, Overrides, Together
 
 FEWEST: Final = 2
 """Assemblies in a Thing."""
@@ -53,14 +53,23 @@ def _dissolved(case: Case, event: ev.AssemblyDissolved) -> Sentences:
     here = case.assembly
     if here.kind is not Kind.THING:
         yield "The assembly ended, which is no Thing."
-    standing = [here.proposals[each.proposal].effect for each in here.decisions.values() if each.stands]
-    answered, agreed = None in standing, any(isinstance(effect, Dissolution) for effect in standing)
+    standing = [here.proposals[each.proposal] for each in here.decisions.values() if each.stands]
+    answered = any(
+        each.effect is None and all(origin.how is Together.JOINT for origin in each.origins) for each in standing
+    )
+    agreed = any(isinstance(each.effect, Dissolution) for each in standing)
     if {"decided": answered, "agreed": agreed and not answered}.get(event.because) is not True:
         yield f"The Thing ended ({event.because}) without the decision that this takes."
     if any(each.cooling_until is not None for each in here.decisions.values()):
         yield "The Thing ended while something that it decided cooled off."
     if any(check.is_open for check in here.checks.values()):
         yield "The Thing ended while something was asked in it."
+    if any(sense.closed_at is None for sense in here.senses.values()):
+        yield "The Thing ended while the room was still being read."
+    if any(notice.objections and not notice.closed for notice in here.notices.values()):
+        yield "The Thing ended while it objected to something."
+    while case.paid_one("ended"):
+        pass
 
 
 AFTER_THE_END: Final = (

@@ -16,6 +16,7 @@ from deliberation.commands.federating import (
     HearObjection,
     HearPartner,
     NoteAffiliation,
+    NoteNotAdmitted,
     NoteParting,
     Object,
     OpenBelow,
@@ -132,6 +133,7 @@ Command = (
     | ConsiderAdmission
     | AdmitMember
     | NoteAffiliation
+    | NoteNotAdmitted
     | NoteParting
     | TakeRemit
     | OpenBelow
@@ -215,6 +217,7 @@ __all__ = [
     "NominateOfficer",
     "NoteAbsence",
     "NoteAffiliation",
+    "NoteNotAdmitted",
     "NoteOverride",
     "NoteParting",
     "Object",

@@ -72,7 +72,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawObjection:
-    """Take back one's objection."""
+    """Take back one's objection; or propose that the assembly take back those of people who take part no longer."""
 
     actor: PersonId
     notice: int
@@ -105,6 +105,14 @@ class NoteAffiliation:
     path: tuple[Peer, ...] = ()
     thing: bool = False
     """Whether it is by the call of a Thing, which needs no consensus."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteNotAdmitted:
+    """Note that ``peer``, which was asked for membership, has not agreed; ``because`` as in the event."""
+
+    peer: Peer
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,3 +225,5 @@ class HearObjection:
     person: PersonId
     text: str = ""
     lifted: bool = False
+    because: str = ""
+    """Why it was taken back, where whoever objected did not do so."""

@@ -29,6 +29,8 @@ class FoundAssembly:
     """Of which assemblies it is, if it is a Thing; its ``purpose`` is then its question."""
     among: bool = False
     """Whether the founder takes part in one of them."""
+    earlier: tuple[datetime, ...] = ()
+    """When the founder called other Things, wherever that was."""
     rules: tuple[tuple[str, str], ...] = ()
     """The rules with which it begins, if they are not those of the preset."""
 

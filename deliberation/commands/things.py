@@ -1,6 +1,7 @@
 """Things: umbrella assemblies for one question."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
@@ -10,7 +11,8 @@ from deliberation.ids import AssemblyId, PersonId
 class CallThing:
     """Call a Thing of this assembly and these (or, ``everyone``, of just these, in which it sits).
 
-    ``assembly`` is the id for it, ``slug`` its short name, ``title`` what it is called.
+    ``assembly`` is the id for it, ``slug`` its short name, ``title`` what it is called. ``earlier`` says when the same
+    person called others, wherever that was.
     """
 
     actor: PersonId
@@ -20,6 +22,7 @@ class CallThing:
     question: str
     peers: tuple[Peer, ...]
     everyone: bool = False
+    earlier: tuple[datetime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

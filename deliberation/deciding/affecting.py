@@ -1,12 +1,17 @@
 """Nothing about you without you: affected assemblies are told, have time, and can object (design, "Proposals")."""
 
+from typing import Final
+
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Proposal
+from deliberation.assembly import Assembly, LiftObjections, Proposal
 from deliberation.deciding.draft import Draft, refuse
-from deliberation.federation import Affected, Notice, Peer
+from deliberation.federation import Affected, Notice, Objection, Peer
 from deliberation.phases import Phase
-from deliberation.refusals import AlreadyObjected, NoObjection, NoticeOver, Unknown
+from deliberation.refusals import AlreadyObjected, NoObjection, NothingChanged, NoticeOver, ObjectedOften, Unknown
+
+OFTEN: Final = 3
+"""How often one may take back an objection to the same text and object anew: each time two assemblies are told."""
 
 # --- where the proposal is
 
@@ -32,7 +37,8 @@ def hear_objection(draft: Draft, command: cmd.HearObjection) -> None:
     if any(each.person == command.person for each in standing) is not command.lifted:
         return  # delivered twice counts once
     if command.lifted:
-        draft.emit(ev.ObjectionLifted(proposal=proposal.number, peer=peer, person=command.person))
+        lifted = ev.ObjectionLifted(proposal=proposal.number, peer=peer, person=command.person, because=command.because)
+        draft.emit(lifted)
         return
     heard = ev.ObjectionHeard(proposal=proposal.number, peer=peer, person=command.person, text=command.text)
     draft.emit(heard)
@@ -78,15 +84,51 @@ def object_to(draft: Draft, command: cmd.Object) -> None:
     notice = _open_notice(draft, command.notice)
     if any(each.person == command.actor for each in notice.objections):
         refuse(AlreadyObjected(notice=notice.number))
+    if notice.taken_back.count(command.actor) >= OFTEN:
+        refuse(ObjectedOften(notice=notice.number, times=OFTEN))
     draft.emit(ev.ObjectionMade(notice=notice.number, person=command.actor, text=command.text))
 
 
 def withdraw_objection(draft: Draft, command: cmd.WithdrawObjection) -> None:
-    """Take back one's own objection; one who has left may do so too, for nobody else can."""
+    """Take back one's own objection, also after one has left; those of who is gone the assembly is asked about."""
     notice = _open_notice(draft, command.notice)
-    if all(each.person != command.actor for each in notice.objections):
+    if any(each.person == command.actor for each in notice.objections):
+        draft.emit(ev.ObjectionWithdrawn(notice=notice.number, person=command.actor))
+    elif command.actor in draft.assembly.participants and left_behind(draft.assembly, notice.number):
+        _propose_to_lift(draft, command, notice)
+    else:
         refuse(NoObjection(notice=notice.number))
-    draft.emit(ev.ObjectionWithdrawn(notice=notice.number, person=command.actor))
+
+
+def _propose_to_lift(draft: Draft, command: cmd.WithdrawObjection, notice: Notice) -> None:
+    effect = LiftObjections(notice.number)
+    for proposal in draft.assembly.proposals.values():
+        if proposal.effect == effect and proposal.phase is not Phase.CLOSED:
+            refuse(NothingChanged(what=f"that is asked already, in P{proposal.number}"))
+    title = f"Take back what is held against N{notice.number} by people who take part no longer"
+    text = f"N{notice.number}: {notice.title}"
+    number = len(draft.assembly.proposals) + 1
+    draft.emit(ev.ProposalMade(proposal=number, proposer=command.actor, title=title, text=text, effect=effect))
+
+
+def left_behind(assembly: Assembly, number: int) -> tuple[Objection, ...]:
+    """Give the objections in an open notice whose owners take part no longer, so that nobody can be talked with."""
+    notice = assembly.notices[number]
+    here = assembly.participants
+    return () if notice.closed else tuple(each for each in notice.objections if each.person not in here)
+
+
+def lift_all(draft: Draft) -> None:
+    """Take back whatever is objected here, where the assembly ends: nobody could do it afterwards."""
+    for notice in list(draft.assembly.notices.values()):
+        for objection in () if notice.closed else notice.objections:
+            draft.emit(ev.ObjectionWithdrawn(notice=notice.number, person=objection.person, because="ended"))
+
+
+def lift_left_behind(draft: Draft, number: int) -> None:
+    """Take back, as was agreed, what is held against a notice by those who take part no longer."""
+    for objection in left_behind(draft.assembly, number):
+        draft.emit(ev.ObjectionWithdrawn(notice=number, person=objection.person, because="agreed"))
 
 
 def _open_notice(draft: Draft, number: int) -> Notice:

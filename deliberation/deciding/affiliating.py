@@ -2,12 +2,14 @@
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Admit, Affiliate, Effect, OnProposal, Part
+from deliberation.assembly import Admit, Affiliate, OnProposal, Part
 from deliberation.deciding.calling import call_check, can_be_asked
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import own_period
 from deliberation.deciding.proposing import propose_effect
+from deliberation.deciding.restraint import considers_enough, not_asked_lately, not_enough_asked
 from deliberation.federation import Peer
+from deliberation.ids import AssemblyId
 from deliberation.phases import Phase
 from deliberation.refusals import AlreadyAffiliated, Circular, NotAffiliated, NotWithItself
 
@@ -22,10 +24,12 @@ def propose_affiliation(draft: Draft, command: cmd.ProposeAffiliation) -> None:
         refuse(AlreadyAffiliated(peer=peer))
     if command.path:
         refuse(Circular(path=command.path))
-    effect = Affiliate(peer)
-    if (proposal := _under_way(draft, effect)) is not None:
+    if (proposal := _under_way(draft, Affiliate, peer.id)) is not None:
         refuse(AlreadyAffiliated(peer=peer, proposal=proposal))
-    propose_effect(draft, command.actor, effect, title=f"Become a member of {peer.name}", reason=command.reason)
+    not_asked_lately(draft, peer)
+    not_enough_asked(draft, command.actor)
+    title = f"Become a member of {peer.name}"
+    propose_effect(draft, command.actor, Affiliate(peer), title=title, reason=command.reason)
 
 
 def propose_parting(draft: Draft, command: cmd.ProposeParting) -> None:
@@ -38,9 +42,11 @@ def propose_parting(draft: Draft, command: cmd.ProposeParting) -> None:
     propose_effect(draft, command.actor, Part(command.peer), title=title, reason=command.reason)
 
 
-def _under_way(draft: Draft, effect: Effect) -> int | None:
-    proposals = draft.assembly.proposals.values()
-    return next((each.number for each in proposals if each.effect == effect and each.phase is not Phase.CLOSED), None)
+def _under_way(draft: Draft, kind: type[Affiliate | Admit], peer: AssemblyId) -> int | None:
+    for proposal in draft.assembly.proposals.values():
+        if isinstance(proposal.effect, kind) and proposal.effect.peer.id == peer and proposal.phase is not Phase.CLOSED:
+            return proposal.number
+    return None
 
 
 def _bound(draft: Draft, peer: Peer) -> bool:
@@ -49,11 +55,14 @@ def _bound(draft: Draft, peer: Peer) -> bool:
 
 def consider_admission(draft: Draft, command: cmd.ConsiderAdmission) -> None:
     """Ask whether another is to be a member. Nobody's permission is needed for the question, nor to ask it again."""
-    effect = Admit(command.peer)
     if command.peer.id in draft.assembly.members:
         return
-    title = f"Take {command.peer.name} as a member"
-    number = _under_way(draft, effect) or propose_effect(draft, command.proposer, effect, title=title, reason="")
+    if considers_enough(draft, command.proposer):
+        return
+    number = _under_way(draft, Admit, command.peer.id)
+    if number is None:
+        title = f"Take {command.peer.name} as a member"
+        number = propose_effect(draft, command.proposer, Admit(command.peer), title=title, reason="")
     proposal, rules = draft.assembly.proposals[number], draft.assembly.rules
     period = own_period(rules, seats=bool(draft.assembly.members))
     if proposal.phase is Phase.DISCUSSION and can_be_asked(draft.assembly, period, proposal):
@@ -76,6 +85,12 @@ def note_affiliation(draft: Draft, command: cmd.NoteAffiliation) -> None:
         draft.emit(ev.AffiliationRefused(peer=command.peer, path=command.path))
     elif command.peer.id not in draft.assembly.member_of:
         draft.emit(ev.Affiliated(peer=command.peer, thing=command.thing))
+
+
+def note_not_admitted(draft: Draft, command: cmd.NoteNotAdmitted) -> None:
+    """Note that the other side has not agreed. It may yet: there the question can be called again."""
+    if command.peer.id in draft.assembly.sought:
+        draft.emit(ev.NotAdmitted(peer=command.peer, because=command.because))
 
 
 def note_parting(draft: Draft, command: cmd.NoteParting) -> None:

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, FillOffice, OnProposal, OnRecall, Part, Proposal, Question
+from deliberation.assembly import Affiliate, Assembly, Check, FillOffice, OnProposal, OnRecall, Part, Proposal, Question
 from deliberation.concerns import holding_up
 from deliberation.convening import callers, subject_of
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import first_period, leaves_time_below, own_period, shortest_period
+from deliberation.deciding.restraint import not_enough_asked, not_too_many_calls
 from deliberation.evolve import roll_now
 from deliberation.federation import Peer, Together
 from deliberation.ids import PersonId
@@ -41,6 +42,10 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
     if named and command.actor not in named:
         refuse(NotConvening(asked="call", conveners=named))
     _hear_concerns(draft, proposal)
+    if isinstance(proposal.effect, Affiliate):
+        not_enough_asked(draft, command.actor)
+    if seats_on(draft.assembly, proposal):
+        not_too_many_calls(draft, command.actor)
     period = _period(draft, command, proposal)
     call_check(draft, OnProposal(proposal.number, proposal.latest.number), called_by=command.actor, period=period)
 

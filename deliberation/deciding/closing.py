@@ -11,6 +11,7 @@ from deliberation.assembly import (
     ClaimRemit,
     Dissolution,
     FillOffice,
+    LiftObjections,
     OnProposal,
     OnRecall,
     Part,
@@ -19,6 +20,7 @@ from deliberation.assembly import (
     RuleChange,
 )
 from deliberation.assessment import Assessment, Outcome, assess, assess_removal
+from deliberation.deciding.affecting import lift_left_behind
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.entering import let_in_due
 from deliberation.deciding.offices import fill, vacate
@@ -134,7 +136,7 @@ def settle(draft: Draft, number: int) -> None:
 
 def _bring_about(
     draft: Draft,
-    effect: Affiliate | Admit | Part | ClaimRemit | ReleaseRemit | RestatePurpose | Dissolution,
+    effect: Affiliate | Admit | Part | ClaimRemit | ReleaseRemit | RestatePurpose | Dissolution | LiftObjections,
     number: int,
 ) -> None:
     match effect:
@@ -150,6 +152,8 @@ def _bring_about(
             draft.emit(ev.RemitReleased(kind=kind, decision=number))
         case RestatePurpose(purpose):
             draft.emit(ev.PurposeRestated(purpose=purpose, decision=number))
+        case LiftObjections(notice):
+            lift_left_behind(draft, notice)
         case _:
             pass  # so it is already; or a Thing that ends, with the next tick, once nothing else is open or cools off
 

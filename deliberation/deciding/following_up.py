@@ -206,8 +206,13 @@ def tick(draft: Draft) -> None:
             _review(draft, decision)
     for sense in list(draft.assembly.senses.values()):
         if sense.closed_at is None and sense.until <= draft.now:
-            counts = {leaning.value: sense.count(leaning) for leaning in Leaning}
-            draft.emit(ev.SenseClosed(sense=sense.number, **counts))
+            close_sense(draft, sense)
+
+
+def close_sense(draft: Draft, sense: Sense) -> None:
+    """Close a reading of the room, and count it."""
+    counts = {leaning.value: sense.count(leaning) for leaning in Leaning}
+    draft.emit(ev.SenseClosed(sense=sense.number, **counts))
 
 
 def _review(draft: Draft, decision: Decision) -> None:

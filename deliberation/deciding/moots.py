@@ -20,6 +20,7 @@ from deliberation.refusals import (
     NobodyWaits,
     NoMootOpen,
     NotFacilitating,
+    NothingChanged,
     Unknown,
 )
 
@@ -58,9 +59,9 @@ def _reminder(draft: Draft, starts_at: datetime) -> datetime:
 
 
 def _check_time(draft: Draft, starts_at: datetime, length: timedelta, *, but: int) -> None:
-    ahead = timedelta(0) < starts_at - draft.now <= _FARTHEST
-    if not ahead or not SHORTEST_MOOT <= length <= LONGEST_MOOT:
-        refuse(BadMootTime(starts_at=starts_at, length=length, least=SHORTEST_MOOT, most=LONGEST_MOOT))
+    past = starts_at <= draft.now
+    if past or starts_at - draft.now > _FARTHEST or not SHORTEST_MOOT <= length <= LONGEST_MOOT:
+        refuse(BadMootTime(starts_at=starts_at, length=length, least=SHORTEST_MOOT, most=LONGEST_MOOT, past=past))
     _check_free(draft, starts_at, starts_at + length, but=but)
 
 
@@ -78,7 +79,7 @@ def move(draft: Draft, command: cmd.MoveMoot) -> None:
     length = command.length or moot.length
     _check_time(draft, command.starts_at, length, but=moot.number)
     if (command.starts_at, length) == (moot.starts_at, moot.length):
-        return
+        refuse(NothingChanged(what=f"M{moot.number} is at that time"))
     draft.emit(
         ev.MootMoved(
             moot=moot.number,
@@ -159,6 +160,7 @@ def next_speaker(draft: Draft, command: cmd.NextSpeaker) -> None:
         _facilitates(draft, moot, command.actor)
     if not moot.hands and moot.speaker is None:
         refuse(NobodyWaits(moot=moot.number))
+    _note_presence(draft, moot, command.actor)
     draft.emit(ev.SpeakerCalled(moot=moot.number, person=next(iter(moot.order), None)))
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, Decision, OnProposal, Proposal
+from deliberation.assembly import Assembly, Check, Decision, OnProposal, Proposal
 from deliberation.assessment import Outcome
 from deliberation.deciding.calling import call_check, can_be_asked, restart
 from deliberation.deciding.closing import close, send_back
@@ -193,12 +193,12 @@ def _stark(seat: Seat, command: cmd.HearBelow) -> bool:
     return (command.reopened and seat.stance is Stance.AGREE) or command.stance is Stance.BLOCK
 
 
-def answer_above(check: Check, own: Peer, origin: Origin, decision: Decision | None) -> cmd.HearBelow:
+def answer_above(check: Check, own: Assembly, origin: Origin, decision: Decision | None) -> cmd.HearBelow:
     """Say above how a linked check came out, and until when its ``decision`` may be reopened."""
     if check.outcome is Outcome.BLOCKED:
         return _blocked(check, own, origin)
     return cmd.HearBelow(
-        peer=own,
+        peer=own.peer,
         check=origin.check,
         round=origin.round,
         stance=Stance.AGREE if check.outcome is Outcome.CONSENSUS else None,
@@ -207,11 +207,11 @@ def answer_above(check: Check, own: Peer, origin: Origin, decision: Decision | N
     )
 
 
-def standing_above(check: Check, own: Peer, origin: Origin) -> cmd.HearBelow:
+def standing_above(check: Check, own: Assembly, origin: Origin) -> cmd.HearBelow:
     """Say above whether a block stands in a linked check that is still open."""
     if check.tally.block:
         return _blocked(check, own, origin)
-    return cmd.HearBelow(peer=own, check=origin.check, round=origin.round, reopened=True)
+    return cmd.HearBelow(peer=own.peer, check=origin.check, round=origin.round, reopened=True)
 
 
 def _until(decision: Decision | None) -> datetime | None:
@@ -220,16 +220,20 @@ def _until(decision: Decision | None) -> datetime | None:
     return until if decision is not None and until is not None and until > decision.made_at else None
 
 
-def _blocked(check: Check, own: Peer, origin: Origin) -> cmd.HearBelow:
-    """Say above who blocks, here and in the members that block, and give their reasons, one a line."""
+def _blocked(check: Check, own: Assembly, origin: Origin) -> cmd.HearBelow:
+    """Say above who blocks, here and in the members that block, and give their reasons, one a line.
+
+    They are named as who they are now: above it may never be heard as whom they stand on the roll here.
+    """
     blocks, below = blocks_in(check), list(check.seats.values())
+    people = [*blocks, *(person for seat in below for person in seat.blockers)]
     reasons = [" ".join(position.reason.split()) for position in blocks.values()]
     return cmd.HearBelow(
-        peer=own,
+        peer=own.peer,
         check=origin.check,
         round=origin.round,
         stance=Stance.BLOCK,
-        blockers=tuple(dict.fromkeys([*blocks, *(person for seat in below for person in seat.blockers)])),
+        blockers=tuple(dict.fromkeys(own.linked.get(person, person) for person in people)),
         reasons="\n".join(filter(None, [*reasons, *(seat.reasons for seat in below)])),
     )
 

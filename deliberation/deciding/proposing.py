@@ -1,7 +1,6 @@
 """Proposals, their revisions and the concerns about them (design, "Proposals")."""
 
 from dataclasses import replace
-from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
@@ -10,6 +9,7 @@ from deliberation.assessment import Outcome
 from deliberation.deciding.affecting import given_notice, given_notice_anew
 from deliberation.deciding.calling import call_check, restart, wrong_phase
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.restraint import not_changed_too_often, not_too_many_abroad
 from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import PersonId
 from deliberation.phases import Phase, Trigger, allows
@@ -19,7 +19,6 @@ from deliberation.refusals import (
     AlreadyResolved,
     BadRuleValue,
     ConcernNotYours,
-    EnoughAbroad,
     FixedEffect,
     InAnothersRemit,
     LentText,
@@ -37,9 +36,6 @@ from deliberation.refusals import (
 )
 from deliberation.rules import RULES, RuleValueError, value_of, with_rule
 
-MOST_ABROAD: Final = 3
-"""Open proposals that one person may have which concern other assemblies."""
-
 
 def propose(draft: Draft, command: cmd.Propose) -> None:
     """Put a proposal to the assembly, which may ask of it who suffers less by it."""
@@ -49,7 +45,7 @@ def propose(draft: Draft, command: cmd.Propose) -> None:
     if command.holder is not None and command.holder.id != draft.assembly.id:
         refuse(InAnothersRemit(kind=command.kind, holder=command.holder))
     if command.affected or command.partners:
-        _not_too_many_abroad(draft, command.actor)
+        not_too_many_abroad(draft, command.actor)
     draft.emit(
         ev.ProposalMade(
             proposal=len(draft.assembly.proposals) + 1,
@@ -76,14 +72,6 @@ def _overriding(
     if beyond:
         refuse(NotOverridable(named=beyond))
     return tuple(dict.fromkeys(named))
-
-
-def _not_too_many_abroad(draft: Draft, actor: PersonId) -> None:
-    """Each of these speaks in the rooms of others, who did not ask for it: one person must not fill them."""
-    mine = (each for each in draft.assembly.proposals.values() if each.proposer == actor and not each.is_lent)
-    abroad = [each.number for each in mine if each.phase is not Phase.CLOSED and (each.partners or each.affected)]
-    if len(abroad) >= MOST_ABROAD:
-        refuse(EnoughAbroad(proposals=tuple(abroad)))
 
 
 def _others(draft: Draft, peers: tuple[Peer, ...]) -> tuple[Peer, ...]:
@@ -194,6 +182,7 @@ def amend(draft: Draft, command: cmd.Amend) -> None:
         refuse(NothingChanged(what=f"the text of P{proposal.number}"))
     if draft.assembly.rules.suffering_statement and not revision.suffering:
         refuse(StatementMissing())
+    not_changed_too_often(draft, proposal)
     in_check = proposal.phase is Phase.CHECK
     _take_decision_back(draft, proposal, because="amended")
     draft.emit(

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
+from deliberation.assembly import MOST_OFFERED
 from deliberation.convening import conveners
 from deliberation.deciding import things
 from deliberation.deciding.closing import note_absence
@@ -20,19 +21,20 @@ from deliberation.refusals import (
     NotOffered,
     NotTakingPart,
     Refused,
+    TooManyOffered,
 )
 from deliberation.rules import PRESETS, written
 
 LONGEST_APOLOGIES = timedelta(days=366)
 
 
-def found(command: cmd.FoundAssembly) -> list[ev.Event]:
+def found(command: cmd.FoundAssembly, now: datetime) -> list[ev.Event]:
     """Found an assembly: it, its first venue, and everybody in that."""
     if not command.administers and not command.enacted:
         raise Refused(NotAdministering())
     venue = command.venue
     rules = command.rules or tuple(sorted(written(PRESETS[command.preset]).items()))
-    follows = things.begun(command) if command.kind is Kind.THING else []
+    follows = things.begun(command, now) if command.kind is Kind.THING else []
     return [
         ev.AssemblyFounded(
             assembly=command.assembly,
@@ -65,13 +67,24 @@ def bind(draft: Draft, command: cmd.BindVenue) -> None:
     if not command.administers and not command.enacted:
         refuse(NotAdministering())
     if not command.enacted and not _convenes(draft, command.actor):
-        if draft.assembly.offered.get(command.venue) != command.actor:
-            draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
+        _offer(draft, command)
         return
     unheard = draft.assembly.unheard_since
     draft.emit(ev.VenueBound(venue=command.venue))
     _admit(draft, command.present if command.enacted else (command.actor, *command.present), command.venue)
     _make_good(draft, unheard)
+
+
+def _offer(draft: Draft, command: cmd.BindVenue) -> None:
+    standing = draft.assembly.offers_until(draft.now)
+    if command.venue in standing and draft.assembly.offered[command.venue] == command.actor:
+        return
+    if command.venue not in standing and len(standing) >= MOST_OFFERED:
+        named = conveners(draft.assembly)
+        refuse(
+            TooManyOffered(name=draft.assembly.name, most=MOST_OFFERED, until=min(standing.values()), conveners=named)
+        )
+    draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
 
 
 def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:
@@ -81,7 +94,7 @@ def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:
     if not _convenes(draft, command.actor):
         named = conveners(draft.assembly)
         refuse(NotConvening(asked="bind", conveners=named) if named else NotTakingPart())
-    if command.venue not in draft.assembly.offered:
+    if command.venue not in draft.assembly.offers_until(draft.now):
         refuse(NotOffered())
     unheard = draft.assembly.unheard_since
     draft.emit(ev.VenueBound(venue=command.venue))

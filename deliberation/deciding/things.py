@@ -1,18 +1,25 @@
 """Things: an umbrella assembly for one question, which overrides and then ends (design, "Words")."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly, Dissolution, PetitionState
 from deliberation.commands import Command
+from deliberation.deciding.affecting import lift_all
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.following_up import close_sense
 from deliberation.deciding.proposing import propose_effect
+from deliberation.deciding.restraint import not_enough_things
 from deliberation.federation import Kind, Peer
 from deliberation.phases import Phase, Trigger, allows
-from deliberation.refusals import Dissolved, NotAmongThem, NothingChanged, OnlyInThings, Refused, TooFewPeers
+from deliberation.refusals import Dissolved, Ending, NotAmongThem, NothingChanged, OnlyInThings, Refused, TooFewPeers
 from deliberation.rules import Entry, Rules, written
+
+SHORTEST_IN_THINGS: Final = timedelta(hours=24)
+"""The shortest time for which a check may be called in a Thing: those whom it overrides are to hear of it."""
 
 # --- called
 
@@ -22,18 +29,23 @@ def call_thing(draft: Draft, command: cmd.CallThing) -> None:
     draft.participant(command.actor)
     members = _once(command.peers if command.everyone else (draft.assembly.peer, *command.peers))
     if len(members) < 2:
-        refuse(TooFewPeers())
+        refuse(TooFewPeers(top=members[0] if command.everyone and members else None))
+    for above in draft.assembly.member_of.values():
+        if above.name == command.title:
+            refuse(NothingChanged(what=f"there is a Thing for that already, with the short name {above.slug}"))
+    not_enough_things(draft.now, command.earlier)
     peer = Peer(command.assembly, command.slug, command.title)
     draft.emit(ev.ThingCalled(peer=peer, called_by=command.actor, question=command.question, members=members))
 
 
-def begun(command: cmd.FoundAssembly) -> list[ev.Event]:
+def begun(command: cmd.FoundAssembly, now: datetime) -> list[ev.Event]:
     """Say with what a Thing begins: its members, who are in it at once, and its question, put by whoever called it."""
     if not command.among:
         raise Refused(NotAmongThem())
     members = _once(command.members)
     if len(members) < 2:
         raise Refused(TooFewPeers())
+    not_enough_things(now, command.earlier)
     question = ev.ProposalMade(proposal=1, proposer=command.actor, title=command.purpose, text="")
     return [*(ev.MemberAdmitted(peer=peer) for peer in members), question]
 
@@ -43,8 +55,26 @@ def _once(peers: tuple[Peer, ...]) -> tuple[Peer, ...]:
 
 
 def rules_for(rules: Rules) -> tuple[tuple[str, str], ...]:
-    """Give the rules of a Thing that is called where these hold: its room is open to whoever comes."""
-    return tuple(sorted(written(replace(rules, entry=Entry.OPEN)).items()))
+    """Give the rules of a Thing that is called where these hold: its room is open to whoever comes.
+
+    It binds assemblies that did not choose these rules: where they ask for less than is usual, it is the usual.
+    """
+    usual = Rules()
+    fair = replace(
+        rules,
+        entry=Entry.OPEN,
+        period=max(rules.period, usual.period),
+        shortest_period=max(rules.shortest_period, SHORTEST_IN_THINGS),
+        quorum_share=max(rules.quorum_share, usual.quorum_share),
+        quorum_minimum=max(rules.quorum_minimum, usual.quorum_minimum),
+        agree_share=max(rules.agree_share, usual.agree_share),
+        stand_aside_share=min(rules.stand_aside_share, usual.stand_aside_share),
+        reason_grace=max(rules.reason_grace, usual.reason_grace),
+        objection_share=min(rules.objection_share, usual.objection_share),
+        affected_notice=max(rules.affected_notice, usual.affected_notice),
+        below_share=max(rules.below_share, usual.below_share),
+    )
+    return tuple(sorted(written(fair).items()))
 
 
 # --- overriding
@@ -93,20 +123,28 @@ def is_over(assembly: Assembly) -> bool:
 
 def why_over(assembly: Assembly) -> str:
     """Say why a Thing ends: ``decided`` or ``agreed``; empty while neither is so."""
-    standing = [assembly.proposals[each.proposal].effect for each in assembly.decisions.values() if each.stands]
-    if any(effect is None for effect in standing):
+    standing = [assembly.proposals[each.proposal] for each in assembly.decisions.values() if each.stands]
+    # What another assembly asked, in which this one sits, is no answer to its own question.
+    if any(each.effect is None and not each.is_asked_above for each in standing):
         return "decided"
-    return "agreed" if any(isinstance(effect, Dissolution) for effect in standing) else ""
+    return "agreed" if any(isinstance(each.effect, Dissolution) for each in standing) else ""
 
 
 def end_if_over(draft: Draft) -> None:
-    """End a Thing that is over: what was still talked about is withdrawn, and its members part from it."""
+    """End a Thing that is over: what was still talked about is withdrawn, and its members part from it.
+
+    Nobody leans any way or objects in an assembly that there is no more: that ends too.
+    """
     if not is_over(draft.assembly):
         return
     because = why_over(draft.assembly)
     for proposal in list(draft.assembly.proposals.values()):
         if allows(proposal.phase, Trigger.WITHDRAWN):
             draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
+    for sense in list(draft.assembly.senses.values()):
+        if sense.closed_at is None:
+            close_sense(draft, sense)
+    lift_all(draft)
     draft.emit(ev.AssemblyDissolved(because=because))
     for peer in (*draft.assembly.members.values(), *draft.assembly.member_of.values()):
         draft.emit(ev.AssembliesParted(peer=peer))
@@ -119,8 +157,25 @@ STILL_DONE: Final = (
 """What is still done in an assembly that has ended: who is who, and who leaves."""
 
 
+HOLD_UP: Final = (
+    *(cmd.CallConsensus, cmd.NominateOfficer, cmd.StartRecall, cmd.CallMoot, cmd.OpenMoot),
+    *(cmd.ConsiderAdmission, cmd.Amend),
+)
+"""What would keep a Thing that has its answer from ending, and could be done again and again."""
+
+
+def _is_ending(assembly: Assembly) -> bool:
+    """Whether a Thing ends as soon as what is open in it is over: nothing that it decided can come back any more."""
+    cooling = any(decision.cooling_until is not None for decision in assembly.decisions.values())
+    return assembly.kind is Kind.THING and not cooling and bool(why_over(assembly))
+
+
 def refuse_if_ended(assembly: Assembly, command: Command) -> bool:
     """Refuse what somebody asks of an assembly that has ended; say whether to drop what the program says by itself."""
+    if isinstance(command, HOLD_UP) and assembly.dissolved_at is None and _is_ending(assembly):
+        if hasattr(command, "actor"):
+            refuse(Ending(name=assembly.name))
+        return True
     if assembly.dissolved_at is None or isinstance(command, STILL_DONE):
         return False
     if hasattr(command, "actor") and not isinstance(command, cmd.Enter):

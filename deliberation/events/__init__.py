@@ -24,6 +24,7 @@ from deliberation.events.federating import (
     AffiliationSought,
     AssembliesParted,
     MemberAdmitted,
+    NotAdmitted,
     NoticeClosed,
     NoticeGiven,
     ObjectionHeard,
@@ -154,6 +155,7 @@ Event = (
     | MemberAdmitted
     | Affiliated
     | AffiliationRefused
+    | NotAdmitted
     | AssembliesParted
     | RemitAgreed
     | RemitTaken
@@ -253,6 +255,7 @@ __all__ = [
     "MootMoved",
     "MootOpened",
     "MootReminded",
+    "NotAdmitted",
     "NoticeClosed",
     "NoticeGiven",
     "ObjectionHeard",

@@ -49,6 +49,17 @@ class AffiliationRefused:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotAdmitted:
+    """Another assembly, which was asked to take this one as its member, has not agreed to it.
+
+    ``because``: how its check came out, ``withdrawn``, ``sent back``, or ``not asked`` where none opened.
+    """
+
+    peer: Peer
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssembliesParted:
     """Neither assembly is a member of the other any more; ``dissolved``: because the other, a Thing, has ended."""
 
@@ -168,11 +179,12 @@ class ObjectionHeard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionLifted:
-    """An objection from an affected assembly was taken back there."""
+    """An objection from an affected assembly was taken back there; ``because`` as in ``ObjectionWithdrawn``."""
 
     proposal: int
     peer: Peer
     person: PersonId
+    because: str = added("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,10 +210,15 @@ class ObjectionMade:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ObjectionWithdrawn:
-    """Somebody took their objection back."""
+    """Somebody took their objection back; or it was taken back for them.
+
+    ``because``: empty, or ``agreed`` (they take part no longer, and the assembly decided it) or ``ended`` (the assembly
+    is a Thing, and has ended).
+    """
 
     notice: int
     person: PersonId
+    because: str = added("")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,12 +21,17 @@ def _nothing(assembly: Assembly, _event: Event, _at: datetime) -> Assembly:
     return assembly
 
 
+def _sought(assembly: Assembly, event: ev.AffiliationSought, at: datetime) -> Assembly:
+    return replace(assembly, sought=assembly.sought.put(event.peer.id, at))
+
+
 def _admitted(assembly: Assembly, event: ev.MemberAdmitted, _at: datetime) -> Assembly:
     return replace(assembly, members=assembly.members.put(event.peer.id, event.peer))
 
 
 def _affiliated(assembly: Assembly, event: ev.Affiliated, _at: datetime) -> Assembly:
-    return replace(assembly, member_of=assembly.member_of.put(event.peer.id, event.peer))
+    above, sought = assembly.member_of.put(event.peer.id, event.peer), assembly.sought.without(event.peer.id)
+    return replace(assembly, member_of=above, sought=sought)
 
 
 def _parted(assembly: Assembly, event: ev.AssembliesParted, _at: datetime) -> Assembly:
@@ -185,7 +190,9 @@ def _objection_made(assembly: Assembly, event: ev.ObjectionMade, _at: datetime) 
 
 def _objection_withdrawn(assembly: Assembly, event: ev.ObjectionWithdrawn, _at: datetime) -> Assembly:
     notice = assembly.notices[event.notice]
-    return _with_notice(assembly, replace(notice, objections=_without(notice.objections, event.person)))
+    taken_back = notice.taken_back if event.because else (*notice.taken_back, event.person)
+    left = _without(notice.objections, event.person)
+    return _with_notice(assembly, replace(notice, objections=left, taken_back=taken_back))
 
 
 def _notice_closed(assembly: Assembly, event: ev.NoticeClosed, _at: datetime) -> Assembly:
@@ -194,11 +201,12 @@ def _notice_closed(assembly: Assembly, event: ev.NoticeClosed, _at: datetime) ->
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(
     {
-        ev.AffiliationSought: _nothing,
+        ev.AffiliationSought: _sought,
         ev.AdmissionAgreed: _nothing,
         ev.MemberAdmitted: _admitted,
         ev.Affiliated: _affiliated,
         ev.AffiliationRefused: _nothing,
+        ev.NotAdmitted: _nothing,
         ev.AssembliesParted: _parted,
         ev.RemitAgreed: _nothing,
         ev.RemitTaken: _remit_taken,

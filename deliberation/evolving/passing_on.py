@@ -62,6 +62,8 @@ def _held_against(affected: Affected, other: PersonId, now: Renamed) -> Affected
 
 def _objected_by(notice: Notice, other: PersonId, now: Renamed) -> Notice:
     objections = _objections(notice.objections, other, now)
+    if other in notice.taken_back:
+        notice = replace(notice, taken_back=tuple(map(now, notice.taken_back)))
     return notice if objections is notice.objections else replace(notice, objections=objections)
 
 

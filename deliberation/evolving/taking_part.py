@@ -38,11 +38,22 @@ def founded(event: ev.AssemblyFounded, at: datetime) -> Assembly:
 
 
 def _bound(assembly: Assembly, event: ev.VenueBound, _at: datetime) -> Assembly:
-    return replace(assembly, venues=assembly.venues | {event.venue}, offered=assembly.offered.without(event.venue))
+    return replace(_not_offered(assembly, event.venue), venues=assembly.venues | {event.venue})
 
 
-def _offered(assembly: Assembly, event: ev.VenueOffered, _at: datetime) -> Assembly:
-    return replace(assembly, offered=assembly.offered.put(event.venue, event.person))
+def _offered(assembly: Assembly, event: ev.VenueOffered, at: datetime) -> Assembly:
+    standing = assembly.offers_until(at)
+    for venue in [venue for venue in assembly.offered if venue not in standing]:
+        assembly = _not_offered(assembly, venue)
+    return replace(
+        assembly,
+        offered=assembly.offered.put(event.venue, event.person),
+        offered_at=assembly.offered_at.put(event.venue, at),
+    )
+
+
+def _not_offered(assembly: Assembly, venue: VenueId) -> Assembly:
+    return replace(assembly, offered=assembly.offered.without(venue), offered_at=assembly.offered_at.without(venue))
 
 
 def _silenced(assembly: Assembly, event: ev.VenueSilenced, at: datetime) -> Assembly:

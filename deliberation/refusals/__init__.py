@@ -20,8 +20,12 @@ from deliberation.refusals.entering import AlreadyTakingPart, AlreadyWelcomed, N
 from deliberation.refusals.federating import (
     AlreadyAffiliated,
     AlreadyObjected,
+    AskedLately,
     Circular,
     EnoughAbroad,
+    EnoughAsked,
+    EnoughCalls,
+    EnoughChanges,
     InAnothersRemit,
     LentText,
     NoLongerAwaited,
@@ -30,6 +34,7 @@ from deliberation.refusals.federating import (
     NoticeOver,
     NoticePeriodRuns,
     NotWithItself,
+    ObjectedOften,
     RemitHeld,
     RemitNotHeld,
 )
@@ -82,8 +87,23 @@ from deliberation.refusals.proposing import (
     StatementMissing,
     WrongPhase,
 )
-from deliberation.refusals.taking_part import AlreadyBound, BadApologies, NotAdministering, NotOffered, NotParticipant
-from deliberation.refusals.things import Dissolved, NotAmongThem, NotOverridable, OnlyInThings, TooFewPeers
+from deliberation.refusals.taking_part import (
+    AlreadyBound,
+    BadApologies,
+    NotAdministering,
+    NotOffered,
+    NotParticipant,
+    TooManyOffered,
+)
+from deliberation.refusals.things import (
+    Dissolved,
+    Ending,
+    EnoughThings,
+    NotAmongThem,
+    NotOverridable,
+    OnlyInThings,
+    TooFewPeers,
+)
 
 Refusal = (
     NotTakingPart
@@ -94,6 +114,7 @@ Refusal = (
     | NotAdministering
     | AlreadyBound
     | NotOffered
+    | TooManyOffered
     | BadApologies
     | NotParticipant
     | WrongPhase
@@ -135,9 +156,14 @@ Refusal = (
     | NoticePeriodRuns
     | NoticeOver
     | AlreadyObjected
+    | AskedLately
     | NoObjection
+    | ObjectedOften
     | NotWithItself
     | EnoughAbroad
+    | EnoughCalls
+    | EnoughChanges
+    | EnoughAsked
     | AlreadyTakingPart
     | NotInTheRoom
     | NotAsked
@@ -165,6 +191,8 @@ Refusal = (
     | EverybodyHeard
     | NotYourTurn
     | TooFewPeers
+    | EnoughThings
+    | Ending
     | NotAmongThem
     | NotOverridable
     | OnlyInThings
@@ -194,6 +222,7 @@ __all__ = [
     "AlreadySigned",
     "AlreadyTakingPart",
     "AlreadyWelcomed",
+    "AskedLately",
     "BadApologies",
     "BadDueTime",
     "BadMootTime",
@@ -208,7 +237,12 @@ __all__ = [
     "DeadlinePast",
     "DecisionNotInForce",
     "Dissolved",
+    "Ending",
     "EnoughAbroad",
+    "EnoughAsked",
+    "EnoughCalls",
+    "EnoughChanges",
+    "EnoughThings",
     "EverybodyHeard",
     "FixedEffect",
     "GoRoundTooLong",
@@ -250,6 +284,7 @@ __all__ = [
     "NothingOpen",
     "NoticeOver",
     "NoticePeriodRuns",
+    "ObjectedOften",
     "OffRoll",
     "OneNameEach",
     "OnlyInThings",
@@ -264,6 +299,7 @@ __all__ = [
     "SenseOver",
     "StatementMissing",
     "TooFewPeers",
+    "TooManyOffered",
     "Unknown",
     "WrongPhase",
     "WrongStance",

@@ -22,6 +22,25 @@ class AlreadyAffiliated:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedLately:
+    """The other was asked already to take this one as its member, and may be asked anew from then on."""
+
+    peer: Peer
+    again_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnoughAsked:
+    """So many have been asked lately, without this being their member, or are about to be by one's own call.
+
+    ``again_from`` says when the first of them counts no longer; nothing where only open checks count.
+    """
+
+    most: int
+    again_from: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NotAffiliated:
     """Neither is a member of the other."""
 
@@ -94,6 +113,14 @@ class AlreadyObjected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectedOften:
+    """So often one has objected to this text and taken it back; others can object to it, and oneself to the next."""
+
+    notice: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoObjection:
     """There is no objection of one's own to take back."""
 
@@ -109,6 +136,26 @@ class NotWithItself:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnoughAbroad:
-    """So many proposals of one's own that concern other assemblies are open already; those come first."""
+    """So many proposals of one's own that concern other assemblies are open already; those come first.
+
+    With ``again_from``: so many were made lately, whatever became of them, and another can be from then on.
+    """
 
     proposals: tuple[int, ...]
+    again_from: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnoughChanges:
+    """The text was changed so often, and each change is read in other assemblies; the next can be made from then on."""
+
+    proposal: int
+    again_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnoughCalls:
+    """One person called so many checks in a day about which member assemblies are asked; others follow from then on."""
+
+    most: int
+    again_from: datetime

@@ -36,6 +36,6 @@ class NotConvening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingChanged:
-    """The amendment leaves the text as it was, or the rule has that value already."""
+    """What was asked leaves things as they are: the text, the value of a rule, the time of a moot."""
 
     what: str

@@ -23,6 +23,7 @@ class BadMootTime:
     length: timedelta
     least: timedelta
     most: timedelta
+    past: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,16 @@ class NotOffered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyOffered:
+    """So many rooms are on offer to the assembly that no more is taken; the first of them lapses at ``until``."""
+
+    name: str
+    most: int
+    until: datetime
+    conveners: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BadApologies:
     """Apologies are for a time ahead, and not for ever."""
 

@@ -6,6 +6,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -17,7 +18,7 @@ from bot.demo.story import UnexpectedError
 from bot.demo.synapse import Synapse
 from bot.demo.voices import CastError
 from bot.halls import Halls
-from bot.verification import checked_in_store
+from bot.verification import all_checked
 from bot.verification import told as reported
 from bot.wiring import matrix_platform
 from storage.port import Store
@@ -28,6 +29,7 @@ from tests.stories.federation_stage import FederationStage
 from tests.stories.mixed import Homeserver, homeserver
 from tests.stories.program import on_discord, program
 from tests.stories.server import Server, server
+from tests.support.clock import FakeClock
 
 
 async def play() -> int:
@@ -127,8 +129,10 @@ async def verified(stage: FederationStage) -> int:
     """Verify the register of every assembly, as `folkmoot verify` does; give the exit status."""
     stage.tell("\n=== folkmoot verify, for every assembly")
     status = 0
-    for listing in sorted(await stage.store.listings(), key=lambda each: each.slug):
-        report = await checked_in_store(stage.store, listing.id, {})
+    listings = sorted(await stage.store.listings(), key=lambda each: each.slug)
+    afterwards = FakeClock(at=stage.clock.now() + timedelta(days=1))
+    reports = await all_checked(stage.store, [listing.id for listing in listings], afterwards)
+    for listing, report in zip(listings, reports, strict=True):
         first, *rest = reported(report, listing.name)
         stage.tell("\n".join((first, *rest) if not report.sound else (first,)))
         status = status if report.sound and report.entries else 1

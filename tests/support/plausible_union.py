@@ -169,7 +169,8 @@ def _object(_union: Union, chance: Random, assembly: Assembly, someone: PersonId
         return None
     notice = chance.choice(notices)
     if notice.objections:
-        return cmd.WithdrawObjection(actor=notice.objections[0].person, notice=notice.number)
+        who = chance.choice([notice.objections[0].person, someone])  # of one who is gone, the others may be asked
+        return cmd.WithdrawObjection(actor=who, notice=notice.number)
     return cmd.Object(actor=someone, notice=notice.number, text="It is ours.")
 
 

@@ -12,6 +12,7 @@ from deliberation import events as ev
 from deliberation.assembly import Assembly, Check, Proposal
 from deliberation.between import Errand, errands, unasked
 from deliberation.commands import Command
+from deliberation.crosschecking import Crosschecking
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
 from deliberation.events import Event
@@ -314,15 +315,20 @@ class Union:
                 if check.is_open:
                     yield hall.assembly.slug, check
 
-    def problems(self) -> list[str]:
-        """Say what is wrong with the registers, and where they do not tell the assemblies as they are."""
+    def problems(self, *, together: bool = True) -> list[str]:
+        """Say what is wrong with the registers, each alone and ``together``, and where they tell other assemblies."""
         found: list[str] = []
+        crosschecking = Crosschecking()
         for hall in self.halls.values():
             slug = hall.assembly.slug
-            found += [f"{slug} {problem.entry}: {problem.sentence}" for problem in verify(hall.entries).problems]
+            report = verify(hall.entries, look=crosschecking.look)
+            found += [f"{slug} {problem.entry}: {problem.sentence}" for problem in report.problems]
             if replayed(hall.entries, hall.texts) != without_sources(hall.assembly):
                 found.append(f"{slug}: its register tells another assembly")
-        return found
+        return found + [
+            f"{each.own} {each.problem.entry}: {each.problem.sentence}"
+            for each in crosschecking.found(self.halls if together else ())
+        ]
 
 
 def room(name: str) -> VenueId:

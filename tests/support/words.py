@@ -50,6 +50,10 @@ class Directory:
         """Make a short name."""
         return name.casefold().replace(" ", "-")
 
+    def name_apart(self, name: str, slug: str) -> str:
+        """Give a name that could be taken for York's with its short name."""
+        return f"{name} ({slug})" if name.casefold() == "york" else name
+
     def find_assembly(self, text: str) -> Peer | None:
         """Say which assembly a name means."""
         wanted = text.casefold()
