@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from adapters.cards.together import named, named_or_counted
 from adapters.documents import Block, Bullets, Code, Document, Inline, Quote, Strong, heading, inlines, paragraph
-from adapters.entering_words import entry_line
-from adapters.federation_words import kind_named
 from adapters.phrases import NOBODY_KNOWN, count, day, listed, moment
 from adapters.setting import Setting
-from adapters.together import named, named_or_counted
+from adapters.words.entering import entry_line
+from adapters.words.federation import kind_named
 from deliberation.assembly import Assembly, Office
 from deliberation.convening import conveners
 from deliberation.federation import Kind

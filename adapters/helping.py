@@ -11,7 +11,7 @@ from adapters.mistakes import UnknownCommand
 from adapters.phrases import listed
 from adapters.setting import Setting
 from adapters.specs import CommandSpec, Place
-from adapters.wording import in_words
+from adapters.words.wording import in_words
 
 _SIGNS: Final = re.compile(r"^[\W_]+")
 """What a command may begin with where it is typed: ``!block`` or ``/block``."""

@@ -1,19 +1,19 @@
 """What is open now, and one thing whole."""
 
-from adapters.cards import card_of, check_card, petition_card, said_blocks
+from adapters.answers.records import decision_line
+from adapters.cards.card import card_of, check_card, petition_card, said_blocks
+from adapters.cards.following_up import follow_up_blocks, open_readings, to_do
+from adapters.cards.moots import moots_ahead
+from adapters.cards.proposal_blocks import concern_blocks, proposal_blocks
+from adapters.cards.together import affected_blocks, objection_count
 from adapters.cleaning import clean_line, cut
 from adapters.documents import Block, Bullets, Document, Inline, Quote, Strong, heading, inlines, paragraph
-from adapters.federation_words import ENDED
 from adapters.figures import OUTCOMES, bars, counted, quorum_line
-from adapters.following_up_cards import follow_up_blocks, open_readings, to_do
-from adapters.moot_cards import moots_ahead
 from adapters.phrases import count, moment, titled
 from adapters.plain import plain_line
-from adapters.proposal_blocks import concern_blocks, proposal_blocks
-from adapters.records import decision_line
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
-from adapters.together import affected_blocks, objection_count
+from adapters.words.federation import ENDED
 from deliberation.assembly import Assembly, Check, OnRecall, PetitionState, Proposal
 from deliberation.deciding.recalling import signatures_needed
 from deliberation.federation import Notice

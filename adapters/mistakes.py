@@ -1,4 +1,4 @@
-"""What can be wrong with something typed: expected answers, put into words in one place (``adapters.wording``).
+"""What can be wrong with something typed: expected answers, put into words in one place (``adapters.words.wording``).
 
 What an assembly refuses is a ``Refusal`` of the engine's. These are found before it is asked. ``command`` is the name
 of the command, so that its right form can be shown; ``typed`` is what somebody wrote.

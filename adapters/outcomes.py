@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from adapters.cards import standing_decision
+from adapters.cards.card import standing_decision
+from adapters.cards.together import awaiting, blocking_below, named, objection_blocks
 from adapters.documents import Block, Code, Paragraph, heading, paragraph
 from adapters.figures import OUTCOMES, counted, holders, quorum_line, reasons
 from adapters.phrases import titled
 from adapters.setting import Setting
-from adapters.together import awaiting, blocking_below, named, objection_blocks
 from deliberation.assembly import Assembly, Check, OnProposal, OnRecall, Proposal
 from deliberation.assessment import Outcome
 from deliberation.federation import Peer

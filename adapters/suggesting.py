@@ -9,9 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from adapters.cards.following_up import name_of_action, name_of_sense
 from adapters.cleaning import clean_line, cut
 from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
-from adapters.following_up_cards import name_of_action, name_of_sense
 from adapters.personal.commands import OWN_ACCOUNT
 from adapters.phrases import Names, name_of, titled
 from adapters.platform import Choice

@@ -16,9 +16,9 @@ from adapters.specs import CommandSpec
 from adapters.specs import Kind as ParameterKind
 from adapters.suggesting import LONGEST_LABEL, MOST, suggestions
 from bot.halls import Halls
-from bot.joining import account_of
 from bot.naming import MOST_LISTED, InAssembly, people_of
 from bot.people import People
+from bot.personal.joining import account_of
 from deliberation.assembly import Assembly, OnProposal, Revision
 from deliberation.ids import PersonId, VenueId
 from storage.port import Posted, Store

@@ -30,7 +30,7 @@ from bot.letters import (
     platform_of,
 )
 from bot.meetings import meeting_of
-from bot.placing import Placing
+from bot.roster.placing import Placing
 from bot.tidying import Superseded
 from bot.visiting import Bind, Ushering, nobody_binds
 from deliberation.assembly import Assembly

@@ -2,11 +2,11 @@
 
 from msgspec.structs import replace
 
-from adapters.cards import PETITION_SEEDS, card_of, seeds
+from adapters.cards.card import PETITION_SEEDS, card_of, seeds
+from adapters.cards.entering import WAVE
+from adapters.cards.following_up import ACTION_SEEDS, SENSE_SEEDS
+from adapters.cards.moots import MOOT_SEEDS
 from adapters.documents import Document
-from adapters.entering_cards import WAVE
-from adapters.following_up_cards import ACTION_SEEDS, SENSE_SEEDS
-from adapters.moot_cards import MOOT_SEEDS
 from adapters.references import Kind, Subject, read_subject
 from bot.halls import Halls
 from bot.letters import RefreshCard, Reseed

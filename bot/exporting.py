@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from adapters.answers.records import minutes
 from adapters.figures import OUTCOMES
 from adapters.markdown import markdown
 from adapters.phrases import Names, matter, name_of
 from adapters.plain import tame
-from adapters.records import minutes
 from adapters.setting import Setting
 from bot.cells import cell
 from bot.naming import people_of, told

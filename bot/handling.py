@@ -10,13 +10,13 @@ from typing import Any
 import structlog
 
 from adapters import inbound as came
-from bot import waves
 from bot.contexts import Contexts
 from bot.items import Internal, Item, Wave
 from bot.meeting import Meeting
-from bot.personal import PersonalWishes
+from bot.personal.commands import PersonalWishes
 from bot.postings import Postings
 from bot.reacting import Reacting
+from bot.roster import waves
 from bot.sitting import Sitting
 from bot.speaking import Speaking
 from bot.visiting import Visiting

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
 
+from adapters.notices.things import meeting_place, no_room_made
 from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
 from adapters.setting import Setting
-from adapters.things_notices import meeting_place, no_room_made
 from bot import letters
 from bot.letters import MakeRoom, platform_of
 from deliberation.assembly import Assembly

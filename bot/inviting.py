@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from adapters.documents import Document
 from adapters.inbound import Invocation
 from adapters.personal.answers import No, became_member, no
-from bot.joining import Joining
 from bot.people import People
+from bot.personal.joining import Joining
 from bot.roster.invitations import subject_of
 from bot.sitting import Sitting
 from deliberation.ids import PersonId

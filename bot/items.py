@@ -21,7 +21,7 @@ class Internal:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """Commands about the places of some members, to be carried out together and in this order (``bot.waves``)."""
+    """Commands about places of some members, to be carried out together and in this order (``bot.roster.waves``)."""
 
     commands: tuple[tuple[AssemblyId, Command], ...]
 

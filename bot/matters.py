@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from adapters.entering_cards import is_waited_on
+from adapters.cards.entering import is_waited_on
 from adapters.references import Kind, Subject
 from deliberation.assembly import Assembly, PetitionState
 

@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 
 from adapters import inbound as came
-from adapters.entering_cards import is_waited_on
+from adapters.cards.entering import is_waited_on
 from adapters.greetings import greeting, private_greeting
 from adapters.inbound import Account
 from adapters.references import Kind, Subject

@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.calendar_file import uid
+from adapters.cards.moots import name_of_moot
 from adapters.cleaning import clean_line
-from adapters.moot_cards import name_of_moot
 from adapters.platform import Meeting, MeetingState
 from bot import letters
 from deliberation import events as ev

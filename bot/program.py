@@ -10,16 +10,15 @@ import structlog
 from adapters.documents import Document
 from adapters.greetings import cannot_speak, cannot_whisper
 from adapters.inbound import Batch
-from adapters.moot_words import cannot_announce
 from adapters.phrases import name_of
-from adapters.place_words import cannot_place
 from adapters.platform import ForbiddenError, Platform, PlatformError
+from adapters.words.moots import cannot_announce
+from adapters.words.places import cannot_place
 from bot.alarm import Alarm
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.contexts import Contexts
 from bot.delivering import Deliverer
 from bot.drawing import Drawing
-from bot.enrolling import Enrolling
 from bot.halls import Halls
 from bot.handling import Handler
 from bot.hearing import Hearing
@@ -45,7 +44,8 @@ from bot.letters import ToPerson as LetterToPerson
 from bot.naming import InAssembly
 from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
-from bot.personal import ZONE, PersonalWishes
+from bot.personal.commands import ZONE, PersonalWishes
+from bot.roster.enrolling import Enrolling
 from bot.tidying import Records
 from deliberation.assembly import Assembly
 from deliberation.commands import BindVenue, MoveIn, NoteAbsence, Tick

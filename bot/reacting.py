@@ -4,15 +4,15 @@ from typing import Final
 
 from adapters import inbound as came
 from adapters.asking.entering import asking
-from adapters.cards import SIGN
+from adapters.cards.card import SIGN
+from adapters.cards.entering import WAVE
+from adapters.cards.moots import COMING
 from adapters.documents import Document
-from adapters.entering_cards import WAVE
 from adapters.greetings import position_gone, reaction_lifted, reactions_swept
 from adapters.inbound import Account
 from adapters.mistakes import Mistake, OldCard
-from adapters.moot_cards import COMING
 from adapters.references import Kind, Subject, read_subject
-from adapters.wording import in_words
+from adapters.words.wording import in_words
 from bot.contexts import Contexts
 from bot.matters import takes_answers
 from bot.naming import told

@@ -6,8 +6,8 @@ Those are the cards of checks, of readings of the room, and of what is to be don
 from dataclasses import dataclass
 from enum import StrEnum
 
-from adapters.cards import stance_of
-from adapters.following_up_cards import DONE, leaning_of
+from adapters.cards.card import stance_of
+from adapters.cards.following_up import DONE, leaning_of
 from adapters.references import Kind, Subject
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly

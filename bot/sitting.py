@@ -13,14 +13,15 @@ from typing import Any, Final
 import structlog
 
 from adapters.documents import Document
-from adapters.notices import CardChanged, Notice, ToPerson, ToVenues, notices
+from adapters.notices.notices import CardChanged, Notice, ToPerson, ToVenues, notices
 from adapters.references import Kind, read_subject
-from bot import letters, meetings, placing
+from bot import letters, meetings
 from bot.halls import Halls, listing_of
 from bot.letters import platform_of
 from bot.naming import people_of, told
 from bot.occurrences import Occurrences
 from bot.people import People
+from bot.roster import placing
 from deliberation.assembly import Assembly
 from deliberation.between import Errand, errands, unasked
 from deliberation.commands import AdmitMember, Command, FoundAssembly, NoteOverride, TakePosition, TakeRemit

@@ -3,7 +3,7 @@
 from typing import Final
 
 from adapters import inbound as came
-from adapters.answers import answer_query, answer_to
+from adapters.answers.answer import answer_query, answer_to
 from adapters.commands import find
 from adapters.documents import Document
 from adapters.greetings import came_in, unreadable, went_out
@@ -13,11 +13,11 @@ from adapters.personal.asking import ASKED as PERSONAL
 from adapters.references import Kind, Subject, read_subject
 from adapters.request import Personal
 from adapters.validating import Context, Move, Query, Visit, named_assembly, validate, validate_reply
-from adapters.wording import in_words
+from adapters.words.wording import in_words
 from bot.contexts import Contexts
 from bot.letters import MoveAccount, owed
 from bot.naming import told
-from bot.personal import PersonalWishes
+from bot.personal.commands import PersonalWishes
 from bot.postings import Postings
 from bot.sitting import Sitting
 from bot.visiting import Visiting

@@ -14,8 +14,8 @@ from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
 from adapters.visits import ask_who_runs_it, no_room, not_opened, opened
 from bot import letters
 from bot.congress.founding import FOUNDER, NOTES, ON_DEMAND, VENUES
-from bot.enrolment import open_venues
 from bot.letters import Visit, platform_of
+from bot.roster.enrolment import open_venues
 from bot.sitting import Sitting
 from deliberation.assembly import Assembly
 from deliberation.federation import Kind as AssemblyKind

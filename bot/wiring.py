@@ -16,8 +16,8 @@ from adapters.matrix.settings import MatrixSettings
 from bot.assisting import Assistance
 from bot.clock import SystemClock
 from bot.halls import Halls
-from bot.membership_door import MembershipDoor, open_door
 from bot.notes import StoredNotes
+from bot.roster.door import MembershipDoor, open_door
 from bot.roster.importing import Importer
 from bot.roster.watching import Watcher
 from bot.settings import Configuration

@@ -21,14 +21,14 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from adapters.answers import answer_query
-from adapters.cards import PETITION_SEEDS
+from adapters.answers.answer import answer_query
+from adapters.cards.card import PETITION_SEEDS
 from adapters.discord.rendering import Rendered, messages
 from adapters.discord.rendering import card as card_rendered
 from adapters.documents import Document
 from adapters.inbound import Invocation
 from adapters.validating import Context, Move, Query, validate
-from adapters.wording import in_words
+from adapters.words.wording import in_words
 from deliberation.commands import Command
 from docs.discord_markdown import Reader
 from docs.photographing import PICTURES, photograph, tool

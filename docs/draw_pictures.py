@@ -13,11 +13,11 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from adapters.answers import answer_to
-from adapters.cards import PETITION_SEEDS
+from adapters.answers.answer import answer_to
+from adapters.cards.card import PETITION_SEEDS
 from adapters.documents import Document, written
 from adapters.matrix.rendering import message
-from adapters.notices import ToPerson
+from adapters.notices.notices import ToPerson
 from adapters.reasons import why
 from adapters.setting import Setting
 from deliberation import commands as cmd

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from adapters.cards import KEYS, card_of, seeds
+from adapters.cards.card import KEYS, card_of, seeds
 from adapters.documents import Document
-from adapters.notices import Notice, ToVenues, notices
+from adapters.notices.notices import Notice, ToVenues, notices
 from adapters.references import Kind, Subject
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.answers import answer_query, answer_to
+from adapters.answers.answer import answer_query, answer_to
 from adapters.commands import CATALOGUE, GROUPS
 from adapters.documents import Document
 from adapters.mistakes import Mistake

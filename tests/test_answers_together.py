@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.answers import answer_query, answer_to
+from adapters.answers.answer import answer_query, answer_to
 from adapters.greetings import went_out
 from adapters.references import Kind as Thing
 from adapters.references import Subject

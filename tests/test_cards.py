@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.cards import PETITION_SEEDS, SIGN, card_of, check_card, petition_card, seeds, stance_of
+from adapters.cards.card import PETITION_SEEDS, SIGN, card_of, check_card, petition_card, seeds, stance_of
 from adapters.documents import Bar
 from adapters.reactions import folded
 from adapters.references import Kind, Subject

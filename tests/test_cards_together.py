@@ -6,7 +6,7 @@ from time import perf_counter
 
 import pytest
 
-from adapters.cards import MOST_NAMED, check_card
+from adapters.cards.card import MOST_NAMED, check_card
 from adapters.documents import Bar, Document
 from adapters.figures import silent
 from deliberation import commands as cmd

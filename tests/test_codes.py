@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.codes import LINK, MEMBER, matches, new_code, split
+from bot.personal.codes import LINK, MEMBER, matches, new_code, split
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 TEN_MINUTES = timedelta(minutes=10)

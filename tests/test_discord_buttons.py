@@ -5,12 +5,12 @@ from __future__ import annotations
 import discord
 import pytest
 
-from adapters.cards import KEYS, SIGN
+from adapters.cards.card import KEYS, SIGN
+from adapters.cards.following_up import LEANING_KEYS
 from adapters.commands import CATALOGUE
 from adapters.discord.buttons import Pressed, custom_id_of, pressed, view_of
 from adapters.discord.rendering import messages
 from adapters.documents import Action, Document, paragraph
-from adapters.following_up_cards import LEANING_KEYS
 from deliberation.positions import Stance
 from deliberation.senses import Leaning
 

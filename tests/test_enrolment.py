@@ -12,8 +12,11 @@ import pytest
 
 from adapters.inbound import Account, Entered
 from adapters.platform import ForbiddenError
-from bot.enrolling import Enrolling
-from bot.enrolment import (
+from bot.halls import Halls
+from bot.items import Internal
+from bot.letters import Honour, LetIn
+from bot.roster.enrolling import Enrolling
+from bot.roster.enrolment import (
     MOVED,
     REMOVED,
     Standing,
@@ -25,9 +28,6 @@ from bot.enrolment import (
     lacking,
     note,
 )
-from bot.halls import Halls
-from bot.items import Internal
-from bot.letters import Honour, LetIn
 from bot.roster.importing import CHANGED, ROSTER
 from deliberation.assembly import Assembly, Participant
 from deliberation.commands import Enrol, GiveUpPlace

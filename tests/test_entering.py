@@ -4,13 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.answers import answer_to
+from adapters.answers.answer import answer_to
 from adapters.asking.entering import asking
-from adapters.cards import card_of
-from adapters.entering_cards import WAVE
+from adapters.cards.card import card_of
+from adapters.cards.entering import WAVE
 from adapters.inbound import Departed, Entered, Present, Reacted, Unreacted
 from adapters.references import Kind, Subject
-from adapters.wording import in_words
+from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.ids import AssemblyId, PersonId

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.answers import answer_query, answer_to
-from adapters.cards import card_of
-from adapters.following_up_cards import list_actions
+from adapters.answers.answer import answer_query, answer_to
+from adapters.cards.card import card_of
+from adapters.cards.following_up import list_actions
 from adapters.mistakes import BadAnswer, BadTime, MissingText, PersonNotFound, WhichCheck
-from adapters.notices import ToPerson, ToVenues
+from adapters.notices.notices import ToPerson, ToVenues
 from adapters.references import Kind, Reference, Subject, read_reference, read_subject
 from adapters.setting import Setting
 from adapters.validating import Query

@@ -9,7 +9,7 @@ import pytest
 
 from adapters.inbound import Account, Batch, Departed, Entered, Present, Reacted
 from adapters.plain import plain
-from bot.codes import MOST_TRIES
+from bot.personal.codes import MOST_TRIES
 from deliberation.assembly import room_code
 from deliberation.ids import VenueId
 from deliberation.positions import Stance

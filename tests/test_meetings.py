@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from adapters.answers import answer_query, answer_to
-from adapters.moot_cards import moot_card, moot_minutes
-from adapters.notices import ToPerson
+from adapters.answers.answer import answer_query, answer_to
+from adapters.cards.moots import moot_card, moot_minutes
+from adapters.notices.notices import ToPerson
 from adapters.setting import Setting
 from adapters.validating import Query
-from adapters.wording import WORDS, in_words
+from adapters.words.wording import WORDS, in_words
 from bot.meetings import meeting_of, owed_by
 from deliberation import commands as cmd
 from deliberation import events as ev

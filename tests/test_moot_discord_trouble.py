@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from adapters.cards import stance_of
+from adapters.cards.card import stance_of
 from adapters.discord import listening
 from adapters.reactions import folded
 from deliberation.positions import Stance

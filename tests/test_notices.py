@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from adapters.documents import Document
-from adapters.notices import CardChanged, ToPerson, ToVenues, notices
+from adapters.notices.notices import CardChanged, ToPerson, ToVenues, notices
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.events import Event
@@ -428,7 +428,7 @@ def test_everything_told_is_clean_and_survives_the_outbox() -> None:
 
 def test_every_kind_of_event_was_thought_of() -> None:
     """An event of a new kind owes nothing until somebody says what; this names those that owe nothing."""
-    from adapters import notices as module
+    from adapters.notices import notices as module
 
     silent = {kind for kind in get_args(Event) if kind not in module._OWED}
     assert silent == {

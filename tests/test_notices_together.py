@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from adapters.documents import Link
-from adapters.notices import CardChanged, ToPerson, ToVenues, notices
+from adapters.notices.notices import CardChanged, ToPerson, ToVenues, notices
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.deciding.joint import root_of

@@ -17,9 +17,9 @@ from adapters.plain import plain
 from adapters.request import Context, Personal
 from adapters.validating import validate
 from bot.assisting import Assistance
-from bot.codes import MEMBER, new_code
 from bot.halls import Halls
 from bot.items import Internal
+from bot.personal.codes import MEMBER, new_code
 from deliberation.commands import AdmitMember, Enrol, Enter
 from deliberation.events.people import Enrolment
 from deliberation.ids import AssemblyId, PersonId

@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.complaints import SettingsError
 from bot.credentials import roster_token
-from bot.membership_door import MembershipDoor, open_door
+from bot.roster.door import MembershipDoor, open_door
 from bot.roster.importing import Importer
 from bot.settings import load
 from storage.memory import MemoryStore

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from adapters.inbound import Account
-from bot.codes import MEMBER, matches, split
 from bot.people import People
+from bot.personal.codes import MEMBER, matches, split
 from bot.roster.importing import CHANGED, ROSTER, Importer
 from bot.roster.invitations import LASTING, InvitationFile, Invitations
 from bot.roster.records import RosterError, in_csv

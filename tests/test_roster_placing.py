@@ -11,7 +11,7 @@ from adapters.documents import Document, paragraph
 from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
 from bot import letters
 from bot.letters import Honour, LetIn, Pace, Telling, pace_of, read
-from bot.placing import Placing, concerned, owed_by
+from bot.roster.placing import Placing, concerned, owed_by
 from deliberation import events as ev
 from deliberation.assembly import Assembly, Office, Participant
 from deliberation.events.people import Enrolment

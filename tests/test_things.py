@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from adapters.answers import answer_to
+from adapters.answers.answer import answer_to
+from adapters.answers.records import list_decisions
 from adapters.platform import RejectedError
-from adapters.records import list_decisions
 from adapters.setting import Setting
 from bot.letters import MakeRoom, owed
 from deliberation import commands as cmd

@@ -14,7 +14,7 @@ from adapters.inbound import Account, Invocation
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import Kind, Subject
 from adapters.validating import Move, Personal, Query, Visit, named_assembly, validate, validate_reply
-from adapters.wording import in_words
+from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.commands import Command

@@ -11,7 +11,7 @@ from adapters.commands import CATALOGUE
 from adapters.documents import Link, Paragraph, Text, written
 from adapters.mistakes import BadTime, Mistake, TimeProblem
 from adapters.specs import Kind
-from adapters.wording import WORDS, cannot_speak, in_words
+from adapters.words.wording import WORDS, cannot_speak, in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.assembly import Assembly

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.cards import KEYS, SIGN
+from adapters.cards.card import KEYS, SIGN
 from adapters.commands import find
 from deliberation.positions import Stance
 

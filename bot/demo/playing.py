@@ -10,9 +10,9 @@ from pathlib import Path
 
 import click
 
+from adapters.answers.records import minutes
 from adapters.matrix.settings import MatrixSettings
 from adapters.plain import plain
-from adapters.records import minutes
 from adapters.setting import Setting
 from bot.clock import MovableClock
 from bot.demo.cast import Member

@@ -1,7 +1,7 @@
 """A roster taken in: read, held beside what is known, and written in steps of which each is whole.
 
-What people have to sit in because of it the running program works out (``bot.enrolling``). It notices by the note that
-is written with every step, in whichever process.
+What people have to sit in because of it the running program works out (``bot.roster.enrolling``). It notices by the
+note that is written with every step, in whichever process.
 """
 
 import asyncio

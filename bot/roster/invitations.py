@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from bot.cells import cell
-from bot.codes import MEMBER, new_code
+from bot.personal.codes import MEMBER, new_code
 from bot.roster.records import RosterError
 from deliberation.ids import PersonId
 from storage.port import Code, Membership

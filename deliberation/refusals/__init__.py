@@ -1,4 +1,4 @@
-"""Answers that say no. They are expected, change nothing, and are put into words in one place (``adapters.wording``).
+"""Answers that say no. They are expected, change nothing, and are put into words in one place (``adapters.words``).
 
 Each says enough to tell a person what was refused, why, and what to do instead.
 """

@@ -16,8 +16,8 @@ from bot.congress.founding import Founding, Order
 from bot.congress.reading import Sheet
 from bot.demo.story import AGREE, UnexpectedError
 from bot.demo.voices import Where
-from bot.enrolment import end_of
 from bot.items import Internal
+from bot.roster.enrolment import end_of
 from bot.roster.importing import Importer
 from bot.roster.invitations import Invitations
 from bot.roster.records import in_csv

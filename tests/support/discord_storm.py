@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import aiohttp
 
-from adapters.cards import stance_of
+from adapters.cards.card import stance_of
 from adapters.discord.places import PLATFORM, Place
 from adapters.discord.platform import DiscordPlatform
 from adapters.discord.rendering import card

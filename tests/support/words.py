@@ -8,7 +8,7 @@ from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inl
 from adapters.grammar import read_line
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import Mistake
-from adapters.notices import Notice, ToPerson, ToVenues, notices
+from adapters.notices.notices import Notice, ToPerson, ToVenues, notices
 from adapters.validating import Ambiguous, Context, Move, Personal, Query, Visit, validate
 from deliberation.assembly import Assembly
 from deliberation.commands import Command

@@ -1,0 +1,74 @@
+"""The card of a petition: why, how many have signed, how many must, and how to sign."""
+
+from typing import Final
+
+from adapters.cards.proposal_blocks import WHOLE_TEXT
+from adapters.cleaning import cut
+from adapters.documents import Action, Bar, Block, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
+from adapters.phrases import Names, count, moment
+from adapters.setting import Setting
+from deliberation.assembly import Assembly, Petition, PetitionState
+from deliberation.deciding.recalling import signatures_needed
+
+SIGN: Final = "✍"
+"""The reaction that signs a petition, folded."""
+
+PETITION_SEEDS: Final = ("✍️",)
+
+
+def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Document:
+    """Draw the card of a petition. Who signed is not shown; how many did is."""
+    at = Setting(assembly, names)
+    number, officer = f"R{petition.number}", at.name(petition.officer)
+    needed = signatures_needed(assembly, petition)
+    blocks: list[Block] = [
+        heading(f"{number} · Petition to recall {at.in_full(petition.officer)} as {petition.office}"),
+        paragraph(
+            f"Started by {at.name(petition.starter)}"
+            + (", about something done without a decision behind it." if petition.unmandated else ".")
+        ),
+    ]
+    if petition.reason:
+        blocks.append(Quote(cut(petition.reason, WHOLE_TEXT)))
+    if petition.state is not PetitionState.GATHERING:
+        return Document((*blocks, paragraph(*_petition_end(petition, at))), tone="over")
+    return Document(
+        (
+            *blocks,
+            Bar("signatures", len(petition.signatures), needed),
+            paragraph(
+                f"With {count(needed, 'signature', 'signatures')} the recall opens by itself; nobody's permission is"
+                " needed. It can be signed until ",
+                moment(petition.until, assembly),
+                ".",
+            ),
+            Paragraph(
+                inlines(
+                    "To sign, react with ✍️ or type ",
+                    at.type(f"sign {number}"),
+                    ". Everyone here can see that; to sign unseen, write to me in private: ",
+                    at.type(f"sign {number}@{assembly.slug}"),
+                    f". {officer} cannot sign, and can answer in this room.",
+                ),
+                inlines(
+                    "To sign, press the button below, or ",
+                    at.type(f"sign {number}"),
+                    f": nobody sees that. A reaction with ✍️ signs too, and everyone here can see it. {officer} cannot"
+                    " sign, and can answer in this room.",
+                ),
+            ),
+        ),
+        (Action(command="sign", label="Sign unseen"),),
+        tone="open",
+    )
+
+
+def _petition_end(petition: Petition, at: Setting) -> list[Inline | str]:
+    number = f"R{petition.number}"
+    if petition.state is PetitionState.LAPSED:
+        return ["This petition ended without a recall."]
+    signed = f"It had {count(len(petition.signatures), 'signature', 'signatures')}, which was enough."
+    if petition.state is PetitionState.RECALL_OPEN:
+        return [f"{signed} The recall is open: answer its card, or type ", at.type(f"remove {number}"), " or ",
+                at.type(f"keep {number}"), "."]  # fmt: skip
+    return [f"{signed} The recall is over. To see how it came out: ", at.type(f"why {number}")]
