@@ -37,7 +37,7 @@ async def test_a_code_typed_with_another_account_and_a_yes_make_one_person_of_tw
     """The one who made the code keeps their id, and both accounts are told which they are."""
     code = await stage.code_for(ADA)
     before = await stage.person(ADA)
-    asked = await stage.tells(ADA_TOO, f"link {code.lower().replace('-', ' ')}")
+    asked = await stage.types(ADA_TOO, code.lower().replace("-", " "))
     assert "Ada, @ada:example.org on Stage" in asked
     assert "Ada.Too, @ada.too:example.org on Stage" in await stage.reads(ADA)
     assert await stage.person(ADA_TOO) != before
@@ -64,7 +64,8 @@ async def test_a_code_alone_joins_nobody(stage: Confiding) -> None:
     code = await stage.code_for(ADA)
     await stage.tells(MALLORY, f"link {code}")
     assert "Mallory, @mallory:example.org" in await stage.reads(ADA)
-    assert "The yes must come from the other account" in await stage.tells(MALLORY, "link yes")
+    assert "Now say link yes to me with the other account too" in await stage.tells(MALLORY, "link yes")
+    assert "Now say link yes to me with the other account too" in await stage.tells(MALLORY, "link yes")
     assert "stay two people" in await stage.tells(ADA, "link no")
     await stage.quiet()
     assert "stay two people" in stage.heard(MALLORY)[-1]
@@ -73,18 +74,40 @@ async def test_a_code_alone_joins_nobody(stage: Confiding) -> None:
 
 
 async def test_whoever_typed_a_code_can_take_it_back(stage: Confiding) -> None:
-    """Ada, lured into typing somebody's code, says no before they say yes."""
+    """Ada, lured into typing somebody's code, is nobody else by that: it takes her yes too, and she says no."""
     code = await stage.code_for(MALLORY)
-    assert "whoever has it could act as you" in await stage.tells(ADA, f"link {code}")
+    assert "Whoever has that account could act as you" in await stage.tells(ADA, f"link {code}")
+    assert "Now say link yes" in await stage.tells(MALLORY, "link yes")
+    assert await stage.person(ADA) != await stage.person(MALLORY)
     assert "stay two people" in await stage.tells(ADA, "link no")
     assert "not asked you" in await stage.tells(MALLORY, "link yes")
     assert await stage.person(ADA) != await stage.person(MALLORY)
 
 
+async def test_whoever_was_named_and_talked_into_typing_the_code_is_asked_too(stage: Confiding) -> None:
+    """Mallory names Ada, which is her own yes: it does nothing until Ada, who reads whose code it is, says yes."""
+    code = await stage.code_for(MALLORY, "link @ada:example.org")
+    assert "Mallory, @mallory:example.org" in await stage.tells(ADA, f"link {code}")
+    assert "Now say link yes" in await stage.tells(MALLORY, "link yes")
+    assert await stage.person(ADA) != await stage.person(MALLORY)
+    assert "stay two people" in await stage.tells(ADA, "link no")
+    assert "not asked you" in await stage.tells(MALLORY, "link yes")
+
+
+async def test_a_yes_never_means_somebody_who_came_between(stage: Confiding) -> None:
+    """Ada has typed the code of her other account; whoever types one that was stolen from her now gets nowhere."""
+    stolen = await stage.code_for(ADA)
+    await stage.tells(ADA, f"link {await stage.code_for(ADA_TOO)}")
+    assert "That code is not good" in await stage.tells(MALLORY, f"link {stolen}")
+    await stage.tells(ADA_TOO, "link yes")
+    assert "one person now" in await stage.tells(ADA, "link yes")
+    assert await stage.person(ADA) == await stage.person(ADA_TOO) != await stage.person(MALLORY)
+
+
 async def test_a_second_account_does_not_slip_in_before_the_yes(stage: Confiding) -> None:
     """While one account waits for its yes there is no other code: a yes never means another than was asked about."""
     code = await stage.code_for(ADA)
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     asked = await stage.tells(ADA, "link")
     assert "Your code was typed by this account: Ada.Too, @ada.too:example.org on Stage." in asked
     assert not CODE.search(asked)
@@ -98,16 +121,18 @@ async def test_naming_an_account_drops_the_question_about_another(stage: Confidi
     await stage.tells(MALLORY, f"link {await stage.code_for(ADA)}")
     code = await stage.code_for(ADA, "link @ada.too:example.org")
     assert "not asked you" in await stage.tells(ADA, "link yes")
-    assert "one person now" in await stage.tells(ADA_TOO, f"link {code}")
+    assert "belongs to this account" in await stage.tells(ADA_TOO, f"link {code}")
+    assert "one person now" in await stage.tells(ADA_TOO, "link yes")
     assert await stage.person(ADA) == await stage.person(ADA_TOO) != await stage.person(MALLORY)
 
 
-async def test_a_code_made_for_one_account_needs_no_yes_and_serves_no_other(stage: Confiding) -> None:
-    """Ada names her other account: a stranger with the code is refused and reported, she herself is joined at once."""
+async def test_a_code_made_for_one_account_needs_no_second_yes_and_serves_no_other(stage: Confiding) -> None:
+    """Ada names her other account: a stranger with the code is refused and reported; with the other she says yes."""
     code = await stage.code_for(ADA, "link @ada.too:example.org")
     assert "made for another account" in await stage.tells(MALLORY, f"link {code}")
     assert "Mallory, @mallory:example.org" in await stage.reads(ADA)
-    assert "one person now" in await stage.tells(ADA_TOO, f"link {code}")
+    assert "belongs to this account" in await stage.tells(ADA_TOO, f"link {code}")
+    assert "one person now" in await stage.tells(ADA_TOO, "link yes")
     await stage.quiet()
     assert "one person now" in stage.heard(ADA)[-1]
     assert await stage.person(ADA) == await stage.person(ADA_TOO)
@@ -128,7 +153,7 @@ async def test_a_code_lasts_ten_minutes(stage: Confiding) -> None:
     assert "too old" in await stage.tells(ADA_TOO, f"link {code}")
     code = await stage.code_for(ADA)
     stage.clock.move(minutes=9)
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     stage.clock.move(minutes=1)
     assert "not asked you" in await stage.tells(ADA, "link yes")
     assert await stage.person(ADA) != await stage.person(ADA_TOO)
@@ -204,7 +229,7 @@ async def test_one_account_is_not_joined_with_itself(stage: Confiding) -> None:
     code = await stage.code_for(ADA)
     assert "the account that the code was given to" in await stage.tells(ADA, f"link {code}")
     assert "the account that you are using" in await stage.tells(ADA, "link @ada:example.org")
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     await stage.tells(ADA, "link yes")
     written = len(stage.store.works)  # type: ignore[attr-defined]
     assert "one person already" in await stage.tells(ADA_TOO, f"link {await stage.code_for(ADA)}")
@@ -221,7 +246,7 @@ async def test_a_code_survives_a_restart_and_is_kept_nowhere_in_clear() -> None:
         assert code not in kept
         assert code.replace("-", "") not in kept
     async with Confiding(FailingStore(store)) as stage:
-        await stage.tells(ADA_TOO, f"link {code}")
+        await stage.types(ADA_TOO, code)
         assert "one person now" in await stage.tells(ADA, "link yes")
 
 
@@ -231,7 +256,7 @@ async def test_a_commit_that_fails_leaves_two_people_until_it_is_done(stage: Con
     assert isinstance(store, FailingStore)
     leeds = await stage.found("leeds", ADA, ADA_TOO)
     code = await stage.code_for(ADA)
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     failures = itertools.count()
 
     async def fails(work: Work) -> None:
@@ -252,7 +277,7 @@ async def test_a_commit_that_went_through_unseen_is_believed(stage: Confiding) -
     assert isinstance(store, FailingStore)
     leeds = await stage.found("leeds", ADA, ADA_TOO, BEN)
     code = await stage.code_for(ADA)
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     lost = itertools.count()
     commit = store.commit
 
@@ -281,7 +306,7 @@ async def test_two_who_are_on_a_roll_have_one_answer_and_it_is_the_later_one(sta
     stage.clock.move(minutes=1)
     await stage.reacts(ADA_TOO, "leeds", "✅")
     code = await stage.code_for(ADA)
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     told = await stage.tells(ADA, "link yes")
     assert "P1@leeds was called before: there your two accounts have one answer, the later one: agree" in told
     check = await stage.check(leeds)
@@ -313,7 +338,7 @@ async def test_what_comes_with_the_yes_in_one_batch_is_said_by_the_one_person(st
     leeds = await stage.found("leeds", ADA, ADA_TOO, BEN)
     await stage.call("leeds", ADA)
     code = await stage.code_for(ADA)
-    await stage.tells(ADA_TOO, f"link {code}")
+    await stage.types(ADA_TOO, code)
     await stage.reader.hand_over(
         stage.typed(ADA, "agree P1@leeds"),
         stage.typed(ADA, "link yes"),
@@ -401,7 +426,8 @@ async def test_one_person_on_two_platforms_has_one_answer_on_both() -> None:
         await stage.far.hand_over(typed)
         await stage.quiet()
         assert "Ada L, 1234567890123456 on Elsewhere" in stage.heard(ADA)[-1]
-        await stage.tells(ADA, "link yes")
+        assert "Now say link yes" in await stage.tells(ADA, "link yes")
+        await stage.far.hand_over(replace(stage.typed(far, "link yes"), venue=VenueId("elsewhere:!dm")))
         await stage.quiet()
         assert any("one person now" in plain(document) for _, document in stage.far.told)
         await stage.call("leeds", ADA)
@@ -506,7 +532,7 @@ async def test_a_button_s_answer_is_as_good_as_a_private_room(stage: Confiding) 
 async def test_an_account_s_other_name_is_no_code(stage: Confiding) -> None:
     """Mentions and ids with the platform's name before them name an account."""
     for typed in ("<@123456789012345678>", "discord:123456789012345678", "123456789012345678"):
-        assert "only 123456789012345678 can use it" in await stage.tells(ADA, f"link {typed}")
+        assert "Only 123456789012345678 can use it" in await stage.tells(ADA, f"link {typed}")
 
 
 def test_stage_accounts_are_as_the_tests_say() -> None:

@@ -49,7 +49,6 @@ class No(Enum):
     ALREADY_ONE = auto()
     FOR_ANOTHER = auto()
     NOTHING_ASKED = auto()
-    NOT_YOURS_TO_SAY = auto()
     GONE = auto()
     BURNT = auto()
     LAST_ACCOUNT = auto()
@@ -101,11 +100,6 @@ _WORDS: Final[Mapping[No, Callable[[], Document]]] = MappingProxyType(
             " changed. To begin: ",
             Typed("link"),
         ),
-        No.NOT_YOURS_TO_SAY: lambda: say(
-            "The yes must come from the other account, to which the code was given: that is how I know that both are"
-            " yours. To let it be, type here: ",
-            Typed("link no"),
-        ),
         No.GONE: lambda: say("That account is no longer known to me, so nothing was changed."),
         No.BURNT: lambda: say(
             "You typed a code where others can read it, so it has ended and nothing was changed. Type codes only to me"
@@ -143,9 +137,9 @@ def no(why: No) -> Document:
 def code_made(code: str, until: datetime, zone: str, only: str = "") -> Document:
     """Show a new code to whoever asked for it."""
     step: tuple[Inline | str, ...] = (
-        (f"Then you are one person with both: only {clean_line(only, limit=255)} can use it.",)
+        ("Then say ", Typed("link yes"), f" there. Only {clean_line(only, limit=255)} can use it.")
         if only
-        else ("Then I ask you here whether that account is yours, and you say ", Typed("link yes"), ".")
+        else ("Then I ask both whether the other is yours, and you say ", Typed("link yes"), " with each.")
     )
     return Document(
         (
@@ -173,24 +167,28 @@ def asks_maker(other: Account) -> Document:
     )
 
 
-def waits_for_maker(maker: Account) -> Document:
-    """Tell the one who typed a code that the other account is asked."""
+def asks_typer(maker: Account, *, both: bool) -> Document:
+    """Ask the one who typed a code whether the account that it belongs to is theirs too."""
+    there = [" I have asked there too; once it is said with both, you are one person."] if both else []
     return Document(
         (
             paragraph("That code belongs to this account: ", Strong(label(maker)), "."),
+            paragraph("If that is you as well, say so within the ten minutes: ", Typed("link yes"), ".", *there),
             paragraph(
-                "I have asked there whether you are the same person (",
-                Typed("link"),
-                " there asks again). Once ",
-                Typed("link yes"),
-                " is said there, you are.",
-            ),
-            paragraph(
-                "Only do this if that account is yours: whoever has it could act as you. If it is not: ",
+                "If somebody gave you the code, whatever they said it was for: ",
                 Typed("link no"),
-                ".",
+                ". Whoever has that account could act as you.",
             ),
         )
+    )
+
+
+def waits_for_other(other: Account) -> Document:
+    """Tell one who said yes that the other account has to say it too."""
+    return say(
+        "Noted. Now say ",
+        Typed("link yes"),
+        f" to me with the other account too: {label(other)}. Nothing is changed before.",
     )
 
 

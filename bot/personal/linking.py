@@ -1,10 +1,11 @@
 """``link`` and ``unlink``: one person with several accounts, by proof from both sides.
 
-One account gets a code, the other types it, and the first says yes; that it must be said defeats whoever has got hold
-of a code. Where the first has named the other when it asked for the code, no yes is needed and no other can use it.
+One account gets a code, the other types it, and then both say yes, each having read which account the other is. The
+first one's yes defeats whoever has got hold of a code, the second one's whoever was talked into typing a stranger's.
+Where the first has named the other when it asked for the code, that was its yes, and no other can use the code.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -27,11 +28,15 @@ from storage.port import AccountKey, Code, Store
 
 
 class _Party(msgspec.Struct, frozen=True):
-    """An account, as the other one's note names it. ``only`` is the account for which a code was made."""
+    """An account, as the other one's note names it.
+
+    ``only`` is the account for which a code was made; ``agreed`` says that the one whose note it is has said yes.
+    """
 
     platform: str
     id: str
     only: str = ""
+    agreed: bool = False
 
     @property
     def key(self) -> AccountKey:
@@ -39,6 +44,25 @@ class _Party(msgspec.Struct, frozen=True):
 
 
 _DECODER: Final = msgspec.json.Decoder(_Party)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """What an account was asked: the note of that, which names the other account, and what the other's note says."""
+
+    asked: AccountKey
+    about: str
+    note: Code
+    other: _Party
+    theirs: _Party
+
+    @property
+    def maker(self) -> AccountKey:
+        return self.asked if self.about == ASKED else self.other.key
+
+    @property
+    def typer(self) -> AccountKey:
+        return self.other.key if self.about == ASKED else self.asked
 
 
 class Linking:
@@ -144,23 +168,27 @@ class Linking:
             await self._codes.was_wrong(key, sitting)
             self._tell(maker.key, answers.code_refused(item.account), item, sitting)
             return no(No.FOR_ANOTHER)
-        if not maker.only:
-            return await self._ask(code, maker.key, item, sitting)
-        told = await self._joining.join(person, self._person(item), sitting)
+        return await self._ask(code, maker, item, sitting)
+
+    async def _ask(self, code: Code, maker: _Party, item: Invocation, sitting: Sitting) -> Document:
+        """Ask both whether the other account is theirs too; not its maker, where that named the other."""
+        key = _key(item.account)
+        unanswered = await self._codes.noted(ASKED, key, sitting)
+        if unanswered is not None:
+            return answers.asks_maker(await self._account(_read(unanswered).key))
         await self._codes.end_made(maker.key, sitting)
         self._codes.end(code.handle, sitting)
-        self._tell(maker.key, told, item, sitting)
-        return told
-
-    async def _ask(self, code: Code, maker: AccountKey, item: Invocation, sitting: Sitting) -> Document:
-        """Ask the maker of a code whether it is they who typed it."""
-        await self._codes.end_made(maker, sitting)
-        self._codes.end(code.handle, sitting)
-        await self._let_be(_key(item.account), sitting)
-        self._codes.note(ASKED, maker, _written(_key(item.account)), sitting, like=code)
-        self._codes.note(TYPED, _key(item.account), _written(maker), sitting, like=code)
-        self._tell(maker, answers.asks_maker(item.account), item, sitting)
-        return answers.waits_for_maker(await self._account(maker))
+        if await self._codes.noted(TYPED, maker.key, sitting) is not None:
+            return no(
+                No.WRONG_CODE
+            )  # its maker is about to say yes to another account, and is not to mean this one by it
+        await self._let_be(key, sitting)
+        named = bool(maker.only)
+        self._codes.note(ASKED, maker.key, _written(key, agreed=named), sitting, like=code)
+        self._codes.note(TYPED, key, _written(maker.key), sitting, like=code)
+        if not named:
+            self._tell(maker.key, answers.asks_maker(item.account), item, sitting)
+        return answers.asks_typer(await self._account(maker.key), both=not named)
 
     async def _let_be(self, typer: AccountKey, sitting: Sitting) -> None:
         """Take back what an account typed before: it waits for one yes at a time, so that its no means that one."""
@@ -172,19 +200,32 @@ class Linking:
 
     async def _agree(self, item: Invocation, sitting: Sitting) -> Document:
         key = _key(item.account)
-        asked = await self._codes.noted(ASKED, key, sitting)
-        if asked is None:
-            typed = await self._codes.noted(TYPED, key, sitting)
-            return no(No.NOTHING_ASKED if typed is None else No.NOT_YOURS_TO_SAY)
-        other = _read(asked).key
+        pair = await self._pair(key, sitting)
+        if pair is None:
+            return no(No.NOTHING_ASKED)
+        other = pair.other.key
         person = await self._behind(other)
         if person is None or person == self._person(item):
-            self._strike(key, other, sitting)
+            self._strike(pair.maker, pair.typer, sitting)
             return no(No.GONE if person is None else No.ALREADY_ONE)
-        told = await self._joining.join(self._person(item), person, sitting)
-        self._strike(key, other, sitting)
+        if not pair.theirs.agreed:
+            self._codes.note(pair.about, key, _written(other, agreed=True), sitting, like=pair.note)
+            return answers.waits_for_other(await self._account(other))
+        first, second = (self._person(item), person) if key == pair.maker else (person, self._person(item))
+        told = await self._joining.join(first, second, sitting)
+        await self._codes.end_made(pair.maker, sitting)
+        self._strike(pair.maker, pair.typer, sitting)
         self._tell(other, told, item, sitting)
         return told
+
+    async def _pair(self, key: AccountKey, sitting: Sitting) -> _Pair | None:
+        """Give the question that an account was asked, with its counterpart; ``None`` where there is none."""
+        for about, facing in ((ASKED, TYPED), (TYPED, ASKED)):
+            note = await self._codes.noted(about, key, sitting)
+            answer = None if note is None else await self._codes.noted(facing, _read(note).key, sitting)
+            if note is not None and answer is not None:
+                return _Pair(key, about, note, _read(note), _read(answer))
+        return None
 
     async def _decline(self, item: Invocation, sitting: Sitting) -> Document:
         key = _key(item.account)
@@ -230,8 +271,8 @@ def _key(account: Account) -> AccountKey:
     return AccountKey(account.platform, account.id)
 
 
-def _written(key: AccountKey, only: str = "") -> str:
-    return msgspec.json.encode(_Party(key.platform, key.id, only)).decode()
+def _written(key: AccountKey, only: str = "", *, agreed: bool = False) -> str:
+    return msgspec.json.encode(_Party(key.platform, key.id, only, agreed)).decode()
 
 
 def _read(code: Code) -> _Party:

@@ -136,7 +136,7 @@ class FederationStory:
         )
 
     async def _links(self, name: str) -> None:
-        """Have somebody ask for a code in Matrix, type it on Discord, and say yes in Matrix."""
+        """Have somebody ask for a code in Matrix, type it on Discord, and say yes with both."""
         await self.stage.says(name, RIVER, "link")
         given = await self.stage.is_told(name, "link [A-Z0-9]{3}-", on=MATRIX, lines=4)
         code = re.search(r"[A-Z0-9]{3}-[A-Z0-9]{6}", given.text)
@@ -146,6 +146,8 @@ class FederationStory:
         self.stage.here.members[name].come_to(self.stage.lobby)
         self.stage.nowhere(name)
         await discord.says(f"link {code[0]}")
+        await self.stage.is_told(name, "That code belongs to this account", on=DISCORD, lines=6)
+        await discord.says("link yes")
         asked = await self.stage.is_told(name, "If that is you, say so", on=MATRIX, lines=6)
         member = self.stage.there.members[name]
         member.room = asked.room

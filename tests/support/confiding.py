@@ -120,8 +120,15 @@ class Confiding(Stage):
     async def link(self, first: Account, second: Account) -> None:
         """Make two accounts one person."""
         code = await self.code_for(first)
-        assert "I have asked there" in await self.tells(second, f"link {code}")
+        await self.types(second, code)
         assert "one person now" in await self.tells(first, "link yes")
+
+    async def types(self, account: Account, code: str) -> str:
+        """Have somebody type a code and say yes to what is asked then; give what they were asked."""
+        asked = await self.tells(account, f"link {code}")
+        assert "belongs to this account" in asked
+        assert "Now say link yes" in await self.tells(account, "link yes")
+        return asked
 
     async def person(self, account: Account) -> PersonId:
         """Give the person behind an account as the store has it."""
