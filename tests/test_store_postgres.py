@@ -23,8 +23,8 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-async def open_another(postgres_url: str) -> AsyncIterator[Callable[[], Awaitable[SqlStore]]]:
-    async with opening(postgres_url) as another:
+async def open_another(up_to_date_postgres_url: str) -> AsyncIterator[Callable[[], Awaitable[SqlStore]]]:
+    async with opening(up_to_date_postgres_url, up_to_date=True) as another:
         yield another
 
 
@@ -33,12 +33,12 @@ class TestPostgresStore(StoreSuite):
 
 
 async def test_it_goes_on_after_its_connections_were_cut(
-    open_another: Callable[[], Awaitable[SqlStore]], postgres_url: str
+    open_another: Callable[[], Awaitable[SqlStore]], up_to_date_postgres_url: str
 ) -> None:
     """A server that was restarted costs at most one error of ours."""
     store = await open_another()
     await store.commit(Work(received=[message("$1")]))
-    operator = create_async_engine(postgres_url)
+    operator = create_async_engine(up_to_date_postgres_url)
     async with operator.connect() as connection:
         await connection.execute(
             text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 @asynccontextmanager
-async def opening(url: str) -> AsyncIterator[Callable[[], Awaitable[SqlStore]]]:
-    """Bring a database up to date, and give a function that opens it as often as it is called."""
-    await migrate(url)
+async def opening(url: str, *, up_to_date: bool = False) -> AsyncIterator[Callable[[], Awaitable[SqlStore]]]:
+    """Bring a database up to date unless it is, and give a function that opens it as often as it is called."""
+    if not up_to_date:
+        await migrate(url)
     opened: list[SqlStore] = []
 
     async def another() -> SqlStore:
