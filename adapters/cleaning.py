@@ -20,6 +20,7 @@ WORD: Final = 200
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS: Final = re.compile("[\u200c\u200d]+")
 _TAGS: Final = re.compile("(\U0001f3f4?)([\U000e0020-\U000e007f]+)")
+_QUOTES: Final = ' "“”„«»'
 _BLANK_LINES: Final = re.compile("\n{4,}")
 _MOST_MARKS: Final = 6
 """Marks set upon one letter; no language needs more, and a tower of them runs over the lines around it."""
@@ -52,6 +53,14 @@ def clean_line(text: str, *, limit: int | None = None) -> str:
 def cut(text: str, limit: int) -> str:
     """Give the text, or as much of it as fits with an ellipsis at its end."""
     return text if len(text) <= limit else text[: limit - 1].rstrip(" \n\u200c\u200d") + "…"
+
+
+def unquoted(text: str) -> str:
+    """Give a name without the quotation marks around it: phones make them curly, and people copy them from examples."""
+    name = text.strip(_QUOTES)
+    # One of these alone may be an apostrophe.
+    paired = len(name) > 1 and name[0] in "'‘’`" and name[-1] in "'‘’`"
+    return name[1:-1].strip() if paired else name
 
 
 def _kept(character: str) -> str:

@@ -51,7 +51,7 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
         if not slug and Place.FIRST in _places(spec):
             slug, text = _assembly_first(text)
         arguments = _Reading(spec, text).arguments()
-        if not slug and text.lstrip(" ").startswith("@") and _takes_nothing(spec):
+        if not slug and _takes_nothing(spec) and (text.lstrip(" ").startswith("@") or _names_one(spec, text)):
             slug = _strip(arguments.pop(REST, "")).lstrip("@")
     if slug:
         arguments[ASSEMBLY_ARGUMENT] = slug
@@ -69,6 +69,11 @@ def _assembly_first(text: str) -> tuple[str, str]:
 def _takes_nothing(spec: CommandSpec) -> bool:
     """Whether what stands after ``@`` can only be an assembly."""
     return not spec.parameters or (spec.query and Place.LINE not in _places(spec))
+
+
+def _names_one(spec: CommandSpec, text: str) -> bool:
+    """Whether one word after a command that takes nothing else is an assembly without its ``@``: ``join leeds``."""
+    return not spec.parameters and len(text.split()) == 1 and any("@" in example for example in spec.examples)
 
 
 def _places(spec: CommandSpec) -> set[Place]:

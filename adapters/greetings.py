@@ -1,7 +1,7 @@
 """What the bot says of itself, when it comes into a room and when something was not for it to read."""
 
 from adapters.documents import Code, Document, Typed, paragraph
-from adapters.phrases import matter_of
+from adapters.phrases import matter_of, stop
 from adapters.references import Kind, Subject
 from deliberation.assembly import Assembly
 from deliberation.rules import Entry
@@ -93,8 +93,7 @@ def how_to_join(assembly: Assembly, role: str) -> Document:
     return Document(
         (
             paragraph(
-                f"Everybody can come into this room, so being in it is not enough to take part in {assembly.name}."
-                " To take part: ",
+                f"Seeing this room is not enough to take part in {assembly.name}{stop(assembly.name)} To take part: ",
                 Typed("join"),
                 f", or take the role “{role}”{_and_then(assembly)}. To stop: ",
                 Typed("leave"),

@@ -85,7 +85,9 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
         if lines:
             blocks += [paragraph(Strong(title)), shown(lines)]
     numbered = [lines for title, lines in parts if lines and title != _OFFICES]
-    if len(blocks) == 1:
+    if len(blocks) == 1 and assembly.dissolved_at is not None:
+        blocks.append(paragraph("It was a Thing, and has ended. What it decided stands: ", at.type("decisions")))
+    elif len(blocks) == 1:
         blocks.append(paragraph("Nothing is open. To put something to everyone: ", at.form("propose")))
     elif numbered:
         number, _, _ = plain_line(numbered[0][0]).partition(" ")
@@ -157,7 +159,9 @@ def _proposal(assembly: Assembly, proposal: Proposal, at: Setting) -> list[Block
     number = f"P{proposal.number}"
     check = assembly.check_on(proposal.number)
     if proposal.withdrawn:
-        blocks.append(paragraph("It was withdrawn."))
+        # Of what was put here from elsewhere, that may only mean that nobody waits for the answer any more.
+        over = "It is closed here; nothing was decided." if proposal.is_lent else "It was withdrawn."
+        blocks.append(paragraph(over))
     elif proposal.phase is Phase.DISCUSSION:
         blocks.append(paragraph("It is being discussed. When it is ready: ", at.type(f"consensus {number}")))
     elif check is not None and check.is_open:

@@ -69,6 +69,11 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def stop(name: str) -> str:
+    """Give what ends a sentence after a name: nothing where that is a question, as what a Thing is called often is."""
+    return "" if name.endswith(("?", "!", ".")) else "."
+
+
 def listed(words: Sequence[str], last: str = "and") -> str:
     """List things: ``a, b and c``."""
     if len(words) < 2:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final, NoReturn, Protocol, TypeVar
 
 from adapters import mistakes
-from adapters.cleaning import clean, clean_line, cut
+from adapters.cleaning import clean, clean_line, cut, unquoted
 from adapters.grammar import REST
 from adapters.inbound import Invocation
 from adapters.mistakes import BadTime, Mistake
@@ -166,7 +166,8 @@ def mistaken(mistake: Mistake | Refusal) -> NoReturn:
 
 def named_assembly(arguments: Mapping[str, str]) -> str:
     """Give the short name of the assembly that somebody named with a command, or an empty text."""
-    named = clean_line(arguments.get(ASSEMBLY_ARGUMENT, ""), limit=80).lstrip("@").casefold()
+    typed = clean_line(arguments.get(ASSEMBLY_ARGUMENT, ""), limit=80).lstrip("@")
+    named = unquoted(typed).lstrip("@").casefold()
     if named and not named.startswith(ROOM):
         return named
     reference = read_reference(clean_line(arguments.get("number", "")))

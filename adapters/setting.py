@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE
 from adapters.documents import Code, Document, Inline, Link, Text, Typed, paragraph
+from adapters.naming_assemblies import with_assembly
 from adapters.phrases import NOBODY_KNOWN, Names, in_full, matter, name_of, people
 from adapters.references import split_reference
 from deliberation.assembly import Assembly
@@ -27,8 +28,8 @@ class Setting:
     links: Mapping[AssemblyId, str] = field(default_factory=dict)
 
     def type(self, words: str) -> Typed:
-        """Write a command to type."""
-        return Typed(words)
+        """Write a command to type; in private with the assembly that it is for."""
+        return Typed(with_assembly(words, self.assembly.slug) if self.private and self.assembly else words)
 
     def form(self, command: str, *, numbered: bool = False) -> Typed:
         """Write the right form of a command: its first example (that has a number), as far as its first line goes."""

@@ -18,7 +18,7 @@ from adapters.platform import Choice
 from adapters.specs import CommandSpec
 from deliberation.actions import Action
 from deliberation.assembly import Assembly, Check, Concern, Decision, OnRecall, Petition, PetitionState, Proposal
-from deliberation.federation import Notice
+from deliberation.federation import Kind, Notice
 from deliberation.ids import PersonId
 from deliberation.moots import Moot, MootState
 from deliberation.phases import Phase, Trigger, allows
@@ -30,6 +30,8 @@ MOST: Final = 25
 LONGEST_LABEL: Final = 100
 
 _LONGEST_TYPED: Final = 100
+_SEVERAL: Final = ("thing", "peers")
+"""The parameter that takes several assemblies, with commas between."""
 
 _Numbered = Proposal | Concern | Petition | Decision | Notice | Moot | Sense | Action
 T = TypeVar("T")
@@ -50,7 +52,7 @@ _Numbers = Callable[[_View], Iterable[_Numbered]]
 def suggests(spec: CommandSpec, parameter: str) -> bool:
     """Whether for a parameter more can be suggested than the few choices that the table has for it."""
     everywhere = {"number", "rule", "command", "other", ASSEMBLY_ARGUMENT}
-    return parameter in everywhere or (spec.name, parameter) in {*_IN_AN_ASSEMBLY, OWN_ACCOUNT}
+    return parameter in everywhere or (spec.name, parameter) in {*_IN_AN_ASSEMBLY, OWN_ACCOUNT, _SEVERAL}
 
 
 def suggestions(
@@ -68,8 +70,22 @@ def suggestions(
     100 characters. Without an ``assembly``, nothing is offered that is an assembly's.
     """
     view = _View(assembly, actor, names) if assembly else None
-    offered = _offered(spec, parameter, view, slugs)
-    return _likeliest(offered, clean_line(typed, limit=_LONGEST_TYPED).lstrip("@"))
+    wanted = clean_line(typed, limit=_LONGEST_TYPED).lstrip("@")
+    if (spec.name, parameter) == _SEVERAL:
+        return _one_more(wanted, view, slugs)
+    return _likeliest(_offered(spec, parameter, view, slugs), wanted)
+
+
+def fitting(command: str, assemblies: Collection[Assembly]) -> list[str]:
+    """Give the short names of the assemblies for which a command is meant, of those that somebody may read of."""
+    if command == "dissolve":
+        return [each.slug for each in assemblies if each.kind is Kind.THING and each.dissolved_at is None]
+    mine = [each.slug for each in assemblies]
+    if command == "join":
+        # In one's own one is already; a Thing or a region in which they sit is what one comes into.
+        above = {peer.slug for each in assemblies for peer in each.member_of.values()}
+        return sorted(above.difference(mine)) or mine
+    return mine
 
 
 def _offered(spec: CommandSpec, parameter: str, view: _View | None, slugs: Collection[str]) -> Iterable[Choice]:
@@ -84,7 +100,7 @@ def _offered(spec: CommandSpec, parameter: str, view: _View | None, slugs: Colle
     if view is None:
         return ()
     if parameter == "other":
-        return _assemblies(view, slugs)
+        return _to_join(view, slugs) if spec.name == "affiliate" else _around(view)
     if parameter == "number":
         return (_choice(thing, view) for thing in _NUMBERS[spec.name](view))
     return _IN_AN_ASSEMBLY[spec.name, parameter](view)
@@ -369,12 +385,33 @@ def _offices(at: _View) -> list[Choice]:
     return [Choice(name, name) for name in sorted(at.assembly.offices)]
 
 
-def _assemblies(at: _View, slugs: Collection[str]) -> list[Choice]:
-    """Offer the assemblies around this one, by what they are called, and then those that one takes part in."""
-    here = at.assembly
-    around = {peer.slug: peer.name for peer in (*here.member_of.values(), *here.members.values())}
-    known = [Choice(slug, f"{slug}: {name}") for slug, name in sorted(around.items())]
-    return [*known, *(Choice(slug, slug) for slug in sorted(slugs) if slug not in {here.slug, *around})]
+def _around(at: _View) -> list[Choice]:
+    """Offer the assemblies around this one, by what they are called."""
+    around = {peer.slug: peer.name for peer in (*at.assembly.member_of.values(), *at.assembly.members.values())}
+    return [Choice(slug, f"{slug}: {name}") for slug, name in sorted(around.items())]
+
+
+def _to_join(at: _View, slugs: Collection[str]) -> list[Choice]:
+    """Offer the assemblies that one takes part in and that are not around this one yet."""
+    known = {at.assembly.slug, *(choice.value for choice in _around(at))}
+    return [Choice(slug, slug) for slug in sorted(slugs) if slug not in known]
+
+
+def _one_more(typed: str, at: _View | None, slugs: Collection[str]) -> list[Choice]:
+    """Offer one more assembly for a list of them, of which what comes before the last comma is kept; or everyone."""
+    before, comma, last = typed.rpartition(",")
+    named = {name.strip(" @").casefold() for name in before.split(",")}
+    known = [*_around(at), *_to_join(at, slugs)] if at else [Choice(slug, slug) for slug in sorted(slugs)]
+    offered = [choice for choice in known if choice.value not in named]
+    if not comma:
+        offered.append(Choice("everyone", "everyone: all assemblies"))
+    opening = f"{before.strip()}, " if comma else ""
+    likely = _likeliest(offered, last.strip(" @"))
+    return [
+        Choice(f"{opening}{each.value}", cut(f"{opening}{each.label}", LONGEST_LABEL))
+        for each in likely
+        if len(opening) + len(each.value) <= LONGEST_LABEL
+    ]
 
 
 def _remit(at: _View) -> list[Choice]:

@@ -7,7 +7,7 @@ from deliberation.rules import Entry
 
 def opened(assembly: Assembly, address: str, *, takes_part: bool) -> Document:
     """Tell that a room is open to them now, and what being in it means."""
-    where: list[Inline | str] = [": ", Link(address, f"to {assembly.name}"), "."] if address else ["."]
+    where: list[Inline | str] = [": ", Link(address, "go to it"), "."] if address else ["."]
     said = paragraph(f"A room of {assembly.name} is open to you", *where, " If you find an invitation, accept it.")
     if takes_part:
         return Document((said, paragraph("You take part already, in the room or not.")))

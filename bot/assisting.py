@@ -12,9 +12,9 @@ from adapters.personal.commands import OWN_ACCOUNT
 from adapters.platform import Choice
 from adapters.references import PROPOSAL, Kind, Subject, read_reference, read_subject
 from adapters.request import named_assembly
-from adapters.specs import CommandSpec
+from adapters.specs import ASSEMBLY_ARGUMENT, CommandSpec
 from adapters.specs import Kind as ParameterKind
-from adapters.suggesting import LONGEST_LABEL, MOST, suggestions
+from adapters.suggesting import LONGEST_LABEL, MOST, fitting, suggestions
 from bot.halls import Halls
 from bot.naming import MOST_LISTED, InAssembly, people_of
 from bot.people import People
@@ -66,6 +66,9 @@ class Assistance:
         reader = await self._reader(account, venue)
         if (spec.name, parameter) == OWN_ACCOUNT:
             return await self._accounts_of(reader)
+        if parameter == ASSEMBLY_ARGUMENT:
+            mine = fitting(spec.name, reader.assemblies.values())
+            return suggestions(spec, parameter, typed, None, reader.person, {}, mine)
         if named := named_assembly(given):
             return await self._of_one(spec, parameter, typed, reader.assemblies.get(named), reader)
         if _is_number(spec, parameter) and (reader.usual is None or "@" in typed):

@@ -2,7 +2,8 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -48,6 +49,9 @@ _TROUBLES: Final = (
 _TROUBLE: Final = 2
 """The exit status where something outside the program stands in the way."""
 
+_CUT_SHORT: Final = 130
+"""The exit status after Ctrl-C, as shells have it."""
+
 
 class Folkmoot(click.Group):
     """The group of all subcommands; it puts expected troubles into words."""
@@ -65,6 +69,16 @@ class Folkmoot(click.Group):
         for sentence in sentences:
             click.echo(f"✘ {sentence}", err=True)
         return ctx.exit(_TROUBLE)
+
+
+@contextmanager
+def _said_again_where_cut_short() -> Iterator[None]:
+    """Say of something that may be done over again what Ctrl-C left of it. Its status is no refusal's."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        click.echo("✘ Cut short. Say the same again: what is not done yet is done then.", err=True)
+        raise SystemExit(_CUT_SHORT) from None
 
 
 def with_config(command: F) -> F:
@@ -196,6 +210,8 @@ def verify(
     for name, report in reports:
         for line in verification.told(report, name):
             click.echo(line)
+    if any(report.sound and report.entries for _, report in reports):
+        click.echo(verification.HOW_TO_HOLD)
     raise SystemExit(int(not all(report.sound and report.entries for _, report in reports)))
 
 
@@ -213,7 +229,7 @@ async def _verify(
         elif len(listings) == 1:
             wanted = [(listings[0].slug, listings[0].id)]
         else:
-            raise click.UsageError(f"Which assembly? There are: {', '.join(each.slug for each in listings) or 'none'}.")
+            raise click.UsageError(f"Which assembly? Name it, or say --all. There are: {exporting.known(listings)}.")
         if posted and len(wanted) > 1:
             raise click.UsageError("A checkpoint is of one assembly: name it.")
         if len(wanted) == 1:
@@ -286,7 +302,10 @@ def import_roster(members: Path, file: Path | None, report: Path | None, **flags
             raise click.UsageError("The report would take the place of the list itself: give it another name.")
         click.confirm(f"{report} is there already. Write it anew?", abort=True)
     wishes = operating.Wishes(report=report, **flags)
-    raise SystemExit(int(not asyncio.run(_import_roster(load(chosen_file(file)), members, wishes))))
+    configuration = load(chosen_file(file))
+    with _said_again_where_cut_short():
+        done = asyncio.run(_import_roster(configuration, members, wishes))
+    raise SystemExit(int(not done))
 
 
 async def _import_roster(configuration: Configuration, members: Path, wishes: operating.Wishes) -> bool:
@@ -391,7 +410,8 @@ def create_congress(
     )
     configuration = load(chosen_file(file))
     progress = partial(click.echo, err=True)
-    sound = asyncio.run(creating.create(configuration, order, yes=yes, tell=click.echo, progress=progress))
+    with _said_again_where_cut_short():
+        sound = asyncio.run(creating.create(configuration, order, yes=yes, tell=click.echo, progress=progress))
     raise SystemExit(int(not sound))
 
 

@@ -20,6 +20,7 @@ from bot.people import People
 from bot.sitting import Sitting
 from bot.surroundings import Links, LinkTo, federation
 from deliberation.assembly import Assembly
+from deliberation.deciding.restraint import THINGS_COUNT_FOR
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId, VenueId
@@ -41,6 +42,7 @@ class Contexts:
         self._halls = halls
         self._people = people
         self._link_to = link_to
+        self._old_things: set[AssemblyId] = set()
 
     async def person(self, platform: str, account: str) -> PersonId:
         """Give the person behind an account that was seen before."""
@@ -77,10 +79,12 @@ class Contexts:
         )
 
     async def _things_of(self, person: PersonId, sitting: Sitting) -> tuple[datetime, ...]:
-        """Say when somebody called Things, wherever that was."""
+        """Say when somebody called Things lately, wherever that was. Those of long ago are loaded once."""
         things = [each.id for each in sitting.listings() if each.kind is AssemblyKind.THING]
-        held = [await sitting.assembly(each) for each in things]
-        return tuple(each.founded_at for each in held if each is not None and each.founder == person)
+        held = [await sitting.assembly(each) for each in things if each not in self._old_things]
+        found = [each for each in held if each is not None]
+        self._old_things |= {each.id for each in found if each.founded_at + THINGS_COUNT_FOR <= sitting.now}
+        return tuple(each.founded_at for each in found if each.founder == person)
 
     async def _ended_of_those_named(self, item: Invocation, sitting: Sitting) -> frozenset[AssemblyId]:
         """Name the Things that have ended, of those that may be meant: nothing can be decided with them any more."""

@@ -126,7 +126,9 @@ def read_secret(file: Path, key: str) -> str:
         with file.open("rb") as opened:
             secret = opened.read(_LONGEST + 1).decode("utf-8-sig").rstrip("\r\n")
     except OSError as error:
-        raise SettingsError(f"{file}, which {key} names, cannot be read: {error.strerror or error}.") from error
+        there = not isinstance(error, FileNotFoundError)
+        mend = "" if there else f" Write the secret into it, and make it yours alone: chmod 600 {file}"
+        raise SettingsError(f"{file}, which {key} names, cannot be read: {error.strerror or error}.{mend}") from error
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file} holds no text: it should hold one line with nothing but the secret.") from error
     if not secret:

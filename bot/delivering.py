@@ -30,6 +30,7 @@ from bot.letters import (
     platform_of,
 )
 from bot.meetings import meeting_of
+from bot.roster.leaving import Leaving
 from bot.roster.placing import Placing
 from bot.tidying import Superseded
 from bot.visiting import Bind, Ushering, nobody_binds
@@ -68,6 +69,7 @@ class Deliverer:
         cards: Cards,
         records: Records,
         is_member: Callable[[PersonId], bool] = lambda _person: False,
+        leaving: Leaving | None = None,
         bind: Bind = nobody_binds,
         move_in: MoveIn = nobody_moves,
     ) -> None:
@@ -76,7 +78,12 @@ class Deliverer:
         self._cards = cards
         self._records = records
         self._placing = Placing(
-            store=store, platforms=platforms, records=records, write=self._tell, is_member=is_member
+            store=store,
+            platforms=platforms,
+            records=records,
+            write=self._tell,
+            is_member=is_member,
+            leaving=leaving or Leaving(),
         )
         self._ushering = Ushering(platforms=platforms, assembly=records.assembly, bind=bind, write=self._write)
         self._housing = Housing(store=store, platforms=platforms, assembly=records.assembly, move_in=move_in)

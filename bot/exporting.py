@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from difflib import get_close_matches
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -20,7 +21,7 @@ from bot.verification import written
 from deliberation.assembly import Assembly, Check, Decision, OnProposal
 from deliberation.ids import AssemblyId
 from deliberation.positions import Stance
-from storage.port import Held, Store
+from storage.port import Held, Listing, Store
 
 FORMATS: Final = ("json", "csv", "markdown")
 
@@ -29,6 +30,10 @@ _COLUMNS: Final = (
     *("took a position", "agree", "stand aside", "block", "remove", "keep", "late"),
     *("decision", "decision stands", "cooling off until"),
 )
+
+
+_NAMED: Final = 20
+"""Assemblies named where one was not found: there may be hundreds."""
 
 
 class NoSuchAssemblyError(Exception):
@@ -42,14 +47,22 @@ async def find(store: Store, name: str) -> Held:
         NoSuchAssemblyError: there is none.
     """
     listings = await store.listings()
-    wanted = name.strip().casefold()
+    wanted = name.strip().removeprefix("@").casefold()
     for listing in listings:
         if wanted in {listing.slug.casefold(), listing.name.casefold(), listing.id.casefold()}:
             held = await store.load(listing.id)
             if held is not None:
                 return held
-    known = ", ".join(listing.slug for listing in listings) or "none yet"
-    raise NoSuchAssemblyError(f"There is no assembly called {name}. There are: {known}.")
+    near = get_close_matches(wanted, [listing.slug for listing in listings], n=3)
+    meant = f" Did you mean {' or '.join(near)}?" if near else ""
+    raise NoSuchAssemblyError(f"There is no assembly called {name}.{meant} There are: {known(listings)}.")
+
+
+def known(listings: Sequence[Listing]) -> str:
+    """Name the assemblies that there are; of hundreds the first, and how to see all."""
+    names = ", ".join(listing.slug for listing in listings[:_NAMED]) or "none yet"
+    more = len(listings) - _NAMED
+    return f"{names} and {more:,} more, which `folkmoot assemblies` lists" if more > 0 else names
 
 
 async def listed(store: Store) -> list[str]:

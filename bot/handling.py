@@ -17,6 +17,7 @@ from bot.personal.commands import PersonalWishes
 from bot.postings import Postings
 from bot.reacting import Reacting
 from bot.roster import waves
+from bot.roster.leaving import Leaving
 from bot.sitting import Sitting
 from bot.speaking import Speaking
 from bot.visiting import Visiting
@@ -37,11 +38,12 @@ class Handler:
         contexts: Contexts,
         personal: PersonalWishes,
         look_again: Callable[[Iterable[VenueId]], None],
+        leaving: Leaving,
     ) -> None:
         self._postings = Postings(store)
         reacting = Reacting(store=store, contexts=contexts, postings=self._postings)
         speaking = Speaking(contexts=contexts, postings=self._postings, personal=personal, visiting=Visiting(store))
-        meeting = Meeting(contexts=contexts, postings=self._postings, look_again=look_again)
+        meeting = Meeting(contexts=contexts, postings=self._postings, look_again=look_again, leaving=leaving)
 
         async def present(item: came.Present, sitting: Sitting) -> None:
             await meeting.present(item, sitting)

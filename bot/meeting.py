@@ -14,10 +14,11 @@ from adapters.inbound import Account
 from adapters.references import Kind, Subject
 from bot.contexts import Contexts
 from bot.postings import Postings
+from bot.roster.leaving import Leaving
 from bot.sitting import Sitting
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly, Participant, PetitionState, Waiting
-from deliberation.ids import VenueId
+from deliberation.ids import PersonId, VenueId
 
 log = structlog.get_logger(__name__)
 
@@ -33,9 +34,15 @@ class Meeting:
     """Handles venues and who is in them."""
 
     def __init__(
-        self, *, contexts: Contexts, postings: Postings, look_again: Callable[[Iterable[VenueId]], None]
+        self,
+        *,
+        contexts: Contexts,
+        postings: Postings,
+        look_again: Callable[[Iterable[VenueId]], None],
+        leaving: Leaving,
     ) -> None:
         self._contexts = contexts
+        self._leaving = leaving
         self._postings = postings
         self._look_again = look_again
         self._again: dict[tuple[str, str, str], deque[float]] = {}
@@ -56,6 +63,7 @@ class Meeting:
             await self._move(item.account, item.venue, sitting, came_in=False)
 
     async def _move(self, account: Account, venue: VenueId, sitting: Sitting, *, came_in: bool) -> None:
+        self._leaving.no_more(venue, account.id)
         identifier = sitting.at(venue)
         if identifier is not None:
             person = sitting.people.person(account.platform, account.id)
@@ -73,12 +81,20 @@ class Meeting:
             await sitting.carry_out(identifier, cmd.RegainVenue(venue=item.venue))
             for subject in _cards_wanted(assembly):
                 sitting.refresh(identifier, subject)
-        for person in sorted(here):
+        coming = here - self._on_their_way_out(item, assembly, sitting)
+        for person in sorted(coming):
             await sitting.carry_out(identifier, cmd.Enter(actor=person, venue=item.venue))
         known: list[Participant | Waiting] = [*assembly.participants.values(), *assembly.waiting.values()]
         gone = [each.person for each in known if item.venue in each.venues and each.person not in here]
         for person in sorted(gone):
             await sitting.carry_out(identifier, cmd.Leave(actor=person, venue=item.venue))
+
+    def _on_their_way_out(self, item: came.Present, assembly: Assembly, sitting: Sitting) -> set[PersonId]:
+        """Name those who are there only as nobody has put them out yet. Who takes part again may stay."""
+        self._leaving.owed(sitting.work.owed)
+        leaving = self._leaving.among(item.venue, {account.id for account in item.accounts})
+        people = {sitting.people.person(item.platform, account) for account in leaving}
+        return {person for person in people if person not in assembly.participants}
 
     async def venue_gained(self, item: came.VenueGained, sitting: Sitting) -> None:
         """Greet a venue, or somebody in private."""

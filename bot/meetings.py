@@ -49,7 +49,7 @@ def meeting_of(assembly: Assembly, number: int) -> Meeting:
         uid=uid(assembly, moot),
         title=name_of_moot(moot),
         text="\n".join([clean_line(assembly.name), *agenda]),
-        starts_at=moot.starts_at,
+        starts_at=moot.began,
         ends_at=moot.ends_at,
         state=_STATES[moot.state],
     )

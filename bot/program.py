@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -46,6 +47,7 @@ from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
 from bot.personal.commands import ZONE, PersonalWishes
 from bot.roster.enrolling import Enrolling
+from bot.roster.leaving import Leaving
 from bot.tidying import Records
 from deliberation.assembly import Assembly
 from deliberation.commands import BindVenue, MoveIn, NoteAbsence, Tick
@@ -56,6 +58,9 @@ from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import AccountKey, Change, Owed, Posted, StorageError, Store, Work
 
 log = structlog.get_logger(__name__)
+
+_READ_BACK: Final = 10_000
+"""Letters looked through at the start for who is still to be put out of a venue."""
 
 
 class Program:
@@ -79,6 +84,7 @@ class Program:
         self._platforms = platforms
         self._clock = clock or SystemClock()
         self._halls = halls or Halls(store)
+        self._leaving = Leaving()
         people = People(store)
         contexts = Contexts(store=store, halls=self._halls, people=people, link_to=self._link_to)
         handler = Handler(
@@ -86,6 +92,7 @@ class Program:
             contexts=contexts,
             personal=PersonalWishes(store=store, people=people, zone=zone),
             look_again=self._look_again,
+            leaving=self._leaving,
         )
         self.intake = Intake(
             store=store,
@@ -113,6 +120,7 @@ class Program:
             cards=Drawing(store=store, halls=self._halls, people=people),
             records=Records(store=store, halls=self._halls),
             is_member=self.enrolling.is_member,
+            leaving=self._leaving,
             bind=self._bind,
             move_in=self._move_in,
         )
@@ -136,6 +144,7 @@ class Program:
             StorageError: the database cannot be used.
         """
         await self._halls.learn()
+        self._leaving.owed(await self._store.waiting(limit=_READ_BACK))
         await self.hearing.open()
         self._alarm.start()
         self._set(await self._store.next_due())
@@ -187,6 +196,7 @@ class Program:
 
     def _committed(self, work: Work) -> None:
         if work.owed:
+            self._leaving.owed(work.owed)
             self.outbox.wake()
         if work.changes:
             self._spawn(self._set_alarm())

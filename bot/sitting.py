@@ -168,7 +168,10 @@ class Sitting:
         desk.entries.append(entry)
         desk.sealed.extend(sealed)
         chain = desk.chain
-        owed = await told(self.people, after, lambda names: notices(before, event, after, names, checkpoint=chain))
+        day = self.now.date()
+        owed = await told(
+            self.people, after, lambda names: notices(before, event, after, names, checkpoint=chain, day=day)
+        )
         return [(f"{identifier}:{entry.number}:{number}", notice) for number, notice in enumerate(owed)]
 
     async def _run_errands(self, found: Iterable[Errand]) -> None:

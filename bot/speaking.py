@@ -56,7 +56,7 @@ class Speaking:
             # Before anything is looked up: that a number or a name is not there would tell something too.
             await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
-        asked = validate(item, context)
+        asked, named = validate(item, context), _is_to_be_named(item, context)
         if isinstance(asked, UnknownCommand) and item.private and await self._was_reason(item, sitting):
             return
         if isinstance(asked, Query):
@@ -64,7 +64,9 @@ class Speaking:
                 await self._refuse(item, NotTakingPart(), context.assembly, sitting)
                 return
             query, people = asked, sitting.people
-            answer = await told(people, context.assembly, lambda names: answer_query(query, context, names))
+            answer = await told(
+                people, context.assembly, lambda names: answer_query(query, context, names, private=named)
+            )
             self._answer(item, answer, sitting)
         elif isinstance(asked, Personal):
             self._answer(item, await self._personal.asked(item, asked, sitting), sitting)
@@ -73,9 +75,9 @@ class Speaking:
         elif isinstance(asked, Visit):
             await self._visit(item, context.assembly, sitting)
         elif isinstance(asked, Command):
-            await self._obey(item, asked, context.assembly, sitting)
+            await self._obey(item, asked, context.assembly, sitting, named=named)
         else:
-            await self._refuse(item, asked, context.assembly, sitting)
+            await self._refuse(item, asked, context.assembly, sitting, named=named)
 
     async def _visit(self, item: Invocation, assembly: Assembly | None, sitting: Sitting) -> None:
         if assembly is None:
@@ -84,7 +86,9 @@ class Speaking:
         if answer is not None:
             self._answer(item, answer, sitting)
 
-    async def _obey(self, item: Invocation, command: Command, assembly: Assembly | None, sitting: Sitting) -> None:
+    async def _obey(
+        self, item: Invocation, command: Command, assembly: Assembly | None, sitting: Sitting, *, named: bool
+    ) -> None:
         identifier = command.assembly if isinstance(command, cmd.FoundAssembly) else assembly.id if assembly else None
         if identifier is None:
             raise ValueError(f"{type(command).__name__} without an assembly")
@@ -97,7 +101,7 @@ class Speaking:
         result = await sitting.carry_out(identifier, command)
         after = await sitting.assembly(identifier)
         if not isinstance(result, list):
-            await self._refuse(item, result, after, sitting)
+            await self._refuse(item, result, after, sitting, named=named)
         elif after is not None:
             for bound in (event for event in result if isinstance(event, VenueBound)):
                 if free is not None:
@@ -106,7 +110,7 @@ class Speaking:
             _tidy_after(command, after, sitting)
             _house(item, result, after, sitting)
             always = item.private or item.aside
-            document = await self._told(command, result, after, sitting, always=always)
+            document = await self._told(command, result, after, sitting, always=always, named=named)
             if document is not None:
                 self._answer(item, document, sitting)
 
@@ -116,10 +120,14 @@ class Speaking:
         return held is not None and held.dissolved_at is not None
 
     async def _told(
-        self, command: Command, events: list[Event], after: Assembly, sitting: Sitting, *, always: bool
+        self, command: Command, events: list[Event], after: Assembly, sitting: Sitting, *, always: bool, named: bool
     ) -> Document | None:
         """Word the answer to a command that succeeded."""
-        return await told(sitting.people, after, lambda names: answer_to(command, events, after, names, always=always))
+        return await told(
+            sitting.people,
+            after,
+            lambda names: answer_to(command, events, after, names, always=always, private=named),
+        )
 
     async def _refuse(
         self,
@@ -127,9 +135,13 @@ class Speaking:
         refusal: Mistake | Refusal,
         assembly: Assembly | None,
         sitting: Sitting,
+        *,
+        named: bool = False,
     ) -> None:
         links = self._contexts.links(item.account, sitting)
-        document = await told(sitting.people, assembly, lambda names: in_words(refusal, assembly, names, links=links))
+        document = await told(
+            sitting.people, assembly, lambda names: in_words(refusal, assembly, names, private=named, links=links)
+        )
         self._answer(item, document, sitting)
 
     def _answer(self, item: Invocation | came.Said, document: Document, sitting: Sitting) -> None:
@@ -184,14 +196,15 @@ class Speaking:
         if command is None:
             return
         if not isinstance(command, Command):
-            await self._refuse(item, command, assembly, sitting)
+            await self._refuse(item, command, assembly, sitting, named=item.private)
             return
         result = await sitting.carry_out(assembly.id, command)
         after = await sitting.assembly(assembly.id)
         if not isinstance(result, list):
-            await self._refuse(item, result, assembly, sitting)
+            await self._refuse(item, result, assembly, sitting, named=item.private)
         elif after is not None:
-            document = await self._told(command, result, after, sitting, always=item.private)
+            private = item.private
+            document = await self._told(command, result, after, sitting, always=private, named=private)
             if document is not None:
                 self._answer(item, document, sitting)
 
@@ -224,6 +237,13 @@ def _tidy_after(command: Command, after: Assembly, sitting: Sitting) -> None:
     elif isinstance(command, cmd.TakePosition | cmd.Retract):
         check = after.checks[command.check]
         sitting.tidy(after.id, str(Subject(Kind.CHECK, check.number, check.round)), command.actor)
+
+
+def _is_to_be_named(item: Invocation, context: Context) -> bool:
+    """Whether the commands in an answer must name the assembly: it is read where another may be meant as well."""
+    spec = find(item.name)
+    apart = item.private or (spec is not None and spec.private and not item.aside)
+    return apart and context.assembly is not None and context.slugs != (context.assembly.slug,)
 
 
 def _spoken_of(item: Invocation) -> Posted | None:

@@ -23,6 +23,12 @@ _SHORTEST: Final = 16
 _APART: Final = timedelta(minutes=1)
 """So far the clocks of this machine and the program's may be apart."""
 
+HOW_TO_HOLD: Final = (
+    "To see that nothing was rewritten since a closing, hold against it what the bot posted then:"
+    " --checkpoint ENTRY:HASH"
+)
+"""What is said once, below the registers that are sound."""
+
 _CHECKPOINT: Final = re.compile(r"(?:entry\s+)?([0-9]{1,9})\s*[:,]\s*([0-9a-fA-F]{16,64})(?:…|\.\.\.)?")
 
 
@@ -146,6 +152,4 @@ def told(report: Report, name: str) -> list[str]:
     return [
         f"✔ ok: {name}: {entries} and {checks}; every link and every outcome was worked out again and is right.",
         f"  It ends with entry {report.chain.number}, hash {report.chain.hash}",
-        "  Hold against it what the bot posted at a closing, to see that nothing was rewritten since:",
-        "  --checkpoint ENTRY:HASH",
     ]

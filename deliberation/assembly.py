@@ -212,6 +212,13 @@ class Concern:
     text: str
     raised_at: datetime
     resolved: bool = False
+    resolved_at: datetime | None = None
+    """When it was; nothing where that was not noted."""
+
+    def stood_at(self, when: datetime) -> bool:
+        """Whether it was raised by then, and not resolved yet."""
+        resolved = self.resolved and (self.resolved_at is None or self.resolved_at <= when)
+        return self.raised_at <= when and not resolved
 
 
 @dataclass(frozen=True, slots=True)
@@ -431,6 +438,9 @@ class Office:
 OFFER_STANDS: Final = timedelta(days=7)
 """So long can the offer of a venue be taken up."""
 
+ASKINGS_COUNT_FOR: Final = timedelta(days=1)
+"""So long is it remembered when somebody asked to take part."""
+
 MOST_OFFERED: Final = 5
 """So many venues can be on offer to an assembly: each rings whoever gives procedure, and strangers can offer."""
 
@@ -482,6 +492,8 @@ class Assembly:
     """Those who are in a venue and do not take part yet, where that is not enough."""
     entries_asked: int = 0
     """How often somebody asked to take part."""
+    asked_lately: PersistentMap[PersonId, tuple[datetime, ...]] = field(default_factory=PersistentMap)
+    """When whoever did so lately asked to take part (``ASKINGS_COUNT_FOR``), whatever became of it."""
     dissolved_at: datetime | None = None
     """When it ended, having done what it was for."""
     members: PersistentMap[AssemblyId, Peer] = field(default_factory=PersistentMap)
@@ -551,3 +563,7 @@ class Assembly:
     def open_concerns(self, proposal: int) -> list[Concern]:
         """List the concerns about a proposal that stand unresolved, oldest first."""
         return [c for c in self.concerns.values() if c.proposal == proposal and not c.resolved]
+
+    def concerns_open_at(self, proposal: int, when: datetime) -> list[Concern]:
+        """List the concerns about a proposal that stood unresolved at a time, oldest first."""
+        return [c for c in self.concerns.values() if c.proposal == proposal and c.stood_at(when)]

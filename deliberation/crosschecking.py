@@ -83,6 +83,8 @@ class Crosschecking:
     )
     """What each member assembly said in each round of a check above."""
     _closings: list[_Closing] = field(default_factory=list)
+    _cooling: set[tuple[AssemblyId, int, datetime]] = field(default_factory=set)
+    """The checks that members were still asked about once they were closed, and when that was."""
     _leaving: set[_Key] = field(default_factory=set)
     """Whom an assembly decided to part with."""
     _peopled: defaultdict[AssemblyId, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
@@ -108,6 +110,8 @@ class Crosschecking:
         if isinstance(event, ev.CheckClosed) and event.outcome is not Outcome.WITHDRAWN:
             check = after.checks[event.check]
             self._closings.append(_Closing(place, check.number, check.round, tuple(check.seats.values())))
+        if isinstance(event, ev.DecisionMade) and (event.cooling_until > at or event.waits_for):
+            self._cooling.add((after.id, event.check, at))
 
     def _note_parting(self, place: _Place, event: Event, after: Assembly) -> None:
         """Note who parts by a decision of its own, or as it ends: one of the two has to."""
@@ -163,7 +167,9 @@ class Crosschecking:
             words = self._answers.get((place.own, closing.check, closing.round, seat.peer.id), [])
             before = [stance for at, stance in words if at < place.at]
             then = [stance for at, stance in words if at == place.at]
-            if seat.peer.id in whole and (before or then) and seat.stance not in {*before[-1:], *then}:
+            # What was said for the first time at that very moment may have been said after the close.
+            silent = [None] if not before and (place.own, closing.check, place.at) in self._cooling else []
+            if seat.peer.id in whole and (before or then) and seat.stance not in {*before[-1:], *then, *silent}:
                 yield place.wrong(f"Check {closing.check} was closed without what {seat.peer.name} had said last.")
 
     def _remits(self, whole: Collection[AssemblyId]) -> Iterator[Discrepancy]:

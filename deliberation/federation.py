@@ -45,6 +45,8 @@ class Seat:
     cooling_until: datetime | None = None
     vacant: bool = False
     """Whether nobody takes part there: then it is not counted on."""
+    reopened: bool = False
+    """Whether it took back what it had said, and has said nothing since."""
 
 
 class Together(StrEnum):

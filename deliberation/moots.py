@@ -58,8 +58,8 @@ class Moot:
 
     @property
     def ends_at(self) -> datetime:
-        """When it is planned to end."""
-        return self.starts_at + self.length
+        """When it is planned to end: its length after it began, early or late."""
+        return self.began + self.length
 
     @property
     def began(self) -> datetime:

@@ -21,6 +21,9 @@ SHORTEST_PERIOD: Final = timedelta(hours=1)
 LONGEST_PERIOD: Final = timedelta(days=90)
 """Beyond this a deadline is a slip of the keyboard."""
 
+LONGEST_WAIT_BELOW: Final = timedelta(days=14)
+"""How long at most a decision waits for those that members may still reopen, where its own cooling off is no longer."""
+
 
 class Callers(StrEnum):
     """Who may call consensus on a proposal."""

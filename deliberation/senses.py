@@ -18,11 +18,15 @@ class Leaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leant:
-    """How one person leans, in their words if they gave any, and the opaque name of what expressed it."""
+    """How one person leans, in their words if they gave any, the opaque name of what expressed it, and when it did.
+
+    Without a time it was said before times were kept.
+    """
 
     leaning: Leaning
     text: str = ""
     source: str = ""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +45,8 @@ class Sense:
     def count(self, leaning: Leaning) -> int:
         """Say how many lean so."""
         return sum(each.leaning is leaning for each in self.leanings.values())
+
+
+def is_later(one: Leant, two: Leant) -> bool:
+    """Whether one was said after the other, as far as can be told."""
+    return one.at is not None and (two.at is None or one.at > two.at)

@@ -52,7 +52,9 @@ So silence passes nothing, and neither does everybody standing aside.
 * **Member assemblies** have one place each on the roll, beside the people. When consensus is called, each is asked on a
   card of its own, for `below-share` of the period: by its own roll and its own rules. Consensus there agrees here, a
   block there blocks here, anything else takes no position. What it decided and then sends back in its own cooling off
-  is sent back here too. Elections of officers and recalls have no such places.
+  is sent back here too, as long as it cools off here: until no member can send it back any more, but for no more than
+  14 days or this assembly's own `cooling-off`, whichever is longer. Elections of officers and recalls have no such
+  places.
 * **Affected assemblies** are told at once, and no check ends before `affected-notice` is over for each of them.
 * **Early closing.** A check closes before its deadline only once everyone on the roll has taken a position and nobody
   blocks. Nobody can close one by hand.

@@ -340,7 +340,7 @@ def sense(number: int, **more: Any) -> Sense:
 
 
 def _felt() -> Sense:
-    return sense(1, leanings=PersistentMap({ADA: Leant(Leaning.YES), BEN: Leant(Leaning.NO, "Too soon", "$l")}))
+    return sense(1, leanings=PersistentMap({ADA: Leant(Leaning.YES), BEN: Leant(Leaning.NO, "Too soon", "$l", NOW)}))
 
 
 def action(number: int, **more: Any) -> Action:

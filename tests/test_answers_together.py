@@ -115,6 +115,27 @@ def test_status_lists_what_others_would_do(moot: Moot) -> None:
     assert "Nothing is open." in shown(moot, "status")
 
 
+def test_a_thing_that_has_ended_asks_for_no_proposals(moot: Moot) -> None:
+    """It says that it has ended, and where what it decided is."""
+    moot.do(cmd.CloseNotice(peer=YORK, proposal=7, because="decided"))
+    ended = replace(moot.assembly, kind=Kind.THING, dissolved_at=moot.now)
+    assert shown(moot, "status", ended) == (
+        "# What is open in The moot\nIt was a Thing, and has ended. What it decided stands: `!decisions`"
+    )
+
+
+def test_what_nobody_waits_for_any_more_is_not_called_withdrawn(movement: Movement) -> None:
+    """Where it came from it may be discussed still: here it is over."""
+    block = cmd.TakePosition(actor=DEE, check=1, stance=Stance.BLOCK, reason="No.", source="$d")
+    movement.do("leeds", block)
+    movement.at(hours=61)
+    assert "When it is ready: `!consensus P1`" in shown(movement["leeds"], "status P1")
+    movement.at(hours=20)
+    assert shown(movement["leeds"], "status P1").endswith(
+        "Yorkshire no longer waits for the answer.\nIt is closed here; nothing was decided."
+    )
+
+
 def test_status_shows_a_notice_whole(moot: Moot) -> None:
     """What would be done, who objects and why, how to object; and how it ended."""
     moot.do(cmd.Object(actor=BEN, notice=1, text="It is our road."))

@@ -104,6 +104,13 @@ async def test_an_assembly_that_is_filled_in_is_meant() -> None:
         assert not await moot.assistance.suggest(ADA, HALL, "status", "number", "", {"assembly": "yard"})
 
 
+async def test_the_assemblies_that_fit_a_command_are_offered() -> None:
+    """One leaves one's own; where there is no Thing there is nothing to dissolve."""
+    async with scene() as moot:
+        assert await moot.offered(BEN, HALL, "leave", "assembly") == ["moot", "yard"]
+        assert await moot.offered(BEN, HALL, "dissolve", "assembly") == []
+
+
 async def test_people_are_offered_by_name() -> None:
     """Whom one may put forward is offered by the name that they show, without oneself."""
     async with scene() as moot:

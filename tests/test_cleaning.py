@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from adapters.cleaning import clean, clean_line, cut
+from adapters.cleaning import clean, clean_line, cut, unquoted
 
 FORBIDDEN = (
     "\x00\x07\x1b\u200b\u200e\u200f\u202a\u202e\u2066\u2069\ufeff\u00ad\u061c\u2060\u3164\u2800\ud800\udfff\ufffe"
@@ -65,3 +65,14 @@ def test_a_name_is_cut_and_kept_on_one_line() -> None:
     assert clean_line("a" * 100, limit=80) == "a" * 79 + "…"
     assert cut("short", 80) == "short"
     assert clean("x" * 100, limit=10) == "x" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    "typed", ["york", "“york”", '"york"', "‘york’", "'york'", "„york“", "«york»", "york”", " “york” "]
+)
+def test_a_name_is_meant_without_its_quotation_marks(typed: str) -> None:
+    """Curly as phones make them, or straight, or one of the two; an apostrophe at its end is the name's own."""
+    assert unquoted(typed) == "york"
+    assert unquoted("Workers’") == "Workers’"
+    assert unquoted("”") == unquoted("") == ""
+    assert unquoted("’") == "’"

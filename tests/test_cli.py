@@ -16,8 +16,11 @@ from click.testing import CliRunner
 from bot import setting_up
 from bot.cli import main
 from bot.demo import playing
+from bot.exporting import known
 from bot.matrix_checkup import NoHomeserverError
 from bot.verification import read_checkpoints
+from deliberation.ids import AssemblyId
+from storage.port import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,6 +284,18 @@ class TestExport:
         done = experienced.run("export", "leads")
         assert done.exit_code == 2
         assert "There are: leeds-moot." in done.output
+        assert "Did you mean leeds-moot?" in experienced.run("export", "leed-moot").output
+        assert experienced.run("export", "@leeds-moot").exit_code == 0
+
+    def test_of_hundreds_not_all_are_named(self) -> None:
+        """The first are, and how one sees the others."""
+        listings = [
+            Listing(id=AssemblyId(slug), slug=slug, name=slug, venues=frozenset())
+            for slug in (f"place-{number}" for number in range(663))
+        ]
+        named = known(listings)
+        assert "place-19 and 643 more" in named
+        assert "place-20" not in named
 
 
 class TestVerify:
@@ -292,6 +307,7 @@ class TestVerify:
         assert done.exit_code == 0
         assert "✔ ok: leeds-moot" in done.output
         assert "2 checks of consensus" in done.output
+        assert experienced.run("verify", "--all").output.count("--checkpoint ENTRY:HASH") == 1
         assert experienced.run("verify", "--all").exit_code == 0
         assert experienced.run("verify", "leeds-moot").exit_code == 0
 

@@ -19,7 +19,7 @@ from storage.port import Change, Held, Work
 from tests.support.clock import FakeClock
 from tests.support.engine import people
 from tests.support.forging import Body, Forgery, altered, dropped, ended, of, opened, rehashed
-from tests.support.union import Union
+from tests.support.union import Union, room
 
 ADA, DAN = people("ada", "dan")
 PEER = {name: {"id": f"a-{name}", "slug": name, "name": name.title()} for name in ("north", "leeds", "hull")}
@@ -206,3 +206,19 @@ async def test_all_registers_are_held_against_each_other_but_for_what_is_being_w
     reports = await all_checked(store, list(union.halls), clock)
     sentences = [problem.sentence for report in reports for problem in report.problems]
     assert sentences == ["No other register says that Leeds answered so in check 1."]
+
+
+def test_what_is_said_below_in_the_moment_after_the_close_is_no_contradiction() -> None:
+    """A close and an answer that came after it may be of one moment: while it cools off above, the answer is late."""
+    union = Union.of_members({"north": {"cooling-off": "5d"}}, north="ada ben cat", leeds="dan eve fay @ north")
+    union.propose("north", "ada")
+    union.call("north", "ada")
+    union.agree("north", "ada", "ben", "cat")
+    # Nothing closes there by itself then, and what is typed in private counts.
+    union.do("leeds", cmd.LoseVenue(venue=room("leeds")))
+    union.at(hours=72)
+    assert not union.check("north").is_open
+    union.consent("leeds")
+    assert union.check("north").seats[AssemblyId("a-leeds")].stance is None
+    assert union.of("leeds").decisions
+    assert union.problems() == []

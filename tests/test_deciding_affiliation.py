@@ -141,22 +141,42 @@ def test_one_assembly_does_not_ask_one_after_another() -> None:
 
 
 def test_one_person_does_not_fill_an_assembly_with_the_askings_of_puppets() -> None:
-    """What they propose in ever more assemblies opens three checks in thirty days, and the rest are told."""
-    puppets: dict[str, Any] = {f"puppet{number}": "dan" for number in range(5)}
+    """What they propose in ever more assemblies opens five checks in thirty days, and the rest are told."""
+    puppets: dict[str, Any] = {f"puppet{number}": "dan" for number in range(7)}
     union = Union.of_members(north="ada ben cat", **puppets)
-    for number in range(5):
+    for number in range(7):
         union.seek(f"puppet{number}", "north")
-    assert len(union.of("north").checks) == len(union.of("north").proposals) == 3
+    assert len(union.of("north").checks) == len(union.of("north").proposals) == 5
     peer = union.peer("north")
-    assert union.happened("puppet3", ev.NotAdmitted) == [ev.NotAdmitted(peer=peer, because="not asked")]
+    assert union.happened("puppet5", ev.NotAdmitted) == [ev.NotAdmitted(peer=peer, because="not asked")]
     assert union.happened("puppet2", ev.NotAdmitted) == []
     union.at(days=29)
     assert union.happened("puppet2", ev.NotAdmitted) == [ev.NotAdmitted(peer=peer, because="inquorate")]
     union.at(days=1)
-    for number in (0, 1, 2, 3):
+    for number in (0, 1, 2, 3, 4, 5):
         union.seek(f"puppet{number}", "north")
+    assert len(union.of("north").checks) == 10
+    assert len(union.happened("puppet5", ev.NotAdmitted)) == 2
+    sound(union)
+
+
+def test_who_was_not_asked_is_asked_when_somebody_else_proposes_it() -> None:
+    """Nothing was said there, so there is nothing to wait for; how it ends is told as ever."""
+    halls: dict[str, Any] = {f"hall{number}": "dan" for number in range(5)}
+    union = Union.of_members(north="ada ben cat", leeds="dan eve", **halls)
+    for name in ("hall0", "hall1", "hall2", "hall3", "hall4", "leeds"):
+        union.seek(name, "north")
+    assert len(union.of("north").checks) == 5
+    union.do("leeds", replace(seeking(union, "leeds", "north"), actor=PersonId("eve")))
+    union.call("leeds", "eve")
+    union.consent("leeds")
     assert len(union.of("north").checks) == 6
-    assert len(union.happened("puppet3", ev.NotAdmitted)) == 2
+    assert union.refused("leeds", seeking(union, "leeds", "north")) == AskedLately(
+        peer=union.peer("north"), again_from=union.now + timedelta(days=30)
+    )
+    union.block("north", "ada")
+    union.at(days=3)
+    assert [each.because for each in union.happened("leeds", ev.NotAdmitted)] == ["not asked", "blocked"]
     sound(union)
 
 

@@ -264,6 +264,16 @@ def test_being_away_over_a_deadline_extends_it_by_the_time_away() -> None:
     assert moot.check().outcome is Outcome.CONSENSUS
 
 
+def test_of_a_long_absence_counts_what_came_after_the_call() -> None:
+    """Called while nobody was heard, by an assembly above perhaps, it is not given the time before that too."""
+    moot = moot_of_ten()
+    called = moot.now
+    moot.later(days=9)
+    away = cmd.NoteAbsence(since=called - timedelta(days=300), until=moot.now)
+    assert only(moot.do(away), ev.DeadlineMoved).deadline == moot.now + timedelta(hours=72)
+    assert moot.verified().sound
+
+
 def test_an_absence_that_began_at_the_deadline_counts_once_as_well() -> None:
     """Heard up to the very deadline and away after it, the bot makes that time good once and not again."""
     moot = moot_of_ten()

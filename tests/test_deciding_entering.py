@@ -1,5 +1,6 @@
 """Who comes to take part where being in the room is not enough."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from deliberation.ids import PersonId
 from deliberation.refusals import (
     AlreadyTakingPart,
     AlreadyWelcomed,
+    EnoughAskings,
     NotAsked,
     NotInTheRoom,
     NotParticipant,
@@ -145,6 +147,30 @@ def test_who_leaves_waits_no_more_and_begins_anew() -> None:
     assert CAT not in moot.assembly.waiting
     come(moot, "cat")
     assert moot.assembly.waiting[CAT].welcomed_by == ()
+    sound(moot)
+
+
+def test_nobody_asks_to_be_welcomed_again_and_again() -> None:
+    """Three times a day, by whichever account; a day later that is forgotten, and with whoever is forgotten."""
+    moot = restricted()
+    for _ in range(3):
+        ask(moot, "cat")
+        moot.do(cmd.Leave(actor=CAT, venue=ROOM))
+        moot.later(hours=1)
+    come(moot, "cat")
+    enough = EnoughAskings(most=3, again_from=moot.now + timedelta(hours=21))
+    assert moot.refused(cmd.AskEntry(actor=CAT)) == enough
+    ask(moot, "dan")
+    moot.join("dan", "cat")
+    moot.do(cmd.Leave(actor=DAN, venue=ROOM))
+    come(moot, "dan")
+    assert isinstance(moot.refused(cmd.AskEntry(actor=DAN)), EnoughAskings)
+    sound(moot)
+    moot.later(days=1)
+    moot.do(cmd.AskEntry(actor=DAN))
+    assert dict(moot.assembly.asked_lately) == {DAN: (moot.now,)}
+    moot.do(cmd.ForgetPerson(person=DAN))
+    assert not moot.assembly.asked_lately
     sound(moot)
 
 

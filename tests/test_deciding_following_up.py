@@ -1,5 +1,6 @@
 """After a decision: what is to be done and what it did; and quick readings of the room."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,7 @@ from deliberation.refusals import (
     BadSensePeriod,
     DecisionNotInForce,
     NoLeaning,
+    NothingChanged,
     NotParticipant,
     NotTakingPart,
     SenseOver,
@@ -51,9 +53,10 @@ def moot() -> Moot:
 
 
 def set_action(moot: Moot, who: PersonId = BEN, to: PersonId = CY, **due: float) -> Action:
-    """Set something to be done, in five days unless it is said otherwise."""
-    at = moot.now + timedelta(**(due or {"days": 5}))
-    moot.do(cmd.SetAction(actor=who, decision=1, text="Book the hall", person=to, due=at))
+    """Set something to be done, in five days unless it is said otherwise; the first is to book the hall."""
+    at, before = moot.now + timedelta(**(due or {"days": 5})), len(moot.assembly.actions)
+    text = f"Sweep it ({before})" if before else "Book the hall"
+    moot.do(cmd.SetAction(actor=who, decision=1, text=text, person=to, due=at))
     return moot.assembly.actions[len(moot.assembly.actions)]
 
 
@@ -205,7 +208,7 @@ def sense(moot: Moot, number: int = 1) -> Sense:
     return moot.assembly.senses[number]
 
 
-def lean(moot: Moot, who: PersonId, leaning: Leaning, number: int = 1, **more: str) -> list[ev.Event]:
+def lean(moot: Moot, who: PersonId, leaning: Leaning, number: int = 1, **more: Any) -> list[ev.Event]:
     """Let somebody lean."""
     return moot.do(cmd.Lean(actor=who, sense=number, leaning=leaning, **more))
 
@@ -225,11 +228,12 @@ def test_the_latest_leaning_counts(moot: Moot) -> None:
     ask(moot)
     lean(moot, CY, Leaning.YES, text="It helps.", source="$a")
     lean(moot, CY, Leaning.YES, source="$b")
-    assert sense(moot).leanings == {CY: Leant(Leaning.YES, "It helps.", "$b")}
+    assert sense(moot).leanings == {CY: Leant(Leaning.YES, "It helps.", "$b", moot.now)}
     assert lean(moot, CY, Leaning.YES, source="$b") == []
     lean(moot, CY, Leaning.NO, source="$c")
     lean(moot, DEE, Leaning.UNSURE)
-    assert sense(moot).leanings == {CY: Leant(Leaning.NO, source="$c"), DEE: Leant(Leaning.UNSURE)}
+    said = {CY: Leant(Leaning.NO, source="$c", at=moot.now), DEE: Leant(Leaning.UNSURE, at=moot.now)}
+    assert sense(moot).leanings == said
     assert [sense(moot).count(each) for each in Leaning] == [0, 1, 1]
     assert moot.refused(cmd.Lean(actor=EVE, sense=1, leaning=Leaning.NO)) == NotTakingPart()
 
@@ -377,7 +381,8 @@ def test_words_of_whoever_is_forgotten_go_and_the_chain_stays() -> None:
     moot = told_in_full()
     assert all("Too early." not in entry.record and "Too far." not in entry.record for entry in moot.entries)
     moot.do(cmd.ForgetPerson(person=CY))
-    assert sense(moot, 2).leanings[CY] == Leant(Leaning.UNSURE)
+    said = sense(moot, 2).leanings[CY]
+    assert (said.leaning, said.text, said.source) == (Leaning.UNSURE, "", "")
     assert action(moot).source == ""
     moot.texts.clear()
     assert moot.verified().sound
@@ -480,3 +485,20 @@ def test_a_forged_entry_is_found(event: ev.Event, at: float, before: tuple[Comma
     """Whoever rewrites the register's account of it is found by what it cannot have been."""
     found = forged(event, at, before)
     assert any(problem in sentence for sentence in found), found
+
+
+def test_what_is_said_twice_within_a_minute_is_there_once(moot: Moot) -> None:
+    """The same words by the same person, while it is open; a minute later, or by another, it is said once more."""
+    sets = cmd.SetAction(actor=BEN, decision=1, text="Book it", person=CY, due=MONDAY + DAY)
+    asks = cmd.AskSense(actor=BEN, question="Fridays?")
+    for command, matter in ((sets, "A1"), (asks, "S1")):
+        moot.do(command)
+        assert moot.refused(command) == NothingChanged(what=f"it is there as {matter}")
+        moot.do(replace(command, actor=ADA))
+    assert isinstance(moot.do(replace(asks, period=HOUR)), list)
+    moot.do(cmd.DropAction(actor=BEN, action=1))
+    moot.do(sets)
+    moot.later(minutes=1)
+    moot.do(asks)
+    moot.do(sets)
+    assert (len(moot.assembly.actions), len(moot.assembly.senses)) == (4, 4)

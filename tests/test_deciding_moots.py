@@ -1,5 +1,6 @@
 """Meetings as the engine decides them: called, attended, spoken at, minuted, closed."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -288,15 +289,72 @@ def test_nothing_begins_where_nobody_can_hear(moot: Moot) -> None:
 def test_whoever_may_opens_it_early(moot: Moot) -> None:
     """They are there; but not over another that would have to begin meanwhile, nor while one is held."""
     call(moot)
-    call(moot, after=24, title="Other")
-    clash = MootClash(moot=2, starts_at=MONDAY + 24 * HOUR, ends_at=MONDAY + 25 * HOUR)
+    call(moot, after=0.5, title="Other")
+    clash = MootClash(moot=2, starts_at=MONDAY + HOUR / 2, ends_at=MONDAY + 1.5 * HOUR)
     assert moot.refused(cmd.OpenMoot(actor=BEN, moot=1)) == clash
     assert isinstance(moot.refused(cmd.OpenMoot(actor=CY, moot=2)), NotFacilitating)
     assert kinds(moot.do(cmd.OpenMoot(actor=BEN, moot=2))) == ["MootOpened", "PresenceNoted"]
     assert moot.refused(cmd.OpenMoot(actor=BEN, moot=2)) == MootOver(moot=2)
     assert isinstance(moot.refused(cmd.OpenMoot(actor=BEN, moot=1)), MootClash)
-    now = cmd.CallMoot(actor=CY, title="x", proposals=(), starts_at=MONDAY + HOUR, length=HOUR)
-    assert moot.refused(now) == MootClash(moot=2, starts_at=MONDAY, ends_at=MONDAY + 25 * HOUR)
+    now = cmd.CallMoot(actor=CY, title="x", proposals=(), starts_at=MONDAY + HOUR / 2, length=HOUR)
+    assert moot.refused(now) == MootClash(moot=2, starts_at=MONDAY, ends_at=MONDAY + HOUR)
+
+
+def test_opened_days_early_it_takes_no_longer_than_planned(moot: Moot) -> None:
+    """It ends its length after it began: others can be set and held then, and it closes by itself when it is due."""
+    call(moot)
+    call(moot, after=24, title="Between")
+    moot.do(cmd.OpenMoot(actor=BEN, moot=1))
+    assert meeting(moot).ends_at == MONDAY + HOUR
+    call(moot, after=1, title="Right after")
+    assert next_due(moot.assembly) == MONDAY + HOUR
+    assert moot.at(hours=1) == [ev.MootClosed(moot=1, by=None), ev.MootOpened(moot=3, by=None)]
+    assert moot.verified().problems == ()
+
+
+def test_opened_early_and_left_it_closes_three_hours_after_its_end(moot: Moot) -> None:
+    """The clock wakes for it then, not three hours after the end that was first planned."""
+    call(moot)
+    moot.do(cmd.OpenMoot(actor=BEN, moot=1))
+    assert next_due(moot.assembly) == MONDAY + 4 * HOUR
+    assert moot.at(hours=4) == [ev.MootClosed(moot=1, by=None)]
+    assert moot.verified().problems == ()
+
+
+def test_what_overran_ends_as_another_is_opened_early(moot: Moot) -> None:
+    """One is held at a time, by hand as by the clock."""
+    call(moot)
+    call(moot, after=72, title="Other")
+    moot.do(cmd.OpenMoot(actor=BEN, moot=1))
+    moot.later(hours=2)
+    assert kinds(moot.do(cmd.OpenMoot(actor=BEN, moot=2))) == ["MootClosed", "MootOpened", "PresenceNoted"]
+    assert meeting(moot).state is MootState.CLOSED
+    assert moot.verified().problems == ()
+
+
+def test_opened_late_it_takes_as_long_as_planned_and_gives_way(moot: Moot) -> None:
+    """Its end moves with its beginning; another whose time comes before that begins all the same."""
+    call(moot, hours=2)
+    call(moot, after=50, title="Next")
+    moot.do(cmd.LoseVenue(venue=ROOM))
+    moot.at(hours=49)
+    moot.do(cmd.RegainVenue(venue=ROOM))
+    moot.do(cmd.Tick())
+    assert meeting(moot).ends_at == MONDAY + 51 * HOUR
+    assert moot.at(hours=1) == [ev.MootClosed(moot=1, by=None), ev.MootOpened(moot=2, by=None)]
+    assert moot.verified().problems == ()
+
+
+def test_called_twice_within_a_minute_it_is_one(moot: Moot) -> None:
+    """The same words by the same person: they are told its number; another's, or another hour, is another moot."""
+    call(moot)
+    moot.later(seconds=30)
+    again = cmd.CallMoot(actor=BEN, title="Spring", proposals=(1,), starts_at=moot.now + 48 * HOUR, length=HOUR)
+    assert moot.refused(again) == NothingChanged(what="it is there as M1")
+    assert isinstance(moot.refused(replace(again, actor=CY)), MootClash)
+    moot.do(replace(again, starts_at=moot.now + 72 * HOUR))
+    moot.later(minutes=1)
+    assert isinstance(moot.refused(again), MootClash)
 
 
 # --- speaking

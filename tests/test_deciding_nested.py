@@ -421,6 +421,25 @@ def test_reopening_goes_up_through_every_level() -> None:
     sound(union)
 
 
+def test_a_long_cooling_off_below_holds_up_no_other_for_ever() -> None:
+    """One waits for its members for 14 days at most, unless its own cooling off is longer; then it stands."""
+    long = {"cooling-off": "60d", "quorum-minimum": "2"}
+    for own, days in (("0h", 14), ("5d", 14), ("20d", 20)):
+        union = called(north(north={"cooling-off": own}, leeds=long))
+        union.agree("leeds", "dan", "eve")
+        union.consent("north")
+        union.at(hours=72)
+        decision = union.of("north").decisions[1]
+        assert decision.cooling_until == decision.made_at + timedelta(days=days)
+        union.at(days=days)
+        assert union.proposal("north").phase is Phase.CLOSED
+        union.block("leeds", "fay")
+        assert union.of("leeds").decisions[1].sent_back
+        assert union.proposal("leeds").phase is union.proposal("north").phase is Phase.CLOSED
+        assert not union.of("north").decisions[1].sent_back
+        sound(union)
+
+
 def test_nothing_reopens_what_has_settled_above() -> None:
     """A member that sends its own decision back after everything above is over changes nothing there."""
     union = called(north(leeds={"cooling-off": "5d", "quorum-minimum": "2"}))

@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import PetitionState, Waiting
@@ -237,7 +239,7 @@ def test_whoever_comes_to_a_moot_twice_comes_once() -> None:
 
 
 def test_whoever_leans_twice_leans_once_and_is_forgotten_with_their_words() -> None:
-    """While the room is asked the leaning of who stays stands; what was counted at the close stays counted."""
+    """While the room is asked one leaning stands, of two at one time who stays's; what was counted stays counted."""
     moot = Moot.founded(*EVERYONE)
     for _ in range(2):
         moot.do(cmd.AskSense(actor=BEN, question="Seed?", period=timedelta(hours=1)))
@@ -247,16 +249,30 @@ def test_whoever_leans_twice_leans_once_and_is_forgotten_with_their_words() -> N
         if number == 1:
             moot.at(hours=1)
     assert kinds(moot.join("ada", "ben")) == ["LeaningWithdrawn", "PeopleJoined"]
-    assert moot.assembly.senses[2].leanings == {ADA: Leant(Leaning.YES, source="$a")}
+    assert moot.assembly.senses[2].leanings == {ADA: Leant(Leaning.YES, source="$a", at=moot.now)}
     assert moot.assembly.senses[2].asked_by == ADA
     assert set(moot.assembly.senses[1].leanings) == {ADA, BEN}
     sound(moot)
     moot.join("cat", "ada")
     assert set(moot.assembly.senses[2].leanings) == {CAT}
     moot.do(cmd.ForgetPerson(person=CAT))
-    forgotten = {BEN: Leant(Leaning.NO), CAT: Leant(Leaning.YES)}
+    forgotten = {BEN: Leant(Leaning.NO, at=MONDAY), CAT: Leant(Leaning.YES, at=moot.now)}
     assert {**moot.assembly.senses[1].leanings, **moot.assembly.senses[2].leanings} == forgotten
     assert moot.verified().sound
+
+
+@pytest.mark.parametrize(("first", "then"), [(ADA, BEN), (BEN, ADA)])
+def test_of_two_leanings_the_later_stands(first: PersonId, then: PersonId) -> None:
+    """Whichever of the two ids it was said by, as with positions."""
+    moot = Moot.founded(*EVERYONE)
+    moot.do(cmd.AskSense(actor=CAT, question="Seed?"))
+    moot.do(cmd.Lean(actor=first, sense=1, leaning=Leaning.YES, source="$a"))
+    moot.later(minutes=1)
+    moot.do(cmd.Lean(actor=then, sense=1, leaning=Leaning.NO, text="No.", source="$b"))
+    said = moot.now
+    moot.later(minutes=1).join("ada", "ben")
+    assert moot.assembly.senses[1].leanings == {ADA: Leant(Leaning.NO, "No.", "$b", said)}
+    sound(moot)
 
 
 def test_what_is_to_be_done_is_to_be_done_by_who_they_are() -> None:

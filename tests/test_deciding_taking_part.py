@@ -1,5 +1,6 @@
 """Assemblies and taking part, example by example in the words of the design."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -124,6 +125,18 @@ def test_an_offer_that_nobody_takes_up_lapses_and_so_many_stand_at_once() -> Non
     assert moot.refused(cmd.TakeRoomIn(actor=ADA, venue=VenueId("console:1"))) == NotOffered()
     assert only(moot.do(offer(6)), ev.VenueOffered).person == ZOE
     assert set(moot.assembly.offered) == set(moot.assembly.offered_at) == {VenueId("console:6")}
+
+
+def test_strangers_keep_nobody_who_takes_part_from_offering_a_venue() -> None:
+    """Those who take part are held to their own offers; and what is on offer is told once, whoever types it too."""
+    moot = Moot.founded("ada", "ben")
+    for number in range(MOST_OFFERED):
+        venue = VenueId(f"console:{number}")
+        moot.do(cmd.BindVenue(actor=ZOE, venue=venue, present=(), administers=True))
+    again = cmd.BindVenue(actor=CAT, venue=VenueId("console:1"), present=(), administers=True)
+    assert moot.do(again) == []
+    assert isinstance(moot.refused(replace(again, venue=HALL)), TooManyOffered)
+    assert only(moot.do(replace(again, actor=BEN, venue=HALL)), ev.VenueOffered).person == BEN
 
 
 def test_where_nobody_gives_procedure_anyone_taking_part_takes_a_venue_in() -> None:

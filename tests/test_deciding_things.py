@@ -117,6 +117,8 @@ def test_a_thing_is_called_once_for_one_question() -> None:
     union.do("leeds", calling(union, "york"))
     again = union.refused("leeds", calling(union, "york"))
     assert again == NothingChanged(what="there is a Thing for that already, with the short name river")
+    told_apart = replace(calling(union, "york"), slug="river-2", title=f"{RIVER} (river-2)")
+    assert union.refused("leeds", told_apart) == again
 
 
 def test_where_all_sit_in_one_a_thing_of_everyone_is_of_one_only() -> None:

@@ -232,3 +232,15 @@ async def test_a_reason_given_in_private_at_once_is_not_lost() -> None:
         await stage.platform.hand_over(said)
         (position,) = (await stage.assembly(identifier)).checks[1].positions.values()
         assert position.reason == "It leaks."
+
+
+@pytest.mark.parametrize(("several", "typed"), [(True, "status @moot"), (False, "status")])
+async def test_in_private_an_answer_names_the_assembly_where_there_are_several(several: bool, typed: str) -> None:
+    """What it says to type is typed there, and must not mean another assembly, or none."""
+    async with Stage() as stage:
+        await stage.found("moot", ADA, BEN)
+        if several:
+            await stage.found("hull", ADA, BEN)
+        asked = replace(stage.line(BEN, room("private-ben"), "ask", assembly="moot"), private=True)
+        await stage.platform.hand_over(asked)
+        await until(lambda: _said(stage, f"already. To see what is open: '), Typed(text='{typed}')"))

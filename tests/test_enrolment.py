@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from adapters.inbound import Account, Entered
+from adapters.inbound import Account, Entered, Present
 from adapters.platform import ForbiddenError
 from bot.halls import Halls
 from bot.items import Internal
@@ -308,8 +308,33 @@ class TestPlaces:
         assert ADA in (await town.assembly("harmony")).participants
         assert ADA not in (await town.assembly("leeds")).participants
         _, told = await town.whispers(ADA)
-        assert "no longer on the roster" in told
+        assert "no longer on the roster of members, or no longer paid up by it" in told
         assert await town.places(BEN) == {"harmony", "leeds"}
+        await town.verified()
+
+    async def test_a_list_read_before_the_door_was_closed_brings_nobody_back(self, town: Town) -> None:
+        """After the end of a place one is seen there until one is put out; whoever comes anew takes part."""
+        await town.enter_on_roster(row(ADA), row(BEN))
+        await until(town.stage.program.outbox.idle, within=10)
+        await town.comes_in(ADA)
+        ada = Account(NAME, f"@{ADA}:example.org", ADA)
+        doors = asyncio.Event()
+
+        async def slowly(asked: str, _venue: VenueId) -> None:
+            if asked.startswith("put out"):
+                await doors.wait()
+
+        town.stage.platform.fails = slowly
+        await town.enter_on_roster(row(ADA, until=date(2026, 1, 31)))
+        seen = Present(platform=NAME, venue=room("harmony"), accounts=(ada,))
+        await town.stage.platform.hand_over(seen)
+        assert ADA not in (await town.assembly("harmony")).participants
+        doors.set()
+        assert (room("harmony"), ada.id) in await town.did("put out")
+        await town.stage.platform.hand_over(seen)
+        assert ADA not in (await town.assembly("harmony")).participants
+        await town.stage.platform.hand_over(Entered(account=ada, venue=room("harmony"), source="$again"))
+        assert ADA in (await town.assembly("harmony")).participants
         await town.verified()
 
     async def test_a_place_given_up_is_not_given_back(self, town: Town) -> None:

@@ -14,6 +14,7 @@ from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.positions import Stance
 from tests.support.engine import FORUM, ROOM
 from tests.support.stage import NAME, Stage, person, room, until
 from tests.support.words import NAMES, Telling, plain, typed
@@ -39,6 +40,15 @@ def test_who_comes_in_is_told_privately_how_and_the_room_nothing() -> None:
         " that you ask, and no more; once somebody who takes part welcomes you, you take part. Nobody has to say why"
         " they belong."
     )
+
+
+def test_who_answers_a_check_from_the_room_reads_that_they_ask_first() -> None:
+    """Being in the room already, they are not sent to join it."""
+    moot = restricted()
+    moot.called()
+    moot.do(cmd.Enter(actor=CY, venue=ROOM))
+    refusal = moot.refused(cmd.TakePosition(actor=CY, check=1, stance=Stance.AGREE))
+    assert "(or, in one, type `!ask`), and the next decision" in plain(in_words(refusal, moot.assembly, NAMES))
 
 
 def test_a_declaration_says_what_it_means() -> None:
@@ -200,6 +210,26 @@ async def test_a_wave_lets_somebody_in(stage: Stage) -> None:
     gone = Unreacted(platform=NAME, venue=here, source="$gone", lifted="$wave-Ada", by=FOUNDERS[0].id)
     await stage.platform.hand_over(gone)
     assert len((await stage.assembly(leeds)).participants) == 3
+
+
+async def test_who_comes_back_on_another_day_is_told_again_to_ask(stage: Stage) -> None:
+    """Of the time when they took part, or were told, they may remember nothing; within a day once is enough."""
+    _, here = await shut(stage), room("leeds")
+
+    async def told(times: int) -> bool:
+        said = [what[3] for what in stage.platform.did if what[:2] == ("whisper", CARO.id)]
+        return sum("To take part in" in each for each in said) == times
+
+    async def come_and_go(time: str) -> None:
+        await stage.platform.hand_over(Entered(account=CARO, venue=here, source=f"$in-{time}"))
+        await stage.platform.hand_over(Departed(account=CARO, venue=here, source=f"$out-{time}"))
+
+    await come_and_go("first")
+    await come_and_go("second")
+    await until(lambda: told(1))
+    await stage.skip(days=1)
+    await come_and_go("third")
+    await until(lambda: told(2))
 
 
 async def test_who_waits_is_told_to_ask_whatever_they_type_to_come_in(stage: Stage) -> None:

@@ -373,6 +373,20 @@ def test_a_register_from_before_there_were_more_rules_verifies() -> None:
     assert report.assembly.rules.below_share < 1
 
 
+def test_a_decision_waits_for_its_members_so_long_and_no_longer() -> None:
+    """For 14 days, or as before there was a bound to that for all the time that a member had; any other is found."""
+    long = {"cooling-off": "60d", "quorum-minimum": "2"}
+    union = Union.of_members({"leeds": long}, north="ada ben cat", leeds="dan eve fay @ north")
+    union.propose("north", "ada")
+    union.call("north", "ada")
+    union.agree("leeds", "dan", "eve")
+    union.consent("north")
+    union.at(hours=72)
+    for until, sound in (("2026-01-21T21:00:00Z", True), ("2026-03-08T21:00:00Z", True), (LATER, False)):
+        wrong = forged(union, "north", altered("DecisionMade", cooling_until=until))
+        assert ("has not the cooling off of its rules" not in wrong) is sound
+
+
 def test_a_later_rule_that_was_changed_is_named_from_then_on() -> None:
     """A check under a rule that the assembly has changed names it, though the founding did not."""
     moot = Moot.founded("ada", "ben", "cat", "dan")

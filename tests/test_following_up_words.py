@@ -150,6 +150,19 @@ def test_a_review_is_answered_by_the_number_of_its_decision(moot: Telling) -> No
     said = cmd.Lean(actor=BEN, sense=1, leaning=Leaning.YES, text="the hall is warm", source="$typed")
     assert asked(moot, line) == said
     assert asked(moot, "review yes because the hall is warm", subject="sense-check:1") == said
+    assert asked(moot, "lean S1 yes because the hall is warm") == said
+
+
+def test_a_reason_that_no_quick_reading_keeps_is_said_to_be_lost(moot: Telling) -> None:
+    """It only counts; whoever gave one is told, and counted all the same."""
+    moot.do(cmd.AskSense(actor=BEN, question="Fridays?"))
+    meant = asked(moot, "lean S1 no because of the choir")
+    assert meant == cmd.Lean(actor=BEN, sense=1, leaning=Leaning.NO, source="$typed", unkept=True)
+    events = moot.do(meant)
+    assert plain(answer_to(meant, events, moot.assembly, NAMES)) == (
+        "Recorded: you lean no (S1). You can change it until it closes. A sense-check only counts, so your reason is"
+        " not kept; say it in the room."
+    )
 
 
 def test_passing_needs_no_number_where_it_is_ones_turn_in_one(moot: Telling) -> None:

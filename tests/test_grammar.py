@@ -99,6 +99,10 @@ LINES = [
     ("restate-purpose To see to it\nand why", {"purpose": "To see to it", "reason": "and why"}),
     ("federation @leeds", {"assembly": "leeds"}),
     ("leave @leeds", {"assembly": "leeds"}),
+    ("leave leeds", {"assembly": "leeds"}),
+    ("join leeds-moot", {"assembly": "leeds-moot"}),
+    ("ask “leeds”", {"assembly": "“leeds”"}),
+    ("federation leeds", {"assembly": "leeds"}),
     ("leave", {}),
     ("status N1@leeds", {"number": "N1@leeds"}),
 ]

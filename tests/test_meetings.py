@@ -386,6 +386,40 @@ def test_it_closes_with_its_minutes_whole_and_as_a_file(moot: Telling) -> None:
     assert "M1 was held (1 person there and 1 minute)" in asked(moot, "minutes")
 
 
+def test_in_private_what_is_to_be_typed_names_the_assembly(moot: Telling) -> None:
+    """For whoever takes part in several: in answers, refusals and what is looked up."""
+    say(moot, "moot P1 on 2026-01-07 19:30")
+    coming = cmd.TellComing(actor=BEN, moot=1)
+    answer = answer_to(coming, moot.do(coming), moot.assembly, NAMES, always=True, private=True)
+    assert plain(answer).endswith("If you cannot after all: `!not-coming M1@moot`")
+    refused = moot.refused(cmd.TakeMinute(actor=BEN, text="x"))
+    assert plain(in_words(refused, moot.assembly, NAMES, private=True)).endswith("`!open-moot M1@moot`")
+    query = typed("moots", moot.assembly, moot)
+    assert isinstance(query, Query)
+    listed = plain(answer_query(query, context(moot.assembly, moot), NAMES, private=True))
+    assert listed.endswith("`!coming M1@moot`")
+
+
+def test_the_minutes_stand_as_they_were_when_it_closed(moot: Telling) -> None:
+    """A concern raised or answered afterwards changes nothing in them, and one answered at the moot is open no more."""
+    moot.do(cmd.RaiseConcern(actor=CY, proposal=1, text="Too dear"))
+    moot.do(cmd.RaiseConcern(actor=CY, proposal=1, text="Too heavy"))
+    held(moot)
+    moot.later(minutes=5)
+    moot.do(cmd.RaiseConcern(actor=BEN, proposal=2, text="Too late"))
+    moot.do(cmd.ResolveConcern(actor=CY, concern=1))
+    moot.later(minutes=5)
+    say(moot, "close-moot")
+    minuted = asked(moot, "minutes M1")
+    assert "C2, Cy: Too heavy" in minuted
+    assert "Too dear" not in minuted
+    moot.later(minutes=5)
+    moot.do(cmd.ResolveConcern(actor=CY, concern=2))
+    moot.do(cmd.ResolveConcern(actor=BEN, concern=3))
+    moot.do(cmd.RaiseConcern(actor=BEN, proposal=1, text="Too much"))
+    assert asked(moot, "minutes M1") == minuted
+
+
 def test_one_that_nobody_closed_ends_by_itself(moot: Telling) -> None:
     """It is said why, and that nothing was minuted."""
     held(moot).quiet()

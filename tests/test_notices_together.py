@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.cards.card import check_card
 from adapters.documents import Link
 from adapters.notices.notices import CardChanged, ToPerson, ToVenues, notices
 from deliberation import commands as cmd
@@ -139,6 +140,23 @@ def test_a_decision_reopened_below_is_told_above() -> None:
         " longer stands. The proposer can change the text: `!amend P1`"
     )
     assert "Deciding again: Leeds." in told
+
+
+def test_who_was_never_heard_does_not_decide_again() -> None:
+    """Told apart where a decision is reopened, in the room and on the card, from the one that came back to it."""
+    moot = Telling.founded("ada", "ben", "cy", rules={"cooling-off": "5d"})
+    for peer in (LEEDS, YORK):
+        moot.do(cmd.AdmitMember(peer=peer))
+    moot.called()
+    until = moot.now + timedelta(days=9)
+    agrees = cmd.HearBelow(peer=LEEDS, check=1, round=1, stance=Stance.AGREE, cooling_until=until)
+    moot.do(agrees)
+    moot.agree("ada", "ben", "cy")
+    moot.at(hours=73)
+    moot.quiet().do(cmd.HearBelow(peer=LEEDS, check=1, round=1, reopened=True))
+    assert "Deciding again: Leeds Moot." in moot.said[0]
+    drawn = plain(check_card(moot.assembly, moot.check(), NAMES))
+    assert "- Not heard in time: York\n- Deciding again: Leeds Moot" in drawn
 
 
 def test_one_text_that_comes_two_ways_is_asked_once() -> None:
@@ -453,7 +471,7 @@ def test_of_who_is_forgotten_the_cards_of_what_follows_are_drawn_anew_too(moot: 
         at, long = when + timedelta(days=day), timedelta(hours=1)
         moot.do(cmd.CallMoot(actor=BEN, title="Plans", proposals=(), starts_at=at, length=long))
         moot.do(cmd.SetAction(actor=BEN, decision=1, text="Book it", person=(CY, ADA)[day], due=when))
-        moot.do(cmd.AskSense(actor=BEN, question="Fridays?"))
+        moot.do(cmd.AskSense(actor=(BEN, ADA)[day], question="Fridays?"))
     moot.do(cmd.TellComing(actor=CY, moot=2))
     moot.do(cmd.Lean(actor=CY, sense=1, leaning=Leaning.NO))
     moot.quiet()

@@ -20,7 +20,7 @@ from bot.assisting import Assistance
 from bot.halls import Halls
 from bot.items import Internal
 from bot.personal.codes import MEMBER, new_code
-from deliberation.commands import AdmitMember, Enrol, Enter
+from deliberation.commands import AdmitMember, Enrol, Enter, Leave
 from deliberation.events.people import Enrolment
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.register import commitment
@@ -335,6 +335,16 @@ async def test_one_is_forgotten_also_where_only_an_earlier_id_is_known(stage: Co
     assert "in one assembly" in await stage.tells(ADA, "forget-me yes")
     assert before not in (await stage.assembly(york)).participants
     await stage.verified(york)
+
+
+async def test_who_is_forgotten_reads_of_as_many_assemblies_before_as_after(stage: Confiding) -> None:
+    """One that they had left long ago is one of them: its register names them, and their words there go."""
+    york = await stage.found("york", CLEO, ADA)
+    await stage.found("leeds", BEN, ADA)
+    before = await stage.person(ADA)
+    await stage.program.intake.command(Internal(york, Leave(actor=before, venue=room("york"))))
+    assert "in 2 assemblies" in await stage.tells(ADA, "forget-me")
+    assert "in 2 assemblies" in await stage.tells(ADA, "forget-me yes")
 
 
 async def test_words_carried_up_are_erased_above(stage: Confiding) -> None:

@@ -30,6 +30,13 @@ def test_nothing_is_said_where_none_comes_in(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
+def test_a_secret_that_is_not_there_yet_is_asked_for(tmp_path: Path) -> None:
+    """It says how the file comes to be."""
+    (finding,) = found(tmp_path, 'listen = "127.0.0.1:8780"', 'token_file = "roster-token"')
+    assert not finding.ok
+    assert "Write the secret into it, and make it yours alone: chmod 600" in finding.sentence
+
+
 def test_a_file_in_order_is_found_so(tmp_path: Path) -> None:
     """With how many rows it has."""
     (tmp_path / "members.csv").write_bytes(roster(ADA))
@@ -41,7 +48,7 @@ def test_a_file_in_order_is_found_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said", "remedy"),
     [
-        (None, "cannot be read: No such file", "docs/roster.md"),
+        (None, "There is no roster at", "put the list of members there"),
         (b"", "It is empty", "docs/roster.md"),
         (roster(ADA, "2,ben,,,2027-03-31"), "1 row of the roster", "folkmoot roster import"),
     ],

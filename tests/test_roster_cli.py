@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.roster import operating
 from tests.support.roster import found, on_roster, opened, roster
 
 if TYPE_CHECKING:
@@ -116,11 +117,23 @@ def test_a_row_that_is_refused_keeps_all_out(secretary: Secretary) -> None:
         "✘ Line 3 (person “2”): The account “ben” does not begin with discord: or matrix:. The right form:"
         in done.output
     )
-    assert "✘ Nothing was written. Nothing is imported while a row is refused." in done.output
+    assert "✘ Nothing was written. Nothing is imported while a row is refused. Mend it; or" in done.output
     assert not secretary.roster
     partly = secretary.imports(*rows, options="--yes --partial")
     assert partly.exit_code == 0
     assert list(secretary.roster) == ["1"]
+
+
+def test_ctrl_c_is_no_refusal(secretary: Secretary, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says that the same is to be said again, with a status of its own."""
+
+    async def cut_short(*_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(operating, "import_file", cut_short)
+    done = secretary.imports(ADA, options="--yes")
+    assert done.exit_code == 130
+    assert "Say the same again" in done.output
 
 
 def test_a_wrong_file_does_not_expel_the_movement(secretary: Secretary) -> None:

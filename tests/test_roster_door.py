@@ -208,6 +208,7 @@ async def test_most_members_are_not_ended_unasked(system: System) -> None:
     status, answer = await system.send(*everybody[:5])
     assert status == 422
     assert "wrong file" in answer["problem"]
+    assert answer["problem"].endswith("add ?remove-many=1.")
     status, answer = await system.send(*everybody[:5], asking="?remove-many=1")
     assert (status, answer["removed"], answer["members"]) == (200, 25, 5)
 

@@ -11,6 +11,7 @@ from adapters.documents import Document, paragraph
 from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
 from bot import letters
 from bot.letters import Honour, LetIn, Pace, Telling, pace_of, read
+from bot.roster.leaving import Leaving
 from bot.roster.placing import Placing, concerned, owed_by
 from deliberation import events as ev
 from deliberation.assembly import Assembly, Office, Participant
@@ -170,12 +171,14 @@ class Post:
         self.refusing: dict[str, Exception] = {}
         self.platform.fails = self._fails
         self.people = people
+        self.leaving = Leaving()
         self.placing = Placing(
             store=self.store,
             platforms={NAME: self.platform},
             records=self.records,
             write=self._write,
             is_member=lambda person: person in self.members,
+            leaving=self.leaving,
         )
 
     async def begin(self) -> Post:
@@ -258,6 +261,18 @@ class TestDoors:
         )
         await one.let_in(ADA, BEN, CLEO, DAN, entering=False)
         assert one.did == [("put out", "cleo"), ("put out", "dan")]
+
+    @pytest.mark.parametrize("why", [RejectedError("they own the room"), None])
+    async def test_whoever_is_not_put_out_after_all_is_on_the_way_out_no_more(self, why: Exception | None) -> None:
+        """The platform will not, or they have a place again: then being there counts."""
+        one = await post(*([enrolled(CLEO, venues=[HALL])] if why is None else []))
+        if why is not None:
+            one.refusing[account(CLEO)] = why
+        letter = LetIn(venue=HALL, assembly=AssemblyId("a"), accounts=(account(CLEO),), entering=False)
+        one.leaving.owed([letters.owed("k", letter)])
+        assert one.leaving.among(HALL, [account(CLEO)]) == {account(CLEO)}
+        await one.deliver(letter)
+        assert not one.leaving.among(HALL, [account(CLEO)])
 
     async def test_one_who_cannot_be_let_in_is_told_why(self) -> None:
         """Whoever is not on that server reads what to do; the others are let in."""

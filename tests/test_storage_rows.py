@@ -86,6 +86,14 @@ def test_a_body_from_before_a_field_was_added_is_read() -> None:
     assert codec.CHECK.read(body, roll=called.roll, excused=called.excused, rules=called.rules) == called
 
 
+def test_of_what_was_said_before_its_time_was_kept_the_time_is_not_known() -> None:
+    """A concern that was resolved stays so, and a leaning stands."""
+    body = '{"number":1,"proposal":1,"person":"ada","text":"Dear","raised_at":"2026-01-05T09:00:00Z","resolved":true}'
+    concern = codec.CONCERN.read(body)
+    assert (concern.resolved, concern.resolved_at, concern.stood_at(NOW)) == (True, None, False)
+    assert codec.LEANT.read('{"leaning":"no","text":"Too soon","source":"$l"}').at is None
+
+
 @pytest.mark.parametrize("body", ["", "[]", "{}", '{"number":"one"}'])
 def test_a_body_that_is_none_is_an_error_of_ours(body: str) -> None:
     """What cannot be read is said in our words."""

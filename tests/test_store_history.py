@@ -123,7 +123,7 @@ def _coming(now: Assembly, key: Any, source: Any) -> Assembly:
 def _leaning(now: Assembly, key: Any, text: Any) -> Assembly:
     number, person = key
     one = now.senses.get(number) or sense(number)
-    leant = None if text is None else Leant(Leaning.NO, text)
+    leant = None if text is None else Leant(Leaning.NO, text, at=NOW)
     return replace(now, senses=now.senses.put(number, replace(one, leanings=put(one.leanings, person, leant))))
 
 

@@ -1,6 +1,7 @@
 """What is offered while somebody types: only what makes sense now, the likeliest first, and never too much."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,14 +11,15 @@ from hypothesis import strategies as st
 from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
 from adapters.personal.commands import OWN_ACCOUNT
 from adapters.platform import Choice
-from adapters.suggesting import LONGEST_LABEL, MOST, suggestions, suggests
+from adapters.suggesting import LONGEST_LABEL, MOST, fitting, suggestions, suggests
 from deliberation import commands as cmd
 from deliberation import events as ev
+from deliberation.federation import Kind
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
 from deliberation.rules import PRESETS, RULES
 from deliberation.senses import Leaning
-from tests.support.engine import ROOM, Moot
+from tests.support.engine import MONDAY, ROOM, Moot
 from tests.support.words import YORK
 
 ADA, BEN, CLEO = PersonId("ada"), PersonId("ben"), PersonId("cleo")
@@ -233,13 +235,33 @@ def test_notices_are_offered_to_object_to_and_ones_own_objection_to_take_back(mo
     assert offered(moot, "status") == ["N1"]
 
 
-def test_the_assemblies_around_are_offered_first(moot: Moot) -> None:
-    """By their short names, with what they are called; then those in which one takes part, but not this one."""
+def test_one_parts_from_those_around_and_becomes_a_member_of_others(moot: Moot) -> None:
+    """Those around are offered by what they are called; to join, those in which one takes part, but not this one."""
     moot.do(cmd.AdmitMember(peer=YORK))
-    assert choices(moot, "disaffiliate", "other", slugs=("hull", "moot")) == [
-        Choice("york", "york: York"),
-        Choice("hull", "hull"),
-    ]
+    slugs = ("hull", "moot", "york")
+    assert choices(moot, "disaffiliate", "other", slugs=slugs) == [Choice("york", "york: York")]
+    assert choices(moot, "affiliate", "other", slugs=slugs) == [Choice("hull", "hull")]
+
+
+def test_a_thing_is_offered_one_assembly_more(moot: Moot) -> None:
+    """What stands before the last comma is kept and not offered again; everyone is a choice of its own."""
+    moot.do(cmd.AdmitMember(peer=YORK))
+    assert offered(moot, "thing", "peers") == ["york", "hull", "leeds-moot", "everyone"]
+    assert choices(moot, "thing", "peers", "hull,Y") == [Choice("hull, york", "hull, york: York")]
+    assert offered(moot, "thing", "peers", "hull, ") == ["hull, york", "hull, leeds-moot"]
+    assert offered(None, "thing", "peers", "e") == ["everyone", "leeds-moot"]
+    assert offered(moot, "thing", "peers", f"{'hull, ' * 20}y") == []
+
+
+def test_only_a_thing_is_offered_to_be_dissolved_and_to_come_in_what_one_is_not_in() -> None:
+    """What has ended is not; where there is nothing to come into, one's own are offered."""
+    here, thing = Moot.founded("ada", "ben").assembly, Moot.founded("ada", "ben").assembly
+    thing = replace(thing, slug="river", kind=Kind.THING)
+    assert fitting("dissolve", [here, thing]) == ["river"]
+    assert fitting("dissolve", [here, replace(thing, dissolved_at=MONDAY)]) == []
+    assert fitting("join", [here, thing]) == fitting("leave", [here, thing]) == ["moot", "river"]
+    sits = replace(here, member_of=here.member_of.put(YORK.id, YORK))
+    assert fitting("join", [sits, thing]) == ["york"]
 
 
 def test_who_turned_out_to_be_somebody_else_is_offered_what_that_one_may_answer(moot: Moot) -> None:
@@ -284,6 +306,7 @@ def test_whatever_can_be_offered_is(moot: Moot, command: str, parameter: str) ->
         moot.do(cmd.CallMoot(actor=ADA, title="Talk", proposals=(), starts_at=begins, length=timedelta(hours=2)))
     moot.do(cmd.OpenMoot(actor=ADA, moot=1))
     follow_up(moot)
+    moot.do(cmd.AdmitMember(peer=YORK))
     moot._take(ev.WaitingBegun(person=PersonId("dee"), venue=ROOM))
     moot._take(ev.EntryAsked(person=PersonId("dee"), number=1))
     found = {actor: choices(moot, command, parameter, actor=actor) for actor in (ADA, CLEO)}

@@ -9,10 +9,15 @@ import pytest
 
 from adapters.answers.answer import answer_to
 from adapters.answers.records import list_decisions
+from adapters.documents import Document
+from adapters.greetings import how_to_join
+from adapters.notices.things import welcome
 from adapters.platform import RejectedError
 from adapters.setting import Setting
+from bot.halls import Halls
 from bot.letters import MakeRoom, owed
 from deliberation import commands as cmd
+from deliberation import events as ev
 from deliberation.assembly import Dissolution, Proposal, Revision
 from deliberation.federation import Kind, Overrides
 from deliberation.ids import AssemblyId, PersonId, VenueId
@@ -46,13 +51,18 @@ def test_a_question_and_the_assemblies_are_told_apart() -> None:
         asked = typed(line, moot.assembly, moot)
         assert isinstance(asked, cmd.CallThing), line
         assert (asked.question, asked.peers, asked.everyone) == (RIVER, (LEEDS, YORK), False)
+    for names in ("“leeds”, “york”", "leeds york", "@leeds @york", "“leeds” and “york”"):
+        asked = typed(f"{WORDS} {names}", moot.assembly, moot)
+        assert isinstance(asked, cmd.CallThing), names
+        assert asked.peers == (LEEDS, YORK)
     asked = typed("thing “What to do with the van?” with york", moot.assembly, moot)
     assert isinstance(asked, cmd.CallThing)
     assert (asked.question, asked.peers) == ("What to do with the van?", (YORK,))
     asked = typed(f"{WORDS} everyone", moot.assembly, moot)
     assert isinstance(asked, cmd.CallThing)
     assert (asked.peers, asked.everyone) == ((LEEDS, HULL), True)
-    assert type(typed(f"{WORDS} nowhere", moot.assembly, moot)).__name__ == "AssemblyNotFound"
+    for wrong in ("nowhere", "leeds nowhere"):
+        assert type(typed(f"{WORDS} {wrong}", moot.assembly, moot)).__name__ == "AssemblyNotFound"
     assert type(typed("thing “What now?”", moot.assembly, moot)).__name__ == "MissingText"
 
 
@@ -90,11 +100,29 @@ def test_calling_is_told_where_it_is_done_and_answered() -> None:
     happened = moot.do(command)
     (said,) = moot.said
     assert said == (
-        "Ada has called a Thing of The moot and York: an assembly for one question, that ends once it is answered. Its"
-        f" short name is river. I make a room for it; where that is, is said here.\n> {RIVER}"
+        f"Ada calls a Thing of The moot and York. I make a room for it; where that is, is said here.\n> {RIVER}"
     )
     answer = plain(answer_to(command, happened, moot.assembly, NAMES, always=True))
     assert answer.startswith(f"The Thing {RIVER} is called. Its short name is river;")
+
+
+def test_where_it_is_called_by_others_it_is_told_whole() -> None:
+    """An assembly that is none of its members reads nothing else of it, so it reads there what a Thing is."""
+    moot = Telling.founded("ada", "ben").quiet()
+    called = ev.ThingCalled(peer=YORK, called_by=PersonId("ada"), question=RIVER, members=(LEEDS, HULL))
+    moot._take(called)
+    (said,) = moot.said
+    assert said.startswith("Ada has called a Thing of Leeds Moot and Hull: an assembly for one question, that ends")
+
+
+def test_its_rooms_say_the_question_once() -> None:
+    """Where it is called what it asks; and no sentence ends after a question mark with a full stop."""
+    thing = replace(Telling.founded("ada").assembly, kind=Kind.THING, name=RIVER, purpose=RIVER)
+    blocks = welcome(thing, Setting(thing, NAMES))
+    assert plain(Document(tuple(blocks))).count(RIVER) == 1
+    longer = welcome(replace(thing, purpose=f"{RIVER} And who pays?"), Setting(thing, NAMES))
+    assert f"> {RIVER} And who pays?" in plain(Document(tuple(longer)))
+    assert f"take part in {RIVER} To take part: " in plain(how_to_join(thing, "River"))
 
 
 def test_its_members_read_that_they_are() -> None:
@@ -106,7 +134,10 @@ def test_its_members_read_that_they_are() -> None:
     moot.do(cmd.NoteOverride(peer=YORK, decision=1, theirs=4))
     moot.do(cmd.NoteParting(peer=YORK, dissolved=True))
     called, overridden, ended = moot.said
-    assert called.startswith("A Thing has been called, and this assembly is a member of it: York.")
+    assert called.startswith(
+        "A Thing has been called, and this assembly is a member of it: York. It is an assembly for one question, that"
+        " ends once it is answered."
+    )
     assert "`!join @york`" in called
     assert overridden.startswith("D1 · Buy seed no longer stands: York, a Thing in which this assembly has its place,")
     assert "Its D4 stands instead." in overridden
@@ -138,6 +169,33 @@ async def test_one_person_calls_only_so_many_things(stage: Stage) -> None:
     await stage.platform.hand_over(stage.line(BEN, room("leeds"), "thing", question="And now?", peers="york"))
     things = [each.slug for each in await stage.store.listings() if each.kind is Kind.THING]
     assert sorted(things) == ["and-now", "what-now-0", "what-now-1", "what-now-2"]
+
+
+async def test_things_of_long_ago_are_not_looked_through_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who calls one is held to what they called lately: of the rest it is enough to have seen once that it is old."""
+    looked_at: list[AssemblyId] = []
+    held = Halls.held
+
+    async def noted(self: Halls, assembly: AssemblyId) -> Held | None:
+        import traceback
+
+        print(assembly, [f"{f.filename[-25:]}:{f.lineno}" for f in traceback.extract_stack()[-7:-1]])
+        looked_at.append(assembly)
+        return await held(self, assembly)
+
+    async def call(number: int) -> None:
+        line = stage.line(ADA, room("leeds"), "thing", question=f"What now, {number}?", peers="york")
+        await stage.platform.hand_over(line)
+
+    await call(0)
+    old = (await of(stage, "what-now-0")).id
+    await stage.skip(days=31)
+    await call(1)
+    await until(stage.program.outbox.idle)
+    monkeypatch.setattr(Halls, "held", noted)
+    await call(2)
+    assert (await of(stage, "what-now-1")).id in looked_at
+    assert old not in looked_at
 
 
 @pytest.fixture

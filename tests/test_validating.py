@@ -503,6 +503,32 @@ def test_any_line_is_made_sense_of_or_answered(line: str, subject: str, private:
             assert all(map(is_clean, leaves(in_words(found, assembly, NAMES))))
 
 
+def test_names_in_quotation_marks_are_meant_without_them() -> None:
+    """Of assemblies, one or several, and of kinds of decision: a phone that makes quotes curly leaves nobody untold."""
+    moot = Moot.founded("ada", "ben", "cy")
+
+    def command(name: str, **arguments: str) -> object:
+        account = Account("discord", "ada", "Ada")
+        invocation = Invocation(account=account, venue=ROOM, source="$1", name=name, arguments=arguments)
+        return validate(invocation, context(moot.assembly, moot))
+
+    asked = command("propose", title="Tea", affects="“York”; people who sleep", partners="“leeds”", kind="“press”")
+    assert isinstance(asked, cmd.Propose)
+    assert (asked.affected, asked.partners, asked.kind) == ((YORK,), (LEEDS,), "press")
+    assert asked.affects == ("York", "people who sleep")
+    asked = command("affiliate", other="“York”")
+    assert isinstance(asked, cmd.ProposeAffiliation)
+    assert asked.peer == YORK
+    for name in ("claim-remit", "release-remit"):
+        asked = command(name, kind="“press”")
+        assert isinstance(asked, cmd.ProposeRemit | cmd.ProposeRelease)
+        assert asked.kind == "press"
+    assert command("affiliate", other="“oslo”") == m.AssemblyNotFound(
+        command="affiliate", typed="oslo", slugs=(moot.assembly.slug,)
+    )
+    assert isinstance(command("apologies", length="2d", assembly="“Moot”"), cmd.GiveApologies)
+
+
 @given(
     st.sampled_from(sorted(CATALOGUE)),
     st.dictionaries(

@@ -118,6 +118,7 @@ NOES: list[Refusal | Mistake] = [
     no.AlreadyTakingPart(person=BEN),
     no.NotAsked(person=CY),
     no.AlreadyWelcomed(person=CY, needed=2),
+    no.EnoughAskings(most=3, again_from=THEN),
     no.TooFewPeers(),
     no.TooFewPeers(top=YORK),
     no.Unknown(kind="moot", number=9, latest=1),
@@ -298,6 +299,7 @@ def test_a_mistyped_assembly_is_met_with_the_likeliest() -> None:
 
 def test_who_gives_up_a_place_is_told_how(assembly: Assembly) -> None:
     """Typed in private without a name, leaving is answered with both ways to leave."""
+    assert "name it: `!join @" in plain(in_words(m.OnlyInVenue(command="join"), assembly, NAMES))
     text = plain(in_words(m.OnlyInVenue(command="leave"), assembly, NAMES))
     assert "`!leave`" in text
     assert "`!leave @moot`" in text

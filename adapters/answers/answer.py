@@ -44,14 +44,21 @@ _OFFERED: Final = (
 
 
 def answer_to(
-    command: Command, events: Sequence[Event], after: Assembly, names: Names, *, always: bool = False
+    command: Command,
+    events: Sequence[Event],
+    after: Assembly,
+    names: Names,
+    *,
+    always: bool = False,
+    private: bool = False,
 ) -> Document | None:
     """Answer a command that succeeded, or give ``None`` where its room reads it anyway.
 
     ``events`` are those that it brought about. ``always`` says that whoever asked waits for an answer of their own, or
-    did so in a private room, which reads nothing of what the assembly's rooms are told.
+    did so in a private room, which reads nothing of what the assembly's rooms are told. ``private`` is as in
+    ``Setting``.
     """
-    at = Setting(after, names)
+    at = Setting(after, names, private)
     if any(isinstance(event, ev.VenueOffered) for event in events):
         always = True  # the room in which it was said reads nothing else of it
     if isinstance(command, cmd.Welcome) and not always and any(isinstance(event, ev.EntryGiven) for event in events):
@@ -179,9 +186,9 @@ def _told(events: Sequence[Event], at: Setting) -> Document:
     return say("Done." if events else "That is so already; nothing had to be done.")
 
 
-def answer_query(query: Query, context: Context, names: Names) -> Document:
-    """Answer a question."""
-    at = Setting(context.assembly, names, links=context.links)
+def answer_query(query: Query, context: Context, names: Names, *, private: bool = False) -> Document:
+    """Answer a question; ``private`` is as in ``Setting``."""
+    at = Setting(context.assembly, names, private, context.links)
     if query.name == "help" or context.assembly is None:
         return help_for(query.topic, at)
     return _QUERIES[query.name](query, context, context.assembly, at)

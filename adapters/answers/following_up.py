@@ -36,10 +36,12 @@ def _lean(command: cmd.Lean, events: Sequence[Event], at: Setting) -> Document:
     number = f"S{command.sense}"
     sense = at.assembly.senses.get(command.sense) if at.assembly else None
     what = f"in the review of D{sense.decision} you say" if sense and sense.decision is not None else "you lean"
+    unkept = " A sense-check only counts, so your reason is not kept; say it in the room." if command.unkept else ""
     if not events:
-        return say(f"That is recorded already: {what} {command.leaning.value} ({number}).")
+        return say(f"That is recorded already: {what} {command.leaning.value} ({number}).{unkept}")
     reason = ", with your words, for all to read" if command.text and sense and sense.decision is not None else ""
-    return say(f"Recorded: {what} {command.leaning.value} ({number}){reason}. You can change it until it closes.")
+    until = f"You can change it until it closes.{unkept}"
+    return say(f"Recorded: {what} {command.leaning.value} ({number}){reason}. {until}")
 
 
 def _lean_no_more(command: cmd.WithdrawLeaning, _events: Sequence[Event], _at: Setting) -> Document:

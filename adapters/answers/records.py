@@ -73,7 +73,9 @@ def happened(
     assembly: Assembly, at: Setting, since: datetime, until: datetime | None = None
 ) -> list[tuple[datetime, str]]:
     """List what happened in a span of time beside moots, the earliest first, each with its time."""
-    entries = [each for each in _beside_moots(assembly, at) if since <= each[0] and (until is None or each[0] <= until)]
+    entries = [
+        each for each in _beside_moots(assembly, at, until) if since <= each[0] and (until is None or each[0] <= until)
+    ]
     return sorted(entries, key=lambda entry: entry[0])
 
 
@@ -94,14 +96,14 @@ def _of_moot(moot: Moot, at: Setting) -> Iterator[tuple[datetime, str]]:
     yield moot.opened_at, f"M{moot.number} was {'opened' if moot.closed_at is None else 'held'} ({there})"
 
 
-def _beside_moots(assembly: Assembly, at: Setting) -> Iterator[tuple[datetime, str]]:
+def _beside_moots(assembly: Assembly, at: Setting, until: datetime | None = None) -> Iterator[tuple[datetime, str]]:
     yield assembly.founded_at, _founding(assembly, at)
     for proposal in assembly.proposals.values():
         yield proposal.made_at, _of_proposal(proposal, at)
     for notice in assembly.notices.values():
         yield notice.told_at, _of_notice(notice, at)
     for concern in assembly.concerns.values():
-        answered = "; answered since" if concern.resolved else ""
+        answered = "; answered since" if concern.resolved and not (until and concern.stood_at(until)) else ""
         yield (
             concern.raised_at,
             f"{at.name(concern.person)} raised C{concern.number} about P{concern.proposal}{answered}",

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters import mistakes
-from adapters.cleaning import cut
+from adapters.cleaning import cut, unquoted
 from adapters.request import ROOM, Move, Request, Visit, mistaken, named_assembly, timely
 from adapters.times import LAST_MINUTE, read_length, read_moment
 from deliberation import commands as cmd
@@ -45,7 +45,7 @@ def _found(request: Request) -> Command:
 def _bind(request: Request) -> Command:
     if request.invocation.private:
         mistaken(mistakes.OnlyInVenue(command=request.spec.name))
-    code = request.text("assembly").casefold()
+    code = unquoted(request.text("assembly")).casefold()
     if code.startswith(ROOM):
         return _take_in(request, code)
     if request.context.assembly is not None and not code:

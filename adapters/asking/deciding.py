@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from adapters import mistakes
 from adapters.asking import peers
 from adapters.asking.things import overrides
-from adapters.cleaning import cut
+from adapters.cleaning import cut, unquoted
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.request import Request, mistaken, timely
 from adapters.times import read_day, read_length, read_moment
@@ -20,7 +20,7 @@ from deliberation.federation import Peer
 
 def _propose(request: Request) -> Command:
     _ = request.assembly
-    kind, affects = request.text("kind"), _affects(request)
+    kind, affects = unquoted(request.text("kind")), _affects(request)
     instead_of, beyond = overrides(request)
     return cmd.Propose(
         actor=request.context.actor,

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.asking import peers
+from adapters.cleaning import unquoted
 from adapters.request import Request
 from deliberation import commands as cmd
 from deliberation.commands import Command
@@ -33,7 +34,7 @@ def _disaffiliate(request: Request) -> Command:
 
 def _claim_remit(request: Request) -> Command:
     _ = request.assembly
-    kind = request.needed("kind")
+    kind = unquoted(request.needed("kind"))
     return cmd.ProposeRemit(
         actor=request.context.actor,
         kind=kind,
@@ -44,7 +45,8 @@ def _claim_remit(request: Request) -> Command:
 
 def _release_remit(request: Request) -> Command:
     _ = request.assembly
-    return cmd.ProposeRelease(actor=request.context.actor, kind=request.needed("kind"), reason=request.text("reason"))
+    kind = unquoted(request.needed("kind"))
+    return cmd.ProposeRelease(actor=request.context.actor, kind=kind, reason=request.text("reason"))
 
 
 def _object(request: Request) -> Command:

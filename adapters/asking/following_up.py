@@ -115,9 +115,17 @@ def _leaning(request: Request) -> Leaning:
 
 
 def _lean(request: Request) -> Command:
-    _ = request.assembly
-    number, source = request.number(), request.invocation.source
-    return cmd.Lean(actor=request.context.actor, sense=number, leaning=_leaning(request), source=source)
+    """Keep the words with it where they are shown: in a review, as ``review`` does."""
+    sense = request.assembly.senses.get(request.number())
+    text, reviews = request.text("reason"), sense is not None and sense.decision is not None
+    return cmd.Lean(
+        actor=request.context.actor,
+        sense=request.number(),
+        leaning=_leaning(request),
+        text=text if reviews else "",
+        source=request.invocation.source,
+        unkept=bool(text) and not reviews,
+    )
 
 
 def _review(request: Request) -> Command:

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from adapters import mistakes
-from adapters.cleaning import cut
+from adapters.cleaning import cut, unquoted
 from adapters.request import Request, mistaken
 from deliberation.federation import Peer
 
@@ -14,7 +14,7 @@ MOST: Final = 20
 
 def several(text: str) -> tuple[str, ...]:
     """Split a list with commas between into its names."""
-    named = (part.strip(" .") for part in re.split(r"[,;\n]", text))
+    named = (unquoted(part.strip(" .")) for part in re.split(r"[,;\n]", text))
     return tuple(dict.fromkeys(filter(None, named)))
 
 
@@ -25,6 +25,7 @@ def found(request: Request, typed: str) -> Peer | None:
 
 def meant(request: Request, typed: str) -> Peer:
     """Give the assembly that a name must mean."""
-    return found(request, typed) or mistaken(
-        mistakes.AssemblyNotFound(command=request.spec.name, typed=cut(typed, 80), slugs=request.context.slugs)
+    name = unquoted(typed)
+    return found(request, name) or mistaken(
+        mistakes.AssemblyNotFound(command=request.spec.name, typed=cut(name, 80), slugs=request.context.slugs)
     )

@@ -48,10 +48,17 @@ def _members(request: Request) -> tuple[tuple[Peer, ...], bool]:
     text = request.needed("peers")
     if text.strip(_QUOTES + ".").casefold() in _EVERYONE:
         return request.context.directory.at_the_top(), True
-    names = peers.several(text.replace(" and ", ", "))
+    names = [each for name in peers.several(text.replace(" and ", ", ")) for each in _apart(request, name)]
     if len(names) > peers.MOST:
         mistaken(mistakes.TooMany(command=request.spec.name, given=len(names), most=peers.MOST))
     return tuple(dict.fromkeys(peers.meant(request, name) for name in names)), False
+
+
+def _apart(request: Request, name: str) -> list[str]:
+    """Part names between which there are only spaces, if each of them is an assembly's and the whole is not."""
+    parts = name.split()
+    together = peers.found(request, name) or not all(peers.found(request, part) for part in parts)
+    return [name] if together else parts
 
 
 def _in_this_room(request: Request, question: str, named: tuple[Peer, ...], *, everyone: bool) -> Command:

@@ -25,7 +25,7 @@ from adapters.documents import (
 from adapters.markdown import markdown
 from adapters.phrases import Names, count, day, length, listed, moment, titled
 from adapters.setting import Setting
-from deliberation.assembly import Assembly
+from deliberation.assembly import Assembly, Concern
 from deliberation.ids import PersonId
 from deliberation.moots import Minute, Moot, MootState
 
@@ -86,15 +86,21 @@ def _time(moot: Moot, at: Setting) -> Paragraph:
 
 
 def agenda(moot: Moot, at: Setting) -> list[Block]:
-    """List what a moot is about: its proposals, and the concerns about them that are open."""
+    """List what a moot is about: its proposals, and the concerns about them that are open, or were as it closed."""
     assert at.assembly is not None  # noqa: S101 - a moot is always an assembly's
     if not moot.proposals:
         return []
     blocks: list[Block] = [paragraph(Strong("Agenda:"))]
     for number in moot.proposals:
         blocks.append(Bullets((inlines(titled(at.assembly.proposals[number], at.names)),)))
-        blocks += concern_blocks(at.assembly.open_concerns(number), at)
+        blocks += concern_blocks(_concerns(at.assembly, moot, number), at)
     return blocks
+
+
+def _concerns(assembly: Assembly, moot: Moot, proposal: int) -> list[Concern]:
+    if moot.closed_at is None:
+        return assembly.open_concerns(proposal)
+    return assembly.concerns_open_at(proposal, moot.closed_at)
 
 
 def _people(people: list[PersonId], at: Setting) -> str:

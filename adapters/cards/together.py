@@ -112,8 +112,7 @@ def seat_blocks(check: Check, at: Setting) -> list[Block]:
         items.append(inlines(f"{len(blocking) - MOST:,} more assemblies block"))
     agreeing = [seat for seat in seats if seat.stance is Stance.AGREE]
     items += _line("Agree: ", _with_cooling(agreeing, at))
-    deciding = "Still deciding: " if check.is_open else "Not heard in time: "
-    items += _line(deciding, named_or_counted([seat.peer for seat in seats if not seat.heard], at))
+    items += _awaited([seat for seat in seats if not seat.heard], at, is_open=check.is_open)
     silent = [seat for seat in seats if seat.heard and seat.stance is None]
     items += _line("Nothing came of it in ", _of([seat for seat in silent if not seat.vacant], at))
     items += _line("Nobody takes part in ", _of([seat for seat in silent if seat.vacant], at))
@@ -131,9 +130,17 @@ def blocking_below(check: Check, at: Setting) -> list[Block]:
 
 def reopened_below(check: Check, at: Setting) -> list[Block]:
     """Show which member assemblies went against what was decided above: came back to it, or block."""
-    reopened = [seat.peer for seat in check.seats.values() if not seat.heard]
+    reopened = [seat.peer for seat in check.seats.values() if seat.reopened]
     back = [paragraph("Deciding again: ", *named_or_counted(reopened, at), ".")] if reopened else []
     return [*back, *blocking_below(check, at)]
+
+
+def _awaited(seats: Sequence[Seat], at: Setting, *, is_open: bool) -> list[tuple[Inline, ...]]:
+    """Show who has not said anything yet, or not in time, apart from those that took back what they had said."""
+    if is_open:
+        return _line("Still deciding: ", _of(seats, at))
+    late = _line("Not heard in time: ", _of([seat for seat in seats if not seat.reopened], at))
+    return [*late, *_line("Deciding again: ", _of([seat for seat in seats if seat.reopened], at))]
 
 
 def _line(opening: str, parts: Parts) -> list[tuple[Inline, ...]]:

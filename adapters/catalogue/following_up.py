@@ -42,7 +42,11 @@ _READINGS: Final = (
         name="lean",
         group=POSITIONS,
         summary="Say how you lean in a sense-check",
-        parameters=(number("S", "the number of the sense-check"), _leaning("yes, unsure or no")),
+        parameters=(
+            number("S", "the number of the sense-check"),
+            _leaning("yes, unsure or no"),
+            reason("in a review: why, in your own words"),
+        ),
         examples=("lean S1 yes", "lean S1 unsure"),
     ),
     CommandSpec(

@@ -1,7 +1,7 @@
 """What the way into a restricted assembly owes.
 
-Who waits is told so in private, once. The rooms read that somebody asks to be welcomed, and that they were; of who came
-in by saying that they belong they read nothing, as of anybody's coming.
+Who waits is told so in private, and again when they come back on another day. The rooms read that somebody asks to be
+welcomed, and that they were; of who came in by saying that they belong they read nothing, as of anybody's coming.
 """
 
 from collections.abc import Callable, Container, Mapping
@@ -31,10 +31,10 @@ def entry_cards(now: Occasion, people: Container[PersonId] | None = None) -> lis
 
 
 def _how(now: Occasion, person: PersonId, first: str) -> ToPerson:
-    """Tell somebody how one comes in. Of one way they are told once, however often they come and go."""
+    """Tell somebody how one comes in. Of one way they are told once a day, however often they come and go."""
     assembly = now.after
     document = Document((paragraph(first), paragraph(*how_one_comes_in(assembly, now.at))))
-    return ToPerson(person, document, None, f"entry:{assembly.rules.entry}:{person}")
+    return ToPerson(person, document, None, f"entry:{assembly.rules.entry}:{now.day or 0}:{person}")
 
 
 def _waits(event: ev.WaitingBegun, now: Occasion) -> list[Notice]:

@@ -92,7 +92,9 @@ def _not_admitted(event: ev.NotAdmitted, now: Occasion) -> list[Notice]:
     ]
     if event.because in {each.value for each in Outcome} | {"sent back"}:
         said.append(" There they can still talk of it, and call consensus on it again.")
-    if (asked := now.after.sought.get(event.peer.id)) is not None:
+    if event.because == "not asked":
+        said += [" Somebody else can propose it here again: ", now.at.type(f"affiliate {event.peer.slug}")]
+    elif (asked := now.after.sought.get(event.peer.id)) is not None:
         said += [" From here it can be asked anew from ", moment(asked + ASKED_AGAIN, now.after), " on: "]
         said.append(now.at.type(f"affiliate {event.peer.slug}"))
     return [told(paragraph(*said))]

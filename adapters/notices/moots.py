@@ -1,6 +1,7 @@
 """What moots owe: cards, what the rooms are told, and reminders to those who come."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToV
 from adapters.outcomes import checkpointed
 from adapters.phrases import count, length, moment
 from adapters.references import Kind, Subject
+from adapters.setting import Setting
 from deliberation import events as ev
 from deliberation.events import Event
 from deliberation.ids import PersonId
@@ -64,21 +66,25 @@ def _moved(event: ev.MootMoved, now: Occasion) -> list[Notice]:
 
 def _cancelled(event: ev.MootCancelled, now: Occasion) -> list[Notice]:
     moot = now.after.moots[event.moot]
-    if event.person is None:
-        said: list[Inline | str] = [
-            f"{name_of_moot(moot)} was to be held from ",
-            moment(moot.starts_at, now.after),
-            ". I was away then and could not open it, and its time is over: it is called off. To call another: ",
-            now.at.form("moot"),
-        ]
-    else:
-        when = moment(moot.starts_at, now.after)
-        said = [f"{now.at.name(event.person)} has called off {name_of_moot(moot)}, which was to begin ", when, "."]
+    said = _called_off(event, moot, now.at)
+    alone = _called_off(event, moot, replace(now.at, private=True))
     file = calendar_file(now.after, moot)
-    private = Document((paragraph(f"In {now.after.name}: ", *said),), files=(file,))
+    private = Document((paragraph(f"In {now.after.name}: ", *alone),), files=(file,))
     return [
         *_told(event, paragraph(*said), files=(file,)),
         *_to_those_who_come(moot, "moot-off", private, now, but=event.person),
+    ]
+
+
+def _called_off(event: ev.MootCancelled, moot: Moot, at: Setting) -> list[Inline | str]:
+    if event.person is not None:
+        when = moment(moot.starts_at, at.assembly)
+        return [f"{at.name(event.person)} has called off {name_of_moot(moot)}, which was to begin ", when, "."]
+    return [
+        f"{name_of_moot(moot)} was to be held from ",
+        moment(moot.starts_at, at.assembly),
+        ". I was away then and could not open it, and its time is over: it is called off. To call another: ",
+        at.form("moot"),
     ]
 
 

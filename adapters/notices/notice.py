@@ -1,6 +1,7 @@
 """What can be owed when something happens: a message to the rooms, a private one, a card to be drawn anew."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.documents import Block, Document, Inline, Text
 from adapters.phrases import listed
@@ -46,12 +47,13 @@ Notice = ToVenues | ToPerson | CardChanged
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """The assembly on both sides of an event."""
+    """The assembly on both sides of an event, and the day on which it happened, where that is known."""
 
     before: Assembly | None
     after: Assembly
     at: Setting
     checkpoint: Chain | None
+    day: date | None = None
 
 
 def card(check: Check, round_: int | None = None) -> CardChanged:

@@ -5,6 +5,7 @@ asks its holder for it.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -37,15 +38,16 @@ def notices(
     names: Names,
     *,
     checkpoint: Chain | None = None,
+    day: date | None = None,
     links: Mapping[AssemblyId, str] = _NO_LINKS,
 ) -> list[Notice]:
     """List what an event owes, in order. ``before`` and ``after`` are the assembly on both sides of this very event.
 
-    ``checkpoint`` is where the register ends with it; the messages that tell of a closing carry it. ``links`` lead to
-    other assemblies.
+    ``checkpoint`` is where the register ends with it; the messages that tell of a closing carry it. ``day`` is the
+    one on which it happened; ``links`` lead to other assemblies.
     """
     owed = _OWED.get(type(event))
-    return owed(event, Occasion(before, after, Setting(after, names, links=links), checkpoint)) if owed else []
+    return owed(event, Occasion(before, after, Setting(after, names, links=links), checkpoint, day)) if owed else []
 
 
 _OWED: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(

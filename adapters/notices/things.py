@@ -9,6 +9,7 @@ from adapters.cleaning import clean_line
 from adapters.documents import Block, Document, Inline, Quote, heading, paragraph
 from adapters.notices.following_up import actions_of
 from adapters.notices.notice import Notice, Occasion, told
+from adapters.phrases import stop
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from deliberation import events as ev
@@ -19,6 +20,11 @@ from deliberation.federation import Peer
 
 def _called(event: ev.ThingCalled, now: Occasion) -> list[Notice]:
     who = now.at.name(event.called_by)
+    if any(peer.id == now.after.id for peer in event.members):
+        # What a Thing is and the way in are said by ``joined``, in this room as in those of the others.
+        of = named_or_counted(list(event.members), now.at)
+        said = paragraph(f"{who} calls a Thing of ", *of, ". I make a room for it; where that is, is said here.")
+        return [told(said, Quote(event.question))]
     said = paragraph(
         f"{who} has called a Thing of ",
         *named_or_counted(list(event.members), now.at),
@@ -30,12 +36,12 @@ def _called(event: ev.ThingCalled, now: Occasion) -> list[Notice]:
 
 def joined(peer: Peer, now: Occasion) -> list[Notice]:
     """Tell an assembly that it sits in a Thing now, which somebody called."""
-    stop = "" if peer.name.endswith("?") else "."  # most are called what they are asked
     said = paragraph(
         "A Thing has been called, and this assembly is a member of it: ",
         now.at.peer(peer),
-        f"{stop} When consensus is called there, {now.after.name} is asked too, and has one place on the roll. What it"
-        " decides may stand in place of what was decided here. Whoever takes part here may come in: ",
+        f"{stop(peer.name)} It is an assembly for one question, that ends once it is answered. When consensus is called"
+        f" there, {now.after.name} is asked too, and has one place on the roll. What it decides may stand in place of"
+        " what was decided here. Whoever takes part here may come in: ",
         now.at.type(f"join @{peer.slug}"),
     )
     return [told(said)]
@@ -49,9 +55,11 @@ def ended(peer: Peer, now: Occasion) -> list[Notice]:
 def welcome(assembly: Assembly, at: Setting) -> list[Block]:
     """Welcome people to the room of a Thing, with its question, what its members are, and what comes next."""
     here: list[Inline | str] = ["This room is a Thing of ", *named_or_counted(list(assembly.members.values()), at)]
+    # Most are called what they are asked: that is not said twice.
+    question = [Quote(assembly.purpose)] if clean_line(assembly.purpose) != clean_line(assembly.name) else []
     return [
         heading(assembly.name),
-        Quote(assembly.purpose),
+        *question,
         paragraph(
             *here,
             ": an assembly for this one question. Whoever joins this room takes part in it, and each of those"

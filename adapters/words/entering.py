@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.documents import Document, Inline
-from adapters.phrases import count
+from adapters.phrases import count, moment
 from adapters.setting import Setting, say
 from deliberation import refusals as no
 from deliberation.assembly import Assembly
@@ -80,12 +80,22 @@ def _already_welcomed(refusal: no.AlreadyWelcomed, at: Setting) -> Document:
     )
 
 
+def _enough_askings(refusal: no.EnoughAskings, at: Setting) -> Document:
+    return say(
+        f"You have asked {refusal.most} times lately to take part in {at.here} and left its rooms each time, and they"
+        " read it each time. You can ask again from ",
+        moment(refusal.again_from, at.assembly),
+        " on. Who stays in the room need ask only once.",
+    )
+
+
 ENTERING: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = MappingProxyType(
     {
         no.NotInTheRoom: _not_in_the_room,
         no.AlreadyTakingPart: _already,
         no.NotAsked: _not_asked,
         no.AlreadyWelcomed: _already_welcomed,
+        no.EnoughAskings: _enough_askings,
     }
 )
 """By the refusal; ``adapters.words.wording`` has them all."""

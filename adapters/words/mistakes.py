@@ -259,6 +259,9 @@ def _only_in_venue(mistake: m.OnlyInVenue, at: Setting) -> Document:
         slug = at.assembly.slug if at.assembly else "its-short-name"
         return say(opening, at.form("leave"), ". To give up the place that you have as a member, name the assembly: ",
                    at.type(f"leave @{slug}"))  # fmt: skip
+    if mistake.command == "join":
+        return say(opening, at.form("join"), ". To come into an assembly from here, name it: ",
+                   at.type("join @its-short-name"))  # fmt: skip
     return say(opening, at.form(mistake.command))
 
 

@@ -22,9 +22,9 @@ def places_changed(gained: Sequence[Peer], moved: Sequence[Peer], removed: Seque
     if removed:
         blocks.append(
             paragraph(
-                "You are no longer on the roster of members, so the place that you had as a member in "
-                f"{_names(removed)} has ended. Where you came in by yourself, you stay. If this is a mistake, ask"
-                " whoever keeps the roster."
+                "You are no longer on the roster of members, or no longer paid up by it, so the place that you had as a"
+                f" member in {_names(removed)} has ended. Where you came in by yourself, you stay. If this is a"
+                " mistake, ask whoever keeps the roster."
             )
         )
     if gained:

@@ -138,7 +138,8 @@ def _too_many_offered(refusal: no.TooManyOffered, at: Setting) -> Document:
     return say(
         f"There are {refusal.most} rooms on offer to {refusal.name} already; no more are noted now. The first lapses ",
         moment(refusal.until, at.assembly),
-        f". Or bring {who} here to type the same: whoever calls consensus there needs no offer.",
+        f". Who takes part there can offer rooms beside those of others. Or bring {who} here to type the same: whoever"
+        " calls consensus there needs no offer.",
     )
 
 
@@ -192,11 +193,12 @@ def _not_on_roll(refusal: no.NotOnRoll, at: Setting) -> Document:
             f", and you joined {at.here} after that. Your answer was not counted; your voice in the room still matters,"
             " and the next decision will ask you too.",
         )
+    restricted = at.assembly is not None and at.assembly.rules.entry is not Entry.OPEN
     return say(
         f"You were not taking part in {at.here} when {what} was called, ",
         called,
         ". Your answer was not counted. Join one of its rooms (or, in one, type ",
-        at.type("join"),
+        at.type("ask" if restricted else "join"),
         "), and the next decision will ask you too.",
     )
 

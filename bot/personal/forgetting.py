@@ -55,9 +55,8 @@ class Forgetting:
 
     async def _forget(self, ids: Sequence[PersonId], assemblies: Sequence[AssemblyId], sitting: Sitting) -> Document:
         person = ids[0]
-        known = 0
         for identifier in assemblies:
-            known += await self._forget_in(identifier, ids, sitting)
+            await self._forget_in(identifier, ids, sitting)
         texts = [(own.entry.assembly, own.entry.number, own.sealed.field) for own in await own_words(ids, self._store)]
         for row in await self._people.accounts(person):
             await self._codes.end_made(row.key, sitting)
@@ -65,19 +64,16 @@ class Forgetting:
                 self._codes.strike(about, row.key, sitting)
         sitting.work.unsealed += texts
         sitting.work.erased.append(person)
-        return answers.forgotten(known)
+        return answers.forgotten(len(assemblies))
 
-    async def _forget_in(self, identifier: AssemblyId, ids: Sequence[PersonId], sitting: Sitting) -> bool:
-        """Forget somebody in an assembly; say whether it knew them.
+    async def _forget_in(self, identifier: AssemblyId, ids: Sequence[PersonId], sitting: Sitting) -> None:
+        """Forget somebody in an assembly.
 
         By each id that stands for itself there: it may know only an earlier one, and not who that is now.
         """
         before = await sitting.assembly(identifier)
         if before is None:
-            return False
-        known = [
-            await carried_out(identifier, ForgetPerson(person=each), sitting)
-            for each in ids
-            if before.linked.get(each, each) == each
-        ]
-        return any(known)
+            return
+        for each in ids:
+            if before.linked.get(each, each) == each:
+                await carried_out(identifier, ForgetPerson(person=each), sitting)

@@ -26,6 +26,11 @@ def _file(file: Path) -> Finding:
     try:
         reading = read(in_csv(contents(file)))
     except RosterError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return problem(
+                f"There is no roster at {file}, where file in [roster] says that one is.",
+                "put the list of members there (docs/roster.md); until then members stay as they are.",
+            )
         return problem(
             f"No roster can be taken in from {file}: {str(error).rstrip('.')}.",
             "see docs/roster.md; until then members stay as they are.",

@@ -105,7 +105,9 @@ class MembershipDoor:
 
     async def _take(self, records: Callable[[], Iterable[Record]], wishes: dict[str, bool]) -> web.Response:
         def obstacle(plan: Plan) -> str:
-            return "" if plan.holds and wishes["remove-many"] else reporting.obstacle(plan)
+            if plan.holds and wishes["remove-many"]:
+                return ""
+            return reporting.obstacle(plan, partial="?partial=1", remove_many="?remove-many=1")
 
         invitations = Invitations()
         try:

@@ -13,6 +13,7 @@ from adapters.words.places import membership_ended, not_let_in
 from bot import letters
 from bot.letters import MOST_AT_ONCE, Honour, LetIn, Telling, platform_of
 from bot.roster.enrolment import open_venues
+from bot.roster.leaving import Leaving
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.events import Event
@@ -143,8 +144,10 @@ class Placing:
         records: Records,
         write: Callable[[PersonId, Document, str], Awaitable[None]],
         is_member: Callable[[PersonId], bool],
+        leaving: Leaving,
     ) -> None:
         self._store = store
+        self._leaving = leaving
         self._platforms = platforms
         self._records = records
         self._write = write
@@ -200,6 +203,8 @@ class Placing:
             assembly = await self._records.assembly(letter.assembly) or assembly
             if _is_still_so(assembly, people.get(account), letter):
                 await self._move(platform, assembly, letter, account, progress)
+            else:
+                self._leaving.no_more(letter.venue, account)
             progress.done += 1
         del self._progress[row.id]
         if progress.refused:
@@ -213,11 +218,13 @@ class Placing:
                 await platform.let_in(letter.venue, account)
             else:
                 await platform.put_out(letter.venue, account)
+                self._leaving.put_out(letter.venue, account)
         except ForbiddenError as error:
             log.warning("not allowed to move", venue=letter.venue, entering=letter.entering, error=str(error))
             progress.refused[account] = str(error)
         except RejectedError as error:
             log.info("not moved", venue=letter.venue, entering=letter.entering, error=str(error))
+            self._leaving.no_more(letter.venue, account)
             if letter.entering:
                 await self._explain(platform, assembly, letter.venue, account, str(error))
         else:
@@ -241,6 +248,7 @@ class Placing:
         alone = len(letter.accounts) == 1
         if alone and often and letter.venue in self._opens:
             log.warning("given up", venue=letter.venue, entering=letter.entering)
+            self._leaving.no_more(letter.venue, letter.accounts[0])
             return
         some_moved = len(refused) < len(letter.accounts) or letter.venue in self._opens
         if alone or not (some_moved or often):

@@ -62,17 +62,21 @@ def sentence(complaint: Complaint) -> str:
     return f"Line {complaint.line}{whose}: {complaint}"
 
 
-def obstacle(plan: Plan) -> str:
-    """Say why a roster is not taken in as it is, and what to do; empty where nothing stands in its way."""
+def obstacle(plan: Plan, *, partial: str = "--partial", remove_many: str = "--remove-many") -> str:
+    """Say why a roster is not taken in as it is, and what to do; empty where nothing stands in its way.
+
+    ``partial`` and ``remove_many`` are how one asks for these where it came in.
+    """
     if not plan.holds:
+        one = plan.refused == 1
         return (
-            f"Nothing is imported while {'a row is' if plan.refused == 1 else 'rows are'} refused. Mend them; or import"
-            " the others alone with --partial, which ends nobody's membership for not being on the roster."
+            f"Nothing is imported while {'a row is' if one else 'rows are'} refused. Mend {'it' if one else 'them'}; or"
+            f" import the others alone with {partial}, which ends nobody's membership for not being on the roster."
         )
     if plan.removes_many:
         return (
             f"{plan.removed:,} of {count(plan.before, 'member', 'members')} are no longer on the roster, which looks"
-            " like the wrong file, or a part of one. If their memberships are to end, add --remove-many."
+            f" like the wrong file, or a part of one. If their memberships are to end, add {remove_many}."
         )
     return ""
 

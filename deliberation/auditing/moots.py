@@ -139,8 +139,14 @@ def _closed(case: Case, event: ev.MootClosed) -> Sentences:
     yield from _held(case, event.moot, "an end was made")
     if event.by is not None:
         yield from _facilitated(case, moot, event.by, "closed")
-    elif case.at < moot.ends_at:
+    elif case.at < moot.ends_at and not _another_begins(case):
         yield f"M{event.moot} closed by itself before its end."
+
+
+def _another_begins(case: Case) -> bool:
+    """Whether the time of another has come: what opened late gives way to it."""
+    moots = case.assembly.moots.values()
+    return any(each.state is MootState.ANNOUNCED and each.starts_at <= case.at for each in moots)
 
 
 LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingProxyType(

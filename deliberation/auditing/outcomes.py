@@ -1,15 +1,17 @@
 """Decisions, what they bring about, offices and petitions."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Check, Decision, FillOffice, OnProposal, PetitionState, RuleChange
+from deliberation.assembly import Check, Decision, FillOffice, OnProposal, PetitionState, Proposal, RuleChange
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.events import Event
 from deliberation.positions import Stance
+from deliberation.rules import LONGEST_WAIT_BELOW
 
 
 def _decided(case: Case, event: ev.DecisionMade) -> Sentences:
@@ -20,13 +22,21 @@ def _decided(case: Case, event: ev.DecisionMade) -> Sentences:
     if not isinstance(check.question, OnProposal) or check.question.proposal != event.proposal:
         yield f"Decision D{event.decision} is on another proposal than check {event.check}."
     proposal = case.assembly.proposals[event.proposal]
-    elsewhere = [*(seat.cooling_until for seat in check.seats.values()), proposal.agreed_until]
-    if event.cooling_until != max([case.at + check.rules.cooling_off, *filter(None, elsewhere)]):
+    if event.cooling_until not in _coolings(case, check, proposal):
         yield f"Decision D{event.decision} has not the cooling off of its rules."
     if event.waits_for != tuple(peer for peer in proposal.partners if peer.id not in proposal.agreed_by):
         yield f"Decision D{event.decision} does not wait for the partners that had not agreed."
     if event.cooling_until <= case.at and not event.waits_for:
         case.owe(f"Decision D{event.decision} needed no cooling off, but was not settled.", "settled", event.decision)
+
+
+def _coolings(case: Case, check: Check, proposal: Proposal) -> Iterator[datetime]:
+    """Say until when a decision made now may cool off. Before there was a bound to that, it waited for all members."""
+    own = case.at + check.rules.cooling_off
+    below = list(filter(None, (seat.cooling_until for seat in check.seats.values())))
+    longest = max(own, case.at + LONGEST_WAIT_BELOW)
+    for waited_for in (min(max(below, default=own), longest), max(below, default=own)):
+        yield max(own, waited_for, proposal.agreed_until or own)
 
 
 def _settled(case: Case, event: ev.DecisionSettled) -> Sentences:

@@ -59,13 +59,14 @@ class AskSense:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lean:
-    """Say how one leans."""
+    """Say how one leans. ``unkept``: words came with it that are kept and shown in a review only."""
 
     actor: PersonId
     sense: int
     leaning: Leaning
     text: str = ""
     source: str = ""
+    unkept: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

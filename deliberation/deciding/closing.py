@@ -1,6 +1,6 @@
 """How a check ends and what follows by itself (design, "How a check comes out" and "Phases")."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
@@ -28,6 +28,7 @@ from deliberation.deciding.periods import first_period
 from deliberation.deciding.recalling import open_recalls_due
 from deliberation.federation import Together
 from deliberation.positions import Stance
+from deliberation.rules import LONGEST_WAIT_BELOW
 
 SHORT_ABSENCE = timedelta(minutes=10)
 """An absence of the bot up to this long moves no deadline."""
@@ -92,13 +93,20 @@ def _decide(draft: Draft, check: Check, proposal: int) -> None:
     number = len(draft.assembly.decisions) + 1
     decided = draft.assembly.proposals[proposal]
     # What was decided below, or by a partner, may be reopened there, and that reopens it here: it settles last.
-    elsewhere = [*(seat.cooling_until for seat in check.seats.values()), decided.agreed_until]
+    elsewhere = [_waits_below(draft, check), decided.agreed_until]
     until = max([draft.now + check.rules.cooling_off, *(each for each in elsewhere if each is not None)])
     waits = tuple(peer for peer in decided.partners if peer.id not in decided.agreed_by)
     draft.emit(
         ev.DecisionMade(decision=number, proposal=proposal, check=check.number, cooling_until=until, waits_for=waits)
     )
     settle_if_due(draft, number)
+
+
+def _waits_below(draft: Draft, check: Check) -> datetime | None:
+    """Say until when members may still reopen what was decided here; the rules of one must not hold up all others."""
+    may_reopen = max((seat.cooling_until for seat in check.seats.values() if seat.cooling_until), default=None)
+    longest = draft.now + max(check.rules.cooling_off, LONGEST_WAIT_BELOW)
+    return min(may_reopen, longest) if may_reopen is not None else None
 
 
 def settle_if_due(draft: Draft, number: int) -> None:
@@ -160,10 +168,11 @@ def _bring_about(
 
 def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:
     """Extend each check whose deadline fell into an absence of the bot by the time it was away, if that was long."""
-    away = command.until - command.since
     # While no venue can be heard nothing closes anyway, and that time is made good when one can be again.
-    if away <= SHORT_ABSENCE or draft.assembly.unheard_since is not None:
+    if command.until - command.since <= SHORT_ABSENCE or draft.assembly.unheard_since is not None:
         return
     for check in list(draft.assembly.checks.values()):
         if check.is_open and command.since <= check.deadline < command.until:
+            # One that was called meanwhile, from above perhaps, has missed only what came after that.
+            away = command.until - max(command.since, check.opened_at)
             draft.emit(ev.DeadlineMoved(check=check.number, deadline=check.deadline + away, because="absence"))

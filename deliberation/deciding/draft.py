@@ -1,13 +1,16 @@
 """A decision in the making: the assembly as it becomes, and the events that make it so."""
 
-from datetime import datetime
-from typing import NoReturn
+from datetime import datetime, timedelta
+from typing import Final, NoReturn
 
 from deliberation.assembly import Assembly, Participant, Proposal
 from deliberation.events import Event
 from deliberation.evolve import evolve
 from deliberation.ids import PersonId
-from deliberation.refusals import NotTakingPart, Refusal, Refused, Unknown
+from deliberation.refusals import NothingChanged, NotTakingPart, Refusal, Refused, Unknown
+
+JUST_NOW: Final = timedelta(minutes=1)
+"""What one person asks for twice in the same words within so long is asked for once."""
 
 
 class Draft:
@@ -42,6 +45,11 @@ class Draft:
         """Give a proposal; refuse a number that there is not."""
         found = self.assembly.proposals.get(number)
         return found or refuse(Unknown(kind="proposal", number=number, latest=len(self.assembly.proposals)))
+
+
+def refuse_again(matter: str) -> NoReturn:
+    """Answer what was asked for a moment ago with where it is."""
+    refuse(NothingChanged(what=f"it is there as {matter}"))
 
 
 def refuse(refusal: Refusal) -> NoReturn:

@@ -7,6 +7,7 @@ from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Waiting
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.restraint import not_asked_too_often
 from deliberation.ids import PersonId, VenueId
 from deliberation.refusals import AlreadyTakingPart, AlreadyWelcomed, NotAsked, NotInTheRoom
 from deliberation.rules import Entry
@@ -37,6 +38,8 @@ def ask(draft: Draft, command: cmd.AskEntry) -> None:
         refuse(AlreadyTakingPart())
     waiting = draft.assembly.waiting.get(command.actor) or refuse(NotInTheRoom())
     if waiting.asked_at is None:
+        if draft.assembly.rules.entry is Entry.WELCOME:
+            not_asked_too_often(draft, command.actor)
         draft.emit(ev.EntryAsked(person=command.actor, number=draft.assembly.entries_asked + 1))
     if draft.assembly.rules.entry is Entry.DECLARATION:
         draft.emit(ev.EntryGiven(person=command.actor, because="declared"))

@@ -9,7 +9,7 @@ from deliberation import events as ev
 from deliberation.actions import Action
 from deliberation.assembly import Assembly, Decision, OnProposal
 from deliberation.convening import conveners
-from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.ids import PersonId
 from deliberation.refusals import (
     ActionNotDone,
@@ -47,6 +47,9 @@ def set_action(draft: Draft, command: cmd.SetAction) -> None:
         refuse(NotParticipant(person=command.person))
     if not draft.now < command.due <= draft.now + _FARTHEST:
         refuse(BadDueTime(due=command.due))
+    for action in draft.assembly.actions.values():
+        if action.is_open and draft.now - action.set_at < JUST_NOW and _is_same(action, command):
+            refuse_again(f"A{action.number}")
     draft.emit(
         ev.ActionSet(
             action=len(draft.assembly.actions) + 1,
@@ -57,6 +60,13 @@ def set_action(draft: Draft, command: cmd.SetAction) -> None:
             due=command.due,
         )
     )
+
+
+def _is_same(action: Action, command: cmd.SetAction) -> bool:
+    asked = (command.decision, command.text, command.person, command.actor)
+    same = (action.decision, action.text, action.person, action.set_by) == asked
+    # What is due in three hours is, said again, due a moment later.
+    return same and timedelta(0) <= command.due - action.due < JUST_NOW
 
 
 def finish(draft: Draft, command: cmd.FinishAction) -> None:
@@ -113,6 +123,11 @@ def ask(draft: Draft, command: cmd.AskSense) -> None:
     period = draft.assembly.rules.sense_period if command.period is None else command.period
     if not SHORTEST_SENSE <= period <= LONGEST_SENSE:
         refuse(BadSensePeriod(asked=period, least=SHORTEST_SENSE, most=LONGEST_SENSE))
+    asked = (command.question, command.actor, period)
+    for sense in draft.assembly.senses.values():
+        same = (sense.question, sense.asked_by, sense.until - sense.asked_at) == asked
+        if same and sense.closed_at is None and draft.now - sense.asked_at < JUST_NOW:
+            refuse_again(f"S{sense.number}")
     _ask(draft, command.question, period, asked_by=command.actor)
 
 

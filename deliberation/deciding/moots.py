@@ -8,7 +8,7 @@ from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.convening import conveners
-from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.ids import PersonId
 from deliberation.moots import Moot, MootState
 from deliberation.refusals import (
@@ -36,6 +36,9 @@ def call(draft: Draft, command: cmd.CallMoot) -> None:
     draft.participant(command.actor)
     for number in command.proposals:
         draft.proposal(number)
+    for moot in draft.assembly.moots.values():
+        if not moot.is_over and draft.now - moot.called_at < JUST_NOW and _is_same(moot, command):
+            refuse_again(f"M{moot.number}")
     _check_time(draft, command.starts_at, command.length, but=0)
     number = len(draft.assembly.moots) + 1
     draft.emit(
@@ -50,6 +53,13 @@ def call(draft: Draft, command: cmd.CallMoot) -> None:
         ),
         ev.ComingTold(moot=number, person=command.actor),
     )
+
+
+def _is_same(moot: Moot, command: cmd.CallMoot) -> bool:
+    asked = (command.title, tuple(dict.fromkeys(command.proposals)), command.actor, command.length)
+    same = (moot.title, moot.proposals, moot.called_by, moot.length) == asked
+    # What begins in two hours begins, said again, a moment later.
+    return same and timedelta(0) <= command.starts_at - moot.starts_at < JUST_NOW
 
 
 def _reminder(draft: Draft, starts_at: datetime) -> datetime:
@@ -99,10 +109,15 @@ def cancel(draft: Draft, command: cmd.CancelMoot) -> None:
 
 
 def begin(draft: Draft, command: cmd.OpenMoot) -> None:
-    """Begin a meeting before its time, if no other is held or would have to begin before its end."""
+    """Begin a meeting before its time, if no other is held or would have to begin before its end.
+
+    One that nobody closed, and whose time is over, ends as this one begins.
+    """
     moot = _announced(draft, command.moot)
     _facilitates(draft, moot, command.actor)
-    _check_free(draft, draft.now, moot.ends_at, but=moot.number)
+    # One whose time has come begins whatever comes after it, as it does by the clock.
+    _check_free(draft, draft.now, min(draft.now, moot.starts_at) + moot.length, but=moot.number)
+    _close_held(draft)
     draft.emit(
         ev.MootOpened(moot=moot.number, by=command.actor), ev.PresenceNoted(moot=moot.number, person=command.actor)
     )
@@ -253,7 +268,11 @@ def _open(draft: Draft, moot: Moot) -> None:
     if moot.ends_at <= draft.now:
         draft.emit(ev.MootCancelled(moot=moot.number, person=None))
         return
+    _close_held(draft)
+    draft.emit(ev.MootOpened(moot=moot.number, by=None))
+
+
+def _close_held(draft: Draft) -> None:
     held = draft.assembly.open_moot
     if held is not None:
         draft.emit(ev.MootClosed(moot=held.number, by=None))
-    draft.emit(ev.MootOpened(moot=moot.number, by=None))

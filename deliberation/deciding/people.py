@@ -13,9 +13,11 @@ from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.entering import let_in_due
 from deliberation.deciding.offices import vacate
 from deliberation.deciding.recalling import open_recalls_due
+from deliberation.events import Event
 from deliberation.events.people import Enrolment
 from deliberation.ids import PersonId
 from deliberation.refusals import NoPlace
+from deliberation.senses import is_later
 from deliberation.voices import about, later, places, taking_word, voice_of_both
 
 # --- who is who
@@ -41,13 +43,20 @@ def join(draft: Draft, command: cmd.JoinPeople) -> None:
         return
     for check in taking_word(draft.assembly):
         draft.emit(*_to_one_position(draft.assembly, check, person, other))
-    for sense in draft.assembly.senses.values():
-        if sense.closed_at is None and person in sense.leanings and other in sense.leanings:
-            draft.emit(ev.LeaningWithdrawn(sense=sense.number, person=other))
+    draft.emit(*_to_one_leaning(draft.assembly, person, other))
     draft.emit(ev.PeopleJoined(person=person, other=other))
     # Fewer participants need fewer signatures: a petition may have reached its threshold by this.
     open_recalls_due(draft)
     let_in_due(draft)
+
+
+def _to_one_leaning(assembly: Assembly, person: PersonId, other: PersonId) -> Iterator[Event]:
+    """Take back the earlier of what the two said in each reading of the room that is open."""
+    for sense in assembly.senses.values():
+        one, two = sense.leanings.get(person), sense.leanings.get(other)
+        if sense.closed_at is None and one is not None and two is not None:
+            earlier = person if is_later(two, one) else other
+            yield ev.LeaningWithdrawn(sense=sense.number, person=earlier)
 
 
 def _now(assembly: Assembly, person: PersonId) -> PersonId:

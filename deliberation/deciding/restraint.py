@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from deliberation.assembly import Admit, Affiliate, Assembly, Proposal
+from deliberation.assembly import ASKINGS_COUNT_FOR, Admit, Affiliate, Assembly, Proposal
 from deliberation.convening import conveners
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.federation import Peer
@@ -17,6 +17,7 @@ from deliberation.refusals import (
     AskedLately,
     EnoughAbroad,
     EnoughAsked,
+    EnoughAskings,
     EnoughCalls,
     EnoughChanges,
     EnoughThings,
@@ -26,22 +27,24 @@ ASKED_AGAIN: Final = timedelta(days=30)
 """How long after one assembly was asked for membership by another it may be asked by the same again."""
 MOST_ASKED: Final = 5
 """Assemblies that one may ask for membership within that time; those of which it became a member do not count."""
-MOST_CONSIDERED: Final = 3
+MOST_CONSIDERED: Final = 5
 """Memberships proposed by one person that an assembly is asked about within that time, in whichever other it was."""
 MOST_THINGS: Final = 3
 """Things that one person may call within 30 days, in whichever assemblies."""
 THINGS_COUNT_FOR: Final = timedelta(days=30)
-MOST_ABROAD: Final = 3
+MOST_ABROAD: Final = 6
 """Open proposals that one person may have which concern other assemblies."""
-MOST_ABROAD_LATELY: Final = 6
+MOST_ABROAD_LATELY: Final = 12
 """Such proposals that one person may make within a week, whatever becomes of them."""
 WEEK: Final = timedelta(days=7)
-MOST_CHANGES: Final = 6
+MOST_CHANGES: Final = 10
 """Changes at once of a text that is read in other assemblies; one more with each half day since it was made."""
 HALF_DAY: Final = timedelta(hours=12)
 MOST_CALLS: Final = 6
 """Checks that one person may begin within a day which member assemblies are asked about, and rounds of one check."""
 DAY: Final = timedelta(days=1)
+MOST_ASKINGS: Final = 3
+"""Times within ``ASKINGS_COUNT_FOR`` that one person may ask one assembly to take part in it."""
 
 
 def not_asked_lately(draft: Draft, peer: Peer) -> None:
@@ -131,6 +134,13 @@ def not_too_many_calls(draft: Draft, actor: PersonId) -> None:
     again_from = _nth_last(mine, MOST_CALLS, draft.now) + DAY
     if again_from > draft.now:
         refuse(EnoughCalls(most=MOST_CALLS, again_from=again_from))
+
+
+def not_asked_too_often(draft: Draft, actor: PersonId) -> None:
+    """Refuse to go and come back to ask to be welcomed, again and again: each time the rooms read of it."""
+    lately = [at for at in draft.assembly.asked_lately.get(actor, ()) if at + ASKINGS_COUNT_FOR > draft.now]
+    if len(lately) >= MOST_ASKINGS:
+        refuse(EnoughAskings(most=MOST_ASKINGS, again_from=lately[-MOST_ASKINGS] + ASKINGS_COUNT_FOR))
 
 
 def _nth_last(times: list[datetime], most: int, now: datetime) -> datetime:

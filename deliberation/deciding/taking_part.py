@@ -77,14 +77,22 @@ def bind(draft: Draft, command: cmd.BindVenue) -> None:
 
 def _offer(draft: Draft, command: cmd.BindVenue) -> None:
     standing = draft.assembly.offers_until(draft.now)
-    if command.venue in standing and draft.assembly.offered[command.venue] == command.actor:
-        return
-    if command.venue not in standing and len(standing) >= MOST_OFFERED:
+    if command.venue in standing:
+        return  # whoever else administers it: it is on offer
+    until = [at for venue, at in standing.items() if _counts_against(draft, command.actor, venue)]
+    if len(until) >= MOST_OFFERED:
         named = conveners(draft.assembly)
-        refuse(
-            TooManyOffered(name=draft.assembly.name, most=MOST_OFFERED, until=min(standing.values()), conveners=named)
-        )
+        refuse(TooManyOffered(name=draft.assembly.name, most=MOST_OFFERED, until=min(until), conveners=named))
     draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
+
+
+def _counts_against(draft: Draft, person: PersonId, venue: VenueId) -> bool:
+    """Whether a venue on offer leaves less room for another from somebody.
+
+    Against one who takes part only their own do: strangers could keep everybody from it.
+    """
+    here, offered_by = draft.assembly.participants, draft.assembly.offered[venue]
+    return offered_by == person if person in here else offered_by not in here
 
 
 def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:

@@ -31,7 +31,7 @@ def call_thing(draft: Draft, command: cmd.CallThing) -> None:
     if len(members) < 2:
         refuse(TooFewPeers(top=members[0] if command.everyone and members else None))
     for above in draft.assembly.member_of.values():
-        if above.name == command.title:
+        if above.name in {command.title, command.question}:  # the title may have the new short name beside it
             refuse(NothingChanged(what=f"there is a Thing for that already, with the short name {above.slug}"))
     not_enough_things(draft.now, command.earlier)
     peer = Peer(command.assembly, command.slug, command.title)

@@ -67,7 +67,7 @@ def _seat(peer: Peer, before: Check | None) -> Seat:
     """Give a place on the roll: a block stays until it is taken back where it came from (design, "Proposals")."""
     earlier = before.seats.get(peer.id) if before else None
     if earlier is not None and earlier.stance is Stance.BLOCK:
-        return replace(earlier, heard=False)
+        return replace(earlier, heard=False, reopened=False)
     return Seat(peer=peer)
 
 

@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Participant, Waiting
+from deliberation.assembly import ASKINGS_COUNT_FOR, Assembly, Participant, Waiting
 from deliberation.events import Event
 from deliberation.evolving.taking_part import outgrown
 from deliberation.federation import Overridden
+from deliberation.ids import PersonId
+from deliberation.persistent import PersistentMap
 
 
 def _waiting(assembly: Assembly, event: ev.WaitingBegun, _at: datetime) -> Assembly:
@@ -29,7 +31,22 @@ def _waits_no_more(assembly: Assembly, event: ev.WaitingEnded, _at: datetime) ->
 
 def _asked(assembly: Assembly, event: ev.EntryAsked, at: datetime) -> Assembly:
     here = replace(assembly.waiting[event.person], asked_at=at, number=event.number)
-    return replace(assembly, waiting=assembly.waiting.put(event.person, here), entries_asked=event.number)
+    return replace(
+        assembly,
+        waiting=assembly.waiting.put(event.person, here),
+        entries_asked=event.number,
+        asked_lately=_lately(assembly, event.person, at),
+    )
+
+
+def _lately(assembly: Assembly, person: PersonId, at: datetime) -> PersistentMap[PersonId, tuple[datetime, ...]]:
+    """Add an asking, and forget those of long ago."""
+    lately = assembly.asked_lately
+    for who, times in list(lately.items()):
+        kept = tuple(each for each in times if at - each < ASKINGS_COUNT_FOR)
+        if kept != times:
+            lately = lately.put(who, kept) if kept else lately.without(who)
+    return lately.put(person, (*lately.get(person, ()), at))
 
 
 def _welcomed(assembly: Assembly, event: ev.Welcomed, _at: datetime) -> Assembly:

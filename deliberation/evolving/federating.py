@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,6 +12,8 @@ from deliberation.events import Event
 from deliberation.federation import Affected, Notice, Objection, Peer
 from deliberation.ids import PersonId
 from deliberation.remits import folded
+
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 # --- membership and remits
 
@@ -23,6 +25,12 @@ def _nothing(assembly: Assembly, _event: Event, _at: datetime) -> Assembly:
 
 def _sought(assembly: Assembly, event: ev.AffiliationSought, at: datetime) -> Assembly:
     return replace(assembly, sought=assembly.sought.put(event.peer.id, at))
+
+
+def _not_admitted(assembly: Assembly, event: ev.NotAdmitted, _at: datetime) -> Assembly:
+    """Where nobody was asked this time, nothing is to wait for until it is asked again."""
+    asked = event.because != "not asked" or event.peer.id not in assembly.sought
+    return assembly if asked else replace(assembly, sought=assembly.sought.put(event.peer.id, _LONG_AGO))
 
 
 def _admitted(assembly: Assembly, event: ev.MemberAdmitted, _at: datetime) -> Assembly:
@@ -68,6 +76,7 @@ def _seat_answered(assembly: Assembly, event: ev.SeatAnswered, _at: datetime) ->
         reasons=event.reasons,
         cooling_until=event.cooling_until,
         vacant=event.vacant,
+        reopened=event.reopened,
     )
     check = replace(check, seats=check.seats.put(event.peer.id, seat))
     if check.is_open:
@@ -206,7 +215,7 @@ APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly
         ev.MemberAdmitted: _admitted,
         ev.Affiliated: _affiliated,
         ev.AffiliationRefused: _nothing,
-        ev.NotAdmitted: _nothing,
+        ev.NotAdmitted: _not_admitted,
         ev.AssembliesParted: _parted,
         ev.RemitAgreed: _nothing,
         ev.RemitTaken: _remit_taken,

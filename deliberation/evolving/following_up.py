@@ -73,9 +73,9 @@ def _asked(assembly: Assembly, event: ev.SenseAsked, at: datetime) -> Assembly:
     return _with_sense(assembly, sense)
 
 
-def _leaned(assembly: Assembly, event: ev.Leaned, _at: datetime) -> Assembly:
+def _leaned(assembly: Assembly, event: ev.Leaned, at: datetime) -> Assembly:
     sense = assembly.senses[event.sense]
-    leant = Leant(event.leaning, event.text, event.source)
+    leant = Leant(event.leaning, event.text, event.source, at)
     return _with_sense(assembly, replace(sense, leanings=sense.leanings.put(event.person, leant)))
 
 

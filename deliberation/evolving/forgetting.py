@@ -41,6 +41,7 @@ def _forgotten(assembly: Assembly, event: ev.PersonForgotten, _at: datetime) -> 
             assembly.actions, lambda each: replace(each, source="") if each.done_by == person and each.source else each
         ),
         waiting=assembly.waiting.without(person),
+        asked_lately=assembly.asked_lately.without(person),
     )
 
 

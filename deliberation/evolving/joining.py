@@ -97,7 +97,10 @@ def _waiting_together(assembly: Assembly, person: PersonId, other: PersonId) -> 
         both = replace(two, person=person) if one is None else _both_waiting(one, two)
         waiting = waiting.put(person, both)
     waiting = change_each(waiting, lambda each: _welcomed_by(each, person, other))
-    return replace(assembly, waiting=waiting, participants=participants)
+    lately = assembly.asked_lately
+    if other in lately:
+        lately = lately.without(other).put(person, tuple(sorted((*lately[other], *lately.get(person, ())))))
+    return replace(assembly, waiting=waiting, participants=participants, asked_lately=lately)
 
 
 def _both_waiting(one: Waiting, two: Waiting) -> Waiting:

@@ -9,7 +9,7 @@ from deliberation.evolving.changing import change_each
 from deliberation.federation import Affected, Notice, Objection
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
-from deliberation.senses import Sense
+from deliberation.senses import Sense, is_later
 
 Renamed = Callable[[PersonId], PersonId]
 """Says who somebody is now."""
@@ -122,10 +122,11 @@ def _attended_by(moot: Moot, person: PersonId, other: PersonId) -> Moot:
 def _leant_by(sense: Sense, person: PersonId, other: PersonId) -> Sense:
     """Give each one leaning while the room is asked; what was counted when it closed stays as it was."""
     leanings = sense.leanings
-    if other in leanings and person not in leanings:
-        leanings = leanings.without(other).put(person, leanings[other])
-    elif other in leanings and sense.closed_at is None:
-        leanings = leanings.without(other)
+    if other in leanings and (person not in leanings or sense.closed_at is None):
+        kept = leanings[other]
+        if person in leanings and not is_later(kept, leanings[person]):
+            kept = leanings[person]
+        leanings = leanings.without(other).put(person, kept)
     asked_by = person if sense.asked_by == other else sense.asked_by
     if leanings is sense.leanings and asked_by == sense.asked_by:
         return sense

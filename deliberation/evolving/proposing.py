@@ -71,8 +71,8 @@ def _concern_raised(assembly: Assembly, event: ev.ConcernRaised, at: datetime) -
     return replace(assembly, concerns=assembly.concerns.put(event.concern, concern))
 
 
-def _concern_resolved(assembly: Assembly, event: ev.ConcernResolved, _at: datetime) -> Assembly:
-    concern = replace(assembly.concerns[event.concern], resolved=True)
+def _concern_resolved(assembly: Assembly, event: ev.ConcernResolved, at: datetime) -> Assembly:
+    concern = replace(assembly.concerns[event.concern], resolved=True, resolved_at=at)
     return replace(assembly, concerns=assembly.concerns.put(event.concern, concern))
 
 

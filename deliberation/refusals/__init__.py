@@ -16,7 +16,7 @@ from deliberation.refusals.checking import (
     ReactionStands,
     WrongStance,
 )
-from deliberation.refusals.entering import AlreadyTakingPart, AlreadyWelcomed, NotAsked, NotInTheRoom
+from deliberation.refusals.entering import AlreadyTakingPart, AlreadyWelcomed, EnoughAskings, NotAsked, NotInTheRoom
 from deliberation.refusals.federating import (
     AlreadyAffiliated,
     AlreadyObjected,
@@ -168,6 +168,7 @@ Refusal = (
     | NotInTheRoom
     | NotAsked
     | AlreadyWelcomed
+    | EnoughAskings
     | MootClash
     | BadMootTime
     | NoMootOpen
@@ -240,6 +241,7 @@ __all__ = [
     "Ending",
     "EnoughAbroad",
     "EnoughAsked",
+    "EnoughAskings",
     "EnoughCalls",
     "EnoughChanges",
     "EnoughThings",

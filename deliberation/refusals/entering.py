@@ -1,6 +1,7 @@
 """No to what concerns the way into a restricted assembly."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from deliberation.ids import PersonId
 
@@ -30,3 +31,11 @@ class AlreadyWelcomed:
 
     person: PersonId
     needed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnoughAskings:
+    """Whoever asks to be welcomed has asked ``most`` times lately, and left each time."""
+
+    most: int
+    again_from: datetime

@@ -175,7 +175,7 @@ class Telling(Moot):
         before = self._assembly
         super()._take(event)
         chain = Chain(self.entries[-1].number, self.entries[-1].hash)
-        owed = notices(before, event, self.assembly, NAMES, checkpoint=chain)
+        owed = notices(before, event, self.assembly, NAMES, checkpoint=chain, day=self.now.date())
         self.owed += [(event, notice) for notice in owed]
 
     def quiet(self) -> Self:
