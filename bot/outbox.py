@@ -18,7 +18,7 @@ import structlog
 
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 from bot.clock import Clock
-from bot.letters import BEGINNINGS, Letter, Pace, RefreshCard, ToAccount, ToPerson, card_in, pace_of, read
+from bot.letters import BEGINNINGS, Honour, Letter, Pace, RefreshCard, ToAccount, ToPerson, card_in, pace_of, read
 from storage.port import Posted, StorageError, Store, Waiting
 
 log = structlog.get_logger(__name__)
@@ -228,7 +228,9 @@ class Outbox:
         return None
 
     async def _not_allowed(self, row: Waiting, letter: Letter | None, error: ForbiddenError) -> float | None:
-        log.warning("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
+        # Nobody waits for signs of office, and in many rooms the bot is not given the right to show them.
+        note = log.info if isinstance(letter, Honour) else log.warning
+        note("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
         given_up = isinstance(letter, ToAccount | ToPerson) and row.attempts + 1 >= _MOST_REFUSALS
         if given_up:
             await self._store.settle(row, self._clock.now(), gave_up=str(error))
