@@ -1,0 +1,1 @@
+"""How counts are shown: in words and tables for every platform, and as pictures."""
