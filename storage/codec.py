@@ -15,11 +15,15 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args, get_origi
 import msgspec
 
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Check, Concern, Decision, Petition, Proposal, Waiting
+from deliberation.assembly import Assembly, Check, Concern, Decision, Proposal, Waiting
+from deliberation.donations import Donation, Donor
+from deliberation.elections import Election
 from deliberation.federation import Notice, Peer, Seat
 from deliberation.ids import PersonId, VenueId
 from deliberation.moots import Moot
+from deliberation.offices import Act, Petition
 from deliberation.persistent import PersistentMap
+from deliberation.polls import Paper, Poll, Referendum
 from deliberation.rules import Rules, RuleValueError, UnknownRuleError, rules_from, written
 from deliberation.senses import Leant, Sense
 from storage.port import BadDataError, StorageError
@@ -193,6 +197,7 @@ ASSEMBLY: Final = Form(
         *("id", "slug", "name", "venues", "kind", "member_of", "remit", "next_lapse"),
         *("participants", "proposals", "concerns", "checks", "decisions", "petitions", "notices"),
         *("moots", "senses", "actions", "linked", "declined", "waiting"),
+        *("acts", "elections", "polls", "referendums", "donors", "donations"),
     ),
 )
 PROPOSAL: Final = Form(Proposal)
@@ -204,6 +209,11 @@ NOTICE: Final = Form(Notice)
 MOOT: Final = Form(Moot, without=("coming", "present", "spoken"))
 SENSE: Final = Form(Sense, without=("leanings",))
 ACTION: Final = Form(Action)
+ACT: Final = Form(Act)
+ELECTION: Final = Form(Election)
+POLL: Final = Form(Poll, without=("roll", "rules", "given", "papers", "receipts"))
+REFERENDUM: Final = Form(Referendum)
+DONATION: Final = Form(Donation)
 
 TEXT: Final = _Text(str)
 COUNT: Final[Leaf[int]] = Leaf(int)
@@ -211,6 +221,9 @@ MOMENT: Final[Leaf[datetime]] = Leaf(datetime)
 SEAT: Final[Leaf[Seat]] = Leaf(Seat)
 LEANT: Final[Leaf[Leant]] = Leaf(Leant)
 WAITING: Final[Leaf[Waiting]] = Leaf(Waiting)
+DONOR: Final[Leaf[Donor]] = Leaf(Donor)
+PAPERS: Final[Leaf[tuple[Paper, ...]]] = Leaf(tuple[Paper, ...])
+RECEIPTS: Final[Leaf[tuple[str, ...]]] = Leaf(tuple[str, ...])
 
 _TEXTS: Final = msgspec.json.Decoder(list[str])
 _PEERS: Final = msgspec.json.Decoder(list[Peer])

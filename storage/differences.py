@@ -9,6 +9,7 @@ from sqlalchemy import Table
 from deliberation.assembly import Assembly, Check, Participant
 from deliberation.federation import Peer
 from deliberation.persistent import PersistentMap
+from deliberation.polls import Poll
 from deliberation.positions import Position
 from storage import codec, tables
 from storage.places import KEYED, NUMBERED
@@ -152,7 +153,10 @@ def _difference(before: Assembly | None, after: Assembly, rows: _Rows) -> None:
         found = rows.of(numbered.table)
         for number, was, now in _both(getattr(before, numbered.field, _EMPTY), getattr(after, numbered.field)):
             key = (after.id, number)
-            found[key] = None if now is None else (*key, numbered.form.write(now))
+            if now is None:
+                found[key] = None
+            elif was is None or not numbered.fills or numbered.form.differ(was, now):
+                found[key] = (*key, numbered.form.write(now))
             _within(numbered.field, key, was, now, rows)
     _within("", (after.id,), before, after, rows)
     people = rows.of(tables.participants)
@@ -170,6 +174,8 @@ def _within(field: str, key: Row, was: Any, now: Any, rows: _Rows) -> None:
     if field == "checks":
         _roll(key, was, now, rows.of(tables.rolls))
         _positions(key, was, now, rows.of(tables.positions))
+    elif field == "polls":
+        _poll_roll(key, was, now, rows.of(tables.poll_rolls))
 
 
 def _participant(assembly: str, participant: Participant) -> Row:
@@ -191,6 +197,20 @@ def _roll(key: Row, was: Check | None, now: Check | None, rows: dict[Row, Row | 
     elif was is None or (was.roll, was.excused, was.rules) != (now.roll, now.excused, now.rules):
         rules = codec.written_json(codec.written_rules(now.rules))
         rows[key] = (*key, codec.written_json(now.roll), codec.written_json(now.excused), rules)
+
+
+def _poll_roll(key: Row, was: Poll | None, now: Poll | None, rows: dict[Row, Row | None]) -> None:
+    """What was counted may be as long as the roll; both are written when it opens, and when it is over."""
+    if now is None:
+        rows[key] = None
+    elif was is None or _long_parts(was) != _long_parts(now):
+        rules = codec.written_json(codec.written_rules(now.rules))
+        counted = codec.PAPERS.write(now.papers), codec.RECEIPTS.write(now.receipts)
+        rows[key] = (*key, codec.written_json(now.roll), rules, *counted)
+
+
+def _long_parts(poll: Poll) -> tuple[object, ...]:
+    return poll.roll, poll.rules, poll.papers, poll.receipts
 
 
 def _positions(key: Row, was: Check | None, now: Check | None, rows: dict[Row, Row | None]) -> None:

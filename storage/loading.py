@@ -24,6 +24,7 @@ from deliberation.assembly import Assembly, Participant
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.persistent import PersistentMap
+from deliberation.polls import Paper
 from deliberation.positions import Position, Stance
 from deliberation.register import Chain
 from deliberation.rules import Rules
@@ -35,6 +36,9 @@ T = TypeVar("T")
 _Rows = Iterator[Any]
 _STANCES: Final = {stance.value: stance for stance in Stance}
 _NOWHERE: Final[frozenset[VenueId]] = frozenset()
+_NOTHING: Final[dict[str, list[tuple[int, str]]]] = {}
+_PLACES: Final = {place.table.name: place for place in NUMBERED}
+_WITHIN: Final = {within: [each for each in KEYED if each.within == within] for within in {it.within for it in KEYED}}
 
 _ASKED: Final[BindParameter[list[str]]] = bindparam("assemblies", expanding=True)
 
@@ -57,13 +61,23 @@ def _entries_of(table: Table) -> Select[Any]:
     return select(_named(table), assembly, within.label("number"), key, value).where(assembly.in_(_ASKED))
 
 
+def _roll_of(table: Table, number: str, *others: str) -> Select[Any]:
+    columns = [table.c[name] for name in ("people", "rules", *others)]
+    padding = [literal_column("''", Text)] * (2 - len(others))
+    return select(_named(table), table.c.assembly, table.c[number], *columns, *padding).where(
+        table.c.assembly.in_(_ASKED)
+    )
+
+
 # Every kind at once: each statement takes its time.
 _BODIES: Final[CompoundSelect[Any]] = union_all(*(_bodies_of(each.table) for each in NUMBERED)).order_by("number")
 _ENTRIES: Final[CompoundSelect[Any]] = union_all(*(_entries_of(each.table) for each in KEYED))
 
 _OWN: Final = select(tables.assemblies).where(tables.assemblies.c.id.in_(_ASKED))
 _PARTICIPANTS: Final = _all_of(tables.participants)
-_ROLLS: Final = _all_of(tables.rolls)
+_ROLLS: Final = union_all(
+    _roll_of(tables.rolls, "check_number", "excused"), _roll_of(tables.poll_rolls, "poll", "papers", "receipts")
+)
 _POSITIONS: Final = _all_of(tables.positions)
 
 _AT_ONCE: Final = 2000
@@ -90,7 +104,7 @@ async def load(connection: AsyncConnection, assemblies: Collection[AssemblyId]) 
         parts = _Parts(
             _bodies(await rows(_BODIES)),
             _participants(await rows(_PARTICIPANTS)),
-            _rolls(await rows(_ROLLS)),
+            *_rolls(await rows(_ROLLS)),
             _positions(await rows(_POSITIONS)),
             _entries(await rows(_ENTRIES)),
         )
@@ -109,12 +123,20 @@ class _Roll(NamedTuple):
     rules: Rules
 
 
+class _PollRoll(NamedTuple):
+    roll: frozenset[PersonId]
+    rules: Rules
+    papers: tuple[Paper, ...]
+    receipts: tuple[str, ...]
+
+
 class _Parts(NamedTuple):
     """What has rows of its own, by whose it is."""
 
-    bodies: dict[tuple[str, str], list[tuple[int, str]]]
+    bodies: dict[str, dict[str, list[tuple[int, str]]]]
     participants: dict[str, dict[PersonId, Participant]]
     rolls: dict[tuple[str, int], _Roll]
+    poll_rolls: dict[tuple[str, int], _PollRoll]
     positions: dict[tuple[str, int], dict[PersonId, Position]]
     entries: dict[tuple[str, str, int], dict[str, str]]
 
@@ -124,10 +146,10 @@ def _person(name: str) -> PersonId:
     return PersonId(intern(name))
 
 
-def _bodies(rows: _Rows) -> dict[tuple[str, str], list[tuple[int, str]]]:
-    found: defaultdict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+def _bodies(rows: _Rows) -> dict[str, dict[str, list[tuple[int, str]]]]:
+    found: defaultdict[str, dict[str, list[tuple[int, str]]]] = defaultdict(dict)
     for kind, assembly, number, body in rows:
-        found[kind, assembly].append((number, body))
+        found[assembly].setdefault(kind, []).append((number, body))
     return found
 
 
@@ -146,13 +168,18 @@ def _participants(rows: _Rows) -> dict[str, dict[PersonId, Participant]]:
     return found
 
 
-def _rolls(rows: _Rows) -> dict[tuple[str, int], _Roll]:
+def _rolls(rows: _Rows) -> tuple[dict[tuple[str, int], _Roll], dict[tuple[str, int], _PollRoll]]:
     # Checks that were called one after the other mostly have the same roll, and assemblies the same rules.
     people, rules = _once(codec.read_people), _once(codec.read_rules)
-    return {
-        (assembly, check): _Roll(people(roll), people(excused), rules(its))
-        for assembly, check, roll, excused, its in rows
-    }
+    of_checks: dict[tuple[str, int], _Roll] = {}
+    of_polls: dict[tuple[str, int], _PollRoll] = {}
+    for kind, assembly, number, roll, its, one, two in rows:
+        if kind == tables.rolls.name:
+            of_checks[assembly, number] = _Roll(people(roll), people(one), rules(its))
+        else:
+            counted = codec.PAPERS.read(one), codec.RECEIPTS.read(two)
+            of_polls[assembly, number] = _PollRoll(people(roll), rules(its), *counted)
+    return of_checks, of_polls
 
 
 def _once(read: Callable[[str], T]) -> Callable[[str], T]:
@@ -198,26 +225,32 @@ def _assembly(own: Any, parts: _Parts) -> Assembly:
         next_lapse=own.next_lapse,
         participants=PersistentMap(parts.participants.get(name, ())),
         **_maps("", name, 0, parts),
-        **{each.field: _numbered(each, name, parts) for each in NUMBERED},
+        # Of most kinds most assemblies have nothing.
+        **{
+            (place := _PLACES[kind]).field: _numbered(place, name, bodies, parts)
+            for kind, bodies in parts.bodies.get(name, _NOTHING).items()
+        },
     )
 
 
 def _maps(within: str, assembly: str, number: int, parts: _Parts) -> dict[str, Any]:
     """Give the maps of an assembly itself, or of something numbered in it, by field."""
     found: dict[str, Any] = {}
-    for each in KEYED:
-        if each.within == within:
-            entries = parts.entries.get((each.table.name, assembly, number), {})
+    for each in _WITHIN.get(within, ()):
+        entries = parts.entries.get((each.table.name, assembly, number))
+        if entries:
             found[each.field] = PersistentMap([(key, each.form.read(value)) for key, value in entries.items()])
     return found
 
 
-def _numbered(place: Numbered, assembly: str, parts: _Parts) -> PersistentMap[int, Any]:
+def _numbered(place: Numbered, assembly: str, bodies: list[tuple[int, str]], parts: _Parts) -> PersistentMap[int, Any]:
     found = {}
-    for number, body in parts.bodies.get((place.table.name, assembly), ()):
+    for number, body in bodies:
         apart = _maps(place.field, assembly, number, parts)
         if place.field == "checks":
             apart |= _of_check(assembly, number, parts)
+        elif place.field == "polls":
+            apart |= parts.poll_rolls[assembly, number]._asdict()
         found[number] = place.form.read(body, **apart)
     return PersistentMap(found)
 

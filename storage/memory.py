@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from deliberation.assembly import Assembly
-from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.ids import AssemblyId, DonorId, PersonId, VenueId
 from deliberation.register import Entry, SealedText, canonical
 from storage.differences import peers_by_slug
 from storage.memory_contents import Contents, Letter
@@ -13,6 +13,7 @@ from storage.naming import goes_by
 from storage.port import (
     AccountKey,
     AccountRow,
+    BallotPut,
     Change,
     Code,
     ConflictError,
@@ -49,6 +50,8 @@ class MemoryStore:
         for assembly, entry, name in work.unsealed:
             texts = self._kept.sealed.get(assembly, [])
             texts[:] = [text for text in texts if (text.entry, text.field) != (entry, name)]
+        self._keep_ballots(work)
+        self._keep_addresses(work)
         self._keep_people(work)
         self._keep_intake(work)
         for person in work.erased:
@@ -99,6 +102,21 @@ class MemoryStore:
             kept.due.pop(name, None)
         else:
             kept.due[name] = change.next_due.astimezone(UTC)
+
+    def _keep_ballots(self, work: Work) -> None:
+        for each in work.ballots:
+            box = each.assembly, each.poll
+            if isinstance(each, BallotPut):
+                self._kept.ballots.setdefault(box, {})[each.slot] = each.sealed
+            else:
+                self._kept.ballots.pop(box, None)
+
+    def _keep_addresses(self, work: Work) -> None:
+        for key, address in work.addresses.items():
+            if address is None:
+                self._kept.addresses.pop(key, None)
+            else:
+                self._kept.addresses[key] = address
 
     def _keep_people(self, work: Work) -> None:
         kept = self._kept
@@ -339,6 +357,22 @@ class MemoryStore:
     async def cards_in(self, venue: VenueId) -> list[Posted]:
         """List the cards in a venue."""
         return [row for row in self._kept.posted.values() if row.card and row.venue == venue]
+
+    async def ballots(self, assembly: AssemblyId, poll: int) -> list[tuple[str, str]]:
+        """Give what lies in a poll's box: slots and what is sealed in them, sorted by slot."""
+        return sorted(self._kept.ballots.get((assembly, poll), {}).items())
+
+    async def ballot(self, assembly: AssemblyId, poll: int, slot: str) -> str | None:
+        """Give what is sealed in one slot of a poll's box, if anything is."""
+        return self._kept.ballots.get((assembly, poll), {}).get(slot)
+
+    async def boxes(self) -> list[tuple[AssemblyId, int]]:
+        """Say in which polls' boxes anything lies."""
+        return sorted(self._kept.ballots)
+
+    async def addresses(self, assembly: AssemblyId) -> dict[DonorId, str]:
+        """Give the addresses of an assembly's donors, as far as they are known, in the order of their ids."""
+        return {donor: address for (its, donor), address in sorted(self._kept.addresses.items()) if its == assembly}
 
     async def notes(self, platform: str) -> dict[str, str]:
         """Give all that a platform has noted, by key."""

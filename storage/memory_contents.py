@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.ids import AssemblyId, DonorId, PersonId, VenueId
 from deliberation.register import Entry, SealedText
 from storage.naming import names
 from storage.port import AccountKey, AccountRow, Code, Held, Membership, Owed, Posted, Received, SetAside
@@ -38,6 +38,8 @@ class Contents:
     lifted: set[tuple[str, str]] = field(default_factory=set)
     cursors: dict[str, str] = field(default_factory=dict)
     heard: dict[str, datetime] = field(default_factory=dict)
+    ballots: dict[tuple[AssemblyId, int], dict[str, str]] = field(default_factory=dict)
+    addresses: dict[tuple[AssemblyId, DonorId], str] = field(default_factory=dict)
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     set_aside: list[SetAside] = field(default_factory=list)
     letters: dict[str, Letter] = field(default_factory=dict)

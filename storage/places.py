@@ -12,11 +12,15 @@ from storage import codec, tables
 
 
 class Numbered(NamedTuple):
-    """Where what has a number is kept: of which field of an assembly, and in what form."""
+    """Where what has a number is kept: of which field of an assembly, and in what form.
+
+    The body of what ``fills`` is left alone while only its maps change: thousands of ballots are given in one poll.
+    """
 
     field: str
     table: Table
     form: codec.Form[Any]
+    fills: bool = False
 
 
 class Keyed(NamedTuple):
@@ -38,14 +42,21 @@ NUMBERED: Final = (
     Numbered("moots", tables.moots, codec.MOOT),
     Numbered("senses", tables.senses, codec.SENSE),
     Numbered("actions", tables.actions, codec.ACTION),
+    Numbered("acts", tables.acts, codec.ACT),
+    Numbered("elections", tables.elections, codec.ELECTION),
+    Numbered("polls", tables.polls, codec.POLL, fills=True),
+    Numbered("referendums", tables.referendums, codec.REFERENDUM),
+    Numbered("donations", tables.donations, codec.DONATION),
 )
 
 KEYED: Final = (
     Keyed("", "linked", tables.linked, codec.TEXT),
     Keyed("", "declined", tables.declined, codec.MOMENT),
     Keyed("", "waiting", tables.waiting, codec.WAITING),
+    Keyed("", "donors", tables.donors, codec.DONOR),
     Keyed("checks", "seats", tables.seats, codec.SEAT),
     Keyed("petitions", "signatures", tables.signatures, codec.TEXT),
+    Keyed("polls", "given", tables.given, codec.TEXT),
     Keyed("moots", "coming", tables.coming, codec.TEXT),
     Keyed("moots", "present", tables.present, codec.MOMENT),
     Keyed("moots", "spoken", tables.spoken, codec.COUNT),

@@ -18,7 +18,7 @@ from typing import Protocol
 
 from deliberation.assembly import Assembly
 from deliberation.federation import Kind, Peer
-from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.ids import AssemblyId, DonorId, PersonId, VenueId
 from deliberation.register import Chain, Entry, SealedText
 
 
@@ -188,6 +188,24 @@ class SetAside:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class BallotPut:
+    """A sealed ballot to be put into its slot of a poll's box, in the place of one that lies there."""
+
+    assembly: AssemblyId
+    poll: int
+    slot: str
+    sealed: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxEmptied:
+    """A poll's box to be emptied."""
+
+    assembly: AssemblyId
+    poll: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Work:
     """All that one batch brings about."""
@@ -227,6 +245,10 @@ class Work:
     forgotten altogether, and what was owed to them is dropped, but for what this very work owes."""
     notes: dict[tuple[str, str], str] = field(default_factory=dict)
     """(platform, key) of what a platform's adapter remembers for itself, and its value; an empty one deletes it."""
+    ballots: list[BallotPut | BoxEmptied] = field(default_factory=list)
+    """What becomes of ballot boxes, done in this very order: what is put after the emptying stays."""
+    addresses: dict[tuple[AssemblyId, DonorId], str | None] = field(default_factory=dict)
+    """The addresses of donors: kept or changed, or with ``None`` erased."""
     set_aside: list[SetAside] = field(default_factory=list)
 
 
@@ -364,6 +386,26 @@ class OutboxStore(Protocol):
         """List the cards in a venue."""
 
 
+class BoxStore(Protocol):
+    """Keeps sealed ballots, of which it can tell neither whose they are nor when they came."""
+
+    async def ballots(self, assembly: AssemblyId, poll: int) -> list[tuple[str, str]]:
+        """Give what lies in a poll's box: slots and what is sealed in them, sorted by slot."""
+
+    async def ballot(self, assembly: AssemblyId, poll: int, slot: str) -> str | None:
+        """Give what is sealed in one slot of a poll's box, if anything is."""
+
+    async def boxes(self) -> list[tuple[AssemblyId, int]]:
+        """Say in which polls' boxes anything lies."""
+
+
+class AddressStore(Protocol):
+    """Keeps where donors live, apart from all else."""
+
+    async def addresses(self, assembly: AssemblyId) -> dict[DonorId, str]:
+        """Give the addresses of an assembly's donors, as far as they are known, in the order of their ids."""
+
+
 class NoteStore(Protocol):
     """Keeps the small facts that a platform's adapter remembers for itself."""
 
@@ -371,7 +413,7 @@ class NoteStore(Protocol):
         """Give all that a platform has noted, by key."""
 
 
-class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, NoteStore, Protocol):
+class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, BoxStore, AddressStore, NoteStore, Protocol):
     """All of it, and the one way to write."""
 
     async def commit(self, work: Work) -> None:

@@ -4,14 +4,16 @@ Nothing here touches a database. ``steps_of`` is finished before anything is awa
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import astuple
 from datetime import date, datetime
+from itertools import groupby
 from typing import Final
 
 from deliberation.ids import PersonId
 from storage import tables
 from storage.differences import assembly_steps
 from storage.naming import folded, local_part
-from storage.port import AccountKey, BadDataError, Code, Membership, SetAside, Work
+from storage.port import AccountKey, BadDataError, BallotPut, Code, Membership, SetAside, Work
 from storage.steps import Row, Step, Verb
 from storage.texts import check_fits, legible
 
@@ -25,6 +27,8 @@ def steps_of(work: Work) -> list[Step]:
     steps = [
         *assembly_steps(work.changes),
         Step(Verb.DROP, tables.sealed, list(work.unsealed)),
+        *_boxes(work),
+        *_addresses(work),
         *_people(work),
         *_intake(work),
         # Before what is owed now: whoever is forgotten may still be told that they are.
@@ -129,6 +133,19 @@ def _outbox(work: Work) -> list[Step]:
         Step(Verb.OWE, tables.outbox, owed),
         Step(Verb.DROP, tables.posted, list(work.forgotten)),
     ]
+
+
+def _boxes(work: Work) -> Iterator[Step]:
+    """One after the other as they are said, and those of one kind that follow each other at once."""
+    for puts, those in groupby(work.ballots, key=lambda each: isinstance(each, BallotPut)):
+        verb = Verb.PUT if puts else Verb.EMPTY_BOX
+        yield Step(verb, tables.ballots, [astuple(each) for each in those])
+
+
+def _addresses(work: Work) -> list[Step]:
+    kept = [(*key, address) for key, address in work.addresses.items() if address is not None]
+    erased = [key for key, address in work.addresses.items() if address is None]
+    return [Step(Verb.ERASE_ADDRESS, tables.donor_addresses, erased), Step(Verb.PUT, tables.donor_addresses, kept)]
 
 
 def _notes(work: Work) -> list[Step]:

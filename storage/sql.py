@@ -6,7 +6,9 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage import tables
+from storage.addresses import Addresses
 from storage.assemblies import Assemblies
+from storage.boxes import Boxes
 from storage.errors import translated
 from storage.forgetting import forget
 from storage.intake import Intake
@@ -18,6 +20,7 @@ from storage.port import ConflictError, Work
 from storage.saving import steps_of
 from storage.statements import Prepared
 from storage.steps import Step, Verb
+from storage.wiping import empty_boxes, erase_addresses
 
 _CONTESTED: Final = {
     tables.assemblies: "an assembly of that id or short name was founded",
@@ -37,11 +40,13 @@ _BY_HAND: Final = {
     Verb.OWN: check_owners,
     Verb.FOLLOW: follow,
     Verb.FORGET: forget,
+    Verb.EMPTY_BOX: empty_boxes,
+    Verb.ERASE_ADDRESS: erase_addresses,
 }
 """What must look at what is there."""
 
 
-class SqlStore(Assemblies, People, Intake, Outbox, Notes):
+class SqlStore(Assemblies, People, Intake, Outbox, Boxes, Addresses, Notes):
     """A ``Store`` on a database that ``storage.migrating`` has brought up to date."""
 
     async def commit(self, work: Work) -> None:

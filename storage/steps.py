@@ -38,6 +38,10 @@ class Verb(Enum):
     """Earlier ids of people, and who that is now: wherever one leads to another, it is followed."""
     EXPIRE = auto()
     """What was good until before this moment goes."""
+    EMPTY_BOX = auto()
+    """These are polls, by assembly and number: the ballots in their boxes go, and what the file held of them."""
+    ERASE_ADDRESS = auto()
+    """These are donors, by assembly and id: where they live goes, and what the file held of it."""
     FORGET = auto()
     """These are people: whatever tells who they are goes, wherever it is."""
     OWE = auto()

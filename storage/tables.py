@@ -146,6 +146,11 @@ notices: Final = _numbered("notices")
 moots: Final = _numbered("moots")
 senses: Final = _numbered("senses")
 actions: Final = _numbered("actions")
+acts: Final = _numbered("acts")
+elections: Final = _numbered("elections")
+polls: Final = _numbered("polls")
+referendums: Final = _numbered("referendums")
+donations: Final = _numbered("donations")
 
 
 def _keyed(name: str, *numbers: str, key: str = "key", value: str = "body", checked: bool = True) -> Table:
@@ -168,6 +173,8 @@ present: Final = _keyed("present", "moot")
 spoken: Final = _keyed("spoken", "moot")
 leanings: Final = _keyed("leanings", "sense")
 signatures: Final = _keyed("signatures", "petition", key="person", value="source", checked=False)
+given: Final = _keyed("given", "poll", key="person", value="marks", checked=False)
+donors: Final = _keyed("donors", key="donor")
 
 rolls: Final = _kept(
     "rolls",
@@ -178,6 +185,38 @@ rolls: Final = _kept(
     Column("rules", Text, nullable=False),
 )
 """What is frozen when a check is called."""
+
+poll_rolls: Final = _kept(
+    "poll_rolls",
+    _assembly(),
+    _number("poll"),
+    Column("people", Text, nullable=False),
+    Column("rules", Text, nullable=False),
+    Column("papers", Text, nullable=False),
+    Column("receipts", Text, nullable=False),
+)
+"""What may be long in a poll and is written seldom: what is frozen when it opens, and what was counted in the end."""
+
+ballots: Final = _kept(
+    "ballots",
+    _assembly(checked=False),
+    _number("poll"),
+    Column("slot", Text, primary_key=True),
+    Column("sealed", Text, nullable=False),
+)
+"""The ballot boxes. No column says when a ballot came or from whom, and nothing numbers them.
+
+Where a row lies in the file, and both databases' logs, may still tell which was written after which, and who voted when
+is no secret: so it is the seal that hides what a ballot says, and a box that was counted is emptied.
+"""
+
+donor_addresses: Final = _kept(
+    "donor_addresses",
+    _assembly(checked=False),
+    Column("donor", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+)
+"""Where donors live, which is in no assembly's value."""
 
 positions: Final = _kept(
     "positions",

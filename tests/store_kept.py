@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from deliberation.assembly import Concern, Decision, Office, Petition, RuleChange
+from deliberation.assembly import Concern, Decision, RuleChange
 from deliberation.assessment import Outcome
+from deliberation.offices import Office, Petition, Tenure
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
@@ -53,13 +55,40 @@ _ASSEMBLY = {
             "until": None,
             "election_open": False,
             "past": [],
-        }
+        },
+        "treasurer": {
+            "name": "treasurer",
+            "holder": "p-ada",
+            "since": AT,
+            "until": LATER,
+            "election_open": False,
+            "past": [{"holder": "p-ben", "since": "2026-02-01T00:00:00Z", "until": AT}],
+        },
+        "press": {
+            "name": "press",
+            "holder": None,
+            "since": None,
+            "until": None,
+            "election_open": True,
+            "past": [{"holder": "p-ada", "since": AT, "until": LATER}],
+        },
     },
     "purpose": "to begin",
     "replaced": {},
     "rules": _RULES,
     "silent": {},
 }
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def body(offices: dict[str, Any], purpose: str) -> str:
+    """Write an assembly's body with other offices and another purpose."""
+    return _text({**_ASSEMBLY, "offices": offices, "purpose": purpose})
+
+
 _REVISION = {"number": 1, "title": "Proposal 1", "text": "Let us.", "suffering": "", "affects": [], "review": ""}
 _PROPOSAL = {
     "check": 1,
@@ -108,10 +137,6 @@ _CONCERN = {"number": 1, "person": "p-ben", "proposal": 1, "raised_at": AT, "res
 _DECISION = {"check": 1, "cooling_until": None, "made_at": AT, "number": 1, "proposal": 1, "sent_back": False}
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"))
-
-
 _VENUES = _text(["matrix:!hall:example.org"])
 ROWS: dict[str, list[tuple[Any, ...]]] = {
     "assemblies": [(FIRST, "first", "The first", _VENUES, 1, HEAD, AT, _text(_ASSEMBLY))],
@@ -158,10 +183,20 @@ def what_it_is() -> Assembly:
     )
     return assembly(
         slug="first",
-        offices=PersistentMap({"secretary": Office(name="secretary", holder=BEN, since=NOW)}),
+        offices=PersistentMap(_offices()),
         proposals=PersistentMap({1: carried}),
         concerns=PersistentMap({1: concern}),
         checks=PersistentMap({1: closed}),
         decisions=PersistentMap({1: Decision(number=1, proposal=1, check=1, made_at=NOW)}),
         petitions=PersistentMap({1: petition}),
     )
+
+
+def _offices() -> dict[str, Office]:
+    """Give its officers: each holds the office until the term ends that was noted, or that the rules have."""
+    earlier = Tenure(BEN, datetime(2026, 2, 1, tzinfo=UTC), NOW)
+    return {
+        "secretary": Office(name="secretary", held=(Tenure(BEN, NOW, NOW + timedelta(days=365)),)),
+        "treasurer": Office(name="treasurer", held=(Tenure(ADA, NOW, NOW + HOUR),), past=(earlier,)),
+        "press": Office(name="press", election_open=True, past=(Tenure(ADA, NOW, NOW + HOUR),)),
+    }

@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from deliberation.ids import PersonId, VenueId
 from deliberation.register import canonical
 from storage.port import AccountKey, AccountMove, BadDataError, Change, ConflictError, Membership, SetAside, Work
+from tests.store_looking import listed
 from tests.store_values import (
     ADA,
     BEN,
@@ -40,18 +41,13 @@ from tests.store_values import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
     from deliberation.ids import AssemblyId
     from deliberation.register import Entry
     from storage.port import Store
 
 OLD, OLDER, OLDEST = (PersonId(f"p-old-{n}") for n in range(3))
-
-
-async def listed(stream: AsyncIterator[Any]) -> list[Any]:
-    """Read a stream to its end."""
-    return [item async for item in stream]
 
 
 def moved(name: str, before: PersonId, after: PersonId, platform: str = "matrix") -> AccountMove:

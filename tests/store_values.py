@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 from deliberation.actions import Action
 from deliberation.assembly import (
+    AcceptDonation,
     Admit,
     Affiliate,
     Assembly,
     Check,
     ClaimRemit,
     Concern,
+    CreateOffice,
     Decision,
+    EndOffice,
     FillOffice,
-    Office,
     OnProposal,
     OnRecall,
     Part,
     Participant,
-    Petition,
-    PetitionState,
     Proposal,
     ReleaseRemit,
     RestatePurpose,
@@ -34,13 +34,27 @@ from deliberation.assessment import Outcome
 from deliberation.federation import Affected, Kind, Notice, Objection, Origin, Peer, Root, Seat, Together
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.moots import Minute, Moot, MootState
+from deliberation.offices import Petition, PetitionState
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
 from deliberation.register import Chain, Entry, SealedText, canonical, commitment, link
 from deliberation.rules import PRESETS, with_rule
 from deliberation.senses import Leaning, Leant, Sense
-from storage.port import AccountKey, AccountRow, Change, Code, Held, Membership, Owed, Posted, Received, Work
+from storage.port import (
+    AccountKey,
+    AccountRow,
+    BallotPut,
+    Change,
+    Code,
+    Held,
+    Membership,
+    Owed,
+    Posted,
+    Received,
+    Work,
+)
+from tests.store_offices_values import GIVER, MANDATE, offices_and_gifts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,6 +74,9 @@ EFFECTS: tuple[Effect, ...] = (
     ClaimRemit("press"),
     ReleaseRemit("press"),
     RestatePurpose("to go on"),
+    CreateOffice(office="treasurer", seats=2, appointed_by="secretary", deputy_to="press", term=timedelta(days=30)),
+    EndOffice("treasurer"),
+    AcceptDonation(1),
 )
 HOSTILE = {"nul": "before\0after", "half a pair": "before\ud83dafter"}
 HARMLESS = (
@@ -132,6 +149,7 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
         suffering="The hungry",
         affects=("x", "y"),
         review="2027-01-01",
+        mandate=MANDATE,
     )
     first = proposal(1, phase=Phase.CLOSED, check=1, decision=1, kind="press", **_from_elsewhere())
     second = proposal(2, phase=Phase.CHECK, effect=RuleChange("period", "96h"), check=2, failed_checks=1)
@@ -168,12 +186,7 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
                 DEV: replace(participant(DEV), venues=frozenset(), enrolled_until=NOW + 900 * HOUR),
             }
         ),
-        offices=PersistentMap(
-            {
-                "secretary": Office(name="secretary", holder=BEN, since=NOW, until=NOW + 900 * HOUR),
-                "treasurer": Office(name="treasurer", election_open=True),
-            }
-        ),
+        **offices_and_gifts(),
         proposals=PersistentMap(
             {
                 1: replace(first, revisions=(first.latest, amended)),
@@ -224,6 +237,7 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
             {
                 1: Decision(number=1, proposal=1, check=1, made_at=NOW, cooling_until=NOW + HOUR),
                 2: Decision(number=2, proposal=2, check=2, made_at=NOW, sent_back=True, waits_for=(NORTH, YORK)),
+                3: Decision(number=3, proposal=1, check=0, made_at=NOW, poll=2),
             }
         ),
         petitions=PersistentMap(
@@ -240,6 +254,8 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
                     signatures=PersistentMap({ADA: "$s1", CLEO: ""}),
                     state=PetitionState.RECALL_OPEN,
                     check=3,
+                    act=1,
+                    statement="It was agreed.",
                 )
             }
         ),
@@ -429,4 +445,6 @@ def everything() -> Work:
         codes={"7QK": code("7QK", tries=2), "GONE": None},
         memberships=[membership("m1")],
         notes={("matrix", "admits"): "7", ("matrix", "gone"): ""},
+        ballots=[BallotPut(FIRST, 3, "slot", "sealed")],
+        addresses={(FIRST, GIVER): "1 The Street\nLeeds"},
     )

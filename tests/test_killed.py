@@ -1,11 +1,9 @@
 """The program, killed at any moment, loses nothing that it acknowledged and counts nothing twice."""
 
 import asyncio
-import os
 import random
 import signal
 import sqlite3
-import sys
 from collections import Counter
 from contextlib import closing
 from datetime import timedelta
@@ -17,47 +15,27 @@ from adapters.matrix.translating import venue_of
 from bot.example import written
 from deliberation.events import PositionTaken
 from deliberation.register import read_event
+from tests.support.killable import Killable
 from tests.support.matrix import PASSWORD, Person, Village
 from tests.support.moot import Moot
 
 pytestmark = pytest.mark.synapse
 
+DATABASE = "folkmoot.db"
 
-class Killable:
-    """``folkmoot run`` as a process of its own, on the same database and device as a ``Moot``."""
 
-    def __init__(self, moot: Moot, folder: Path) -> None:
-        self.database = folder / "folkmoot.db"
-        self._config = folder / "folkmoot.toml"
-        matrix = {
-            "homeserver": moot.settings.homeserver,
-            "user": moot.bot,
-            "store": str(moot.settings.store),
-            "encrypt_private": False,
-        }
-        database = {"url": f"sqlite:///{self.database}"}
-        self._config.write_text(written({"database": database, "matrix": matrix, "discord": {"enabled": False}}))
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> None:
-        """Start it."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            "from bot.cli import main; main()",
-            "run",
-            "--config",
-            str(self._config),
-            env={**os.environ, "FOLKMOOT_MATRIX_PASSWORD": PASSWORD},
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-
-    async def end(self, how: signal.Signals) -> int:
-        """End it; give its exit status."""
-        assert self._process is not None
-        self._process.send_signal(how)
-        return await self._process.wait()
+def _killable(moot: Moot, folder: Path) -> Killable:
+    """Give ``folkmoot run``, on the same database and device as a ``Moot``."""
+    config = folder / "folkmoot.toml"
+    matrix = {
+        "homeserver": moot.settings.homeserver,
+        "user": moot.bot,
+        "store": str(moot.settings.store),
+        "encrypt_private": False,
+    }
+    database = {"url": f"sqlite:///{folder / DATABASE}"}
+    config.write_text(written({"database": database, "matrix": matrix, "discord": {"enabled": False}}))
+    return Killable(config, {"FOLKMOOT_MATRIX_PASSWORD": PASSWORD})
 
 
 async def _acknowledged(person: Person, moot: Moot) -> set[str]:
@@ -98,33 +76,39 @@ async def _survives(village: Village, tmp_path: Path, *, rounds: int) -> None:
     await moot.stop()
 
     chance = random.Random(20)
-    killable = Killable(moot, tmp_path)
     standing: dict[tuple[str, str], list[str]] = {}
-    said = 0
-    for _ in range(rounds):
-        await killable.start()
-        moment = asyncio.get_running_loop().time() + chance.uniform(0.9, 2.0)
-        while asyncio.get_running_loop().time() < moment:
-            _, card = chance.choice(checks)
-            person = chance.choice(crowd[1:-1])  # the last one keeps silent, so that no check closes early
-            mine = standing.setdefault((card, person.id), [])
-            if mine and chance.random() < 0.4:
-                await person.redact(moot.room, mine.pop())
-            elif not mine:
-                mine.append(await person.react(moot.room, card, chance.choice("✅🤷")))
-            said += 1
-            await crowd[0].say(moot.room, f"!agree P{chance.randint(1, 3)} because of reason {said}")
-            await asyncio.sleep(0.05)
-        await killable.end(signal.SIGKILL)
-        assert await _acknowledged(crowd[0], moot) <= _durable(killable.database)
+    said = busy = 0
+    database = tmp_path / DATABASE
+    async with _killable(moot, tmp_path) as killable:
+        for _ in range(rounds):
+            before = len(_durable(database))
+            await killable.start()
+            moment = asyncio.get_running_loop().time() + chance.uniform(0.3, 1.0)
+            while asyncio.get_running_loop().time() < moment:
+                _, card = chance.choice(checks)
+                person = chance.choice(crowd[1:-1])  # the last one keeps silent, so that no check closes early
+                mine = standing.setdefault((card, person.id), [])
+                if mine and chance.random() < 0.4:
+                    await person.redact(moot.room, mine.pop())
+                elif not mine:
+                    mine.append(await person.react(moot.room, card, chance.choice("✅🤷")))
+                said += 1
+                await crowd[0].say(moot.room, f"!agree P{chance.randint(1, 3)} because of reason {said}")
+                await asyncio.sleep(0.05)
+            await killable.end(signal.SIGKILL)
+            durable = _durable(database)
+            assert await _acknowledged(crowd[0], moot) <= durable
+            busy += len(durable) > before
+        print(f"{rounds} kills, of which {busy} after it had recorded something")
+        assert busy
 
-    await killable.start()
-    last = await crowd[0].say(moot.room, "!agree P1 because this is the last")
-    for _ in range(600):
-        if last in await _acknowledged(crowd[0], moot):
-            break
-        await asyncio.sleep(0.1)
-    assert await killable.end(signal.SIGTERM) == 0
+        await killable.start()
+        last = await crowd[0].say(moot.room, "!agree P1 because this is the last")
+        for _ in range(600):
+            if last in await _acknowledged(crowd[0], moot):
+                break
+            await asyncio.sleep(0.1)
+        assert await killable.end(signal.SIGTERM) == 0
 
     await moot.start()
     await moot.until_true(lambda: _settled(moot))

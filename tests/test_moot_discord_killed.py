@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import random
+import re
 import signal
 import sqlite3
-import sys
 from collections import Counter
 from contextlib import closing
 from typing import TYPE_CHECKING
@@ -19,6 +18,7 @@ from deliberation.events import PositionTaken
 from deliberation.register import read_event
 from tests.support.discord_bot import as_read
 from tests.support.discord_moot import Moot, hasten, mooting
+from tests.support.killable import Killable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,50 +27,27 @@ if TYPE_CHECKING:
     from tests.localcord.pressed import Pressed
 
 
+DATABASE = "folkmoot.db"
+
+
 @pytest.fixture(autouse=True)
 def _hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for less than among strangers."""
     hasten(monkeypatch)
 
 
-class Killable:
-    """``folkmoot run`` as a process of its own, on the same database and account as a ``Moot``."""
+def _killable(moot: Moot, folder: Path) -> Killable:
+    """Give ``folkmoot run``, on the same database and account as a ``Moot``."""
+    config = folder / "folkmoot.toml"
+    discord = {"api_base": moot.local.api_base}
+    text = written({"database": {"url": f"sqlite:///{folder / DATABASE}"}, "discord": discord})
+    config.write_text(text.replace(text[text.index("[matrix]") : text.index("[discord]")], ""))
+    return Killable(config, {"FOLKMOOT_DISCORD_TOKEN": moot.bot.token})
 
-    def __init__(self, moot: Moot, folder: Path) -> None:
-        self.database = folder / "folkmoot.db"
-        self._moot = moot
-        self._config = folder / "folkmoot.toml"
-        discord = {"api_base": moot.local.api_base}
-        self._config.write_text(written({"database": {"url": f"sqlite:///{self.database}"}, "discord": discord}))
-        text = self._config.read_text()
-        self._config.write_text(text.replace(text[text.index("[matrix]") : text.index("[discord]")], ""))
-        self._process: asyncio.subprocess.Process | None = None
 
-    async def start(self) -> None:
-        """Start it."""
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-c",
-            "from bot.cli import main; main()",
-            "run",
-            "--config",
-            str(self._config),
-            env={**os.environ, "FOLKMOOT_DISCORD_TOKEN": self._moot.bot.token},
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-        )
-
-    async def connected(self) -> None:
-        """Wait until it is told what happens."""
-        await self._moot.until_so(
-            lambda: any(each.session is not None for each in self._moot.local.gateway.connections)
-        )
-
-    async def end(self, how: signal.Signals) -> int:
-        """End it; give its exit status."""
-        assert self._process is not None
-        self._process.send_signal(how)
-        return await self._process.wait()
+async def _connected(moot: Moot) -> None:
+    """Wait until the program is told what happens."""
+    await moot.until_so(lambda: any(each.session is not None for each in moot.local.gateway.connections))
 
 
 def _durable(database: Path) -> set[str]:
@@ -129,23 +106,24 @@ async def _survives(folder: Path, *, kills: int, seed: int) -> None:
         await moot.gather()
         checks = [await moot.call(f"Proposal {number}") for number in range(1, 4)]
         await moot.stop()
-        crowd, killable = Crowd(moot, checks, random.Random(seed)), Killable(moot, folder)
+        crowd = Crowd(moot, checks, random.Random(seed))
         loop = asyncio.get_running_loop()
-        for _ in range(kills):
+        async with _killable(moot, folder) as killable:
+            for _ in range(kills):
+                await killable.start()
+                await _connected(moot)
+                moment = loop.time() + crowd.chance.uniform(0.1, 0.8)
+                while loop.time() < moment:
+                    await crowd.moment()
+                    await asyncio.sleep(0.02)
+                await killable.end(signal.SIGKILL)
+                assert crowd.answered().keys() <= _durable(folder / DATABASE)
             await killable.start()
-            await killable.connected()
-            moment = loop.time() + crowd.chance.uniform(0.1, 0.8)
-            while loop.time() < moment:
-                await crowd.moment()
-                await asyncio.sleep(0.02)
-            await killable.end(signal.SIGKILL)
-            assert crowd.answered().keys() <= _durable(killable.database)
-        await killable.start()
-        await killable.connected()
-        last = await moot.ada.command(moot.channel, "agree", number="P1", reason="the last")
-        crowd.asked.append((last, "the last"))
-        await last.reply(within=30)
-        assert await killable.end(signal.SIGTERM) == 0
+            await _connected(moot)
+            last = await moot.ada.command(moot.channel, "agree", number="P1", reason="the last")
+            crowd.asked.append((last, "the last"))
+            await last.reply(within=30)
+            assert await killable.end(signal.SIGTERM) == 0
 
         await moot.start()
         await moot.reconcile()
@@ -175,3 +153,60 @@ async def _reasons(moot: Moot) -> Counter[str]:
         if isinstance(event, PositionTaken) and event.reason:
             taken[event.reason] += 1
     return taken
+
+
+@pytest.mark.soak
+async def test_killed_again_and_again_while_people_vote_it_counts_what_it_answered(tmp_path: Path) -> None:
+    """Three people change their minds while it is killed: the receipt that each read last is among those counted."""
+    async with mooting(tmp_path, "ben", "cleo", checked=False) as moot:
+        await moot.gather()
+        await moot.ada.command(moot.channel, "referendum", question="Shall we move?", roll="participants")
+        await moot.until(lambda a: bool(a.referendums))
+        await moot.skip(seconds=1)
+        await moot.until(lambda a: bool(a.polls))
+        await moot.stop()
+        chance = random.Random(3)
+        asked: dict[str, list[Pressed]] = {name: [] for name in moot.people}
+        loop = asyncio.get_running_loop()
+        async with _killable(moot, tmp_path) as killable:
+            for _ in range(12):
+                await killable.start()
+                await _connected(moot)
+                moment = loop.time() + chance.uniform(0.1, 0.8)
+                while loop.time() < moment:
+                    name, person = chance.choice(list(moot.people.items()))
+                    answer = chance.choice(["yes", "no", "blank"])
+                    pressed = await person.command(moot.channel, "ballot", number="B1", choices=answer)
+                    asked[name].append(pressed)
+                    await asyncio.sleep(0.05)
+                await killable.end(signal.SIGKILL)
+            await killable.start()
+            await _connected(moot)
+            for name in ("ada", "ben"):
+                pressed = await moot.people[name].command(moot.channel, "ballot", number="B1", choices="yes")
+                asked[name].append(pressed)
+                await pressed.reply(within=30)
+            assert await killable.end(signal.SIGTERM) == 0
+        receipts = {name: [_answered(each) for each in many] for name, many in asked.items()}
+        assert sum(map(bool, (each for many in receipts.values() for each in many))) > 12
+        await moot.start()
+        await moot.skip(days=8)
+        counted = (await moot.until(lambda a: not a.polls[1].is_open)).polls[1]
+        assert counted.begun_again == 0
+        assert counted.turnout == 3
+        assert {receipts["ada"][-1], receipts["ben"][-1]} <= set(counted.receipts)
+        (of_cleo,) = set(counted.receipts) - {receipts["ada"][-1], receipts["ben"][-1]}
+        # Of what she sent, only what was not answered may have taken the place of what was.
+        latest = max(place for place, each in enumerate(receipts["cleo"]) if each)
+        assert of_cleo == receipts["cleo"][latest] or latest < len(receipts["cleo"]) - 1
+        assert sum(paper.many for paper in counted.papers if paper.marks == (0,)) >= 2
+        assert not list((tmp_path / "ballot-keys").iterdir())
+        await moot.verified()
+        await moot.nothing_amiss()
+
+
+def _answered(pressed: Pressed) -> str:
+    """Give the receipt that a ballot was answered with, or nothing."""
+    text = "".join(as_read(each) for each in pressed.messages)
+    found = re.search(r"[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}", text)
+    return found[0] if found else ""

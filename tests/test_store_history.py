@@ -11,13 +11,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from deliberation.assembly import Office
+from deliberation.donations import DonationState
+from deliberation.elections import Candidacy
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.offices import Office, Tenure
+from deliberation.polls import Paper, PollOutcome
 from deliberation.positions import Position, Stance
 from deliberation.senses import Leaning, Leant
 from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import Held, Work
+from tests.store_offices_values import GIVER, SOCIETY, act, donation, donor, election, poll
 from tests.store_values import (
     HOUR,
     LEEDS,
@@ -73,6 +77,14 @@ EDITS = st.one_of(
     st.tuples(st.just("notice"), NUMBERS, st.none() | TEXTS),
     st.tuples(st.just("member of"), PEERS, st.booleans()),
     st.tuples(st.just("remit"), TEXTS, st.none() | NUMBERS),
+    st.tuples(st.just("act"), NUMBERS, st.none() | TEXTS),
+    st.tuples(st.just("election"), st.tuples(NUMBERS, PEOPLE), st.none() | TEXTS),
+    st.tuples(st.just("ballot"), st.tuples(NUMBERS, PEOPLE), st.none() | TEXTS),
+    st.tuples(st.just("counted"), NUMBERS, st.none() | st.lists(TEXTS, max_size=2)),
+    st.tuples(st.just("joined voters"), NUMBERS, st.tuples(PEOPLE, PEOPLE)),
+    st.tuples(st.just("donor"), st.sampled_from([GIVER, SOCIETY]), st.none() | TEXTS),
+    st.tuples(st.just("donation"), NUMBERS, st.none() | st.sampled_from(DonationState)),
+    st.tuples(st.just("stand-ins"), TEXTS, st.none() | st.lists(PEOPLE, max_size=2)),
 )
 
 
@@ -146,7 +158,51 @@ def _proposal(now: Assembly, number: Any, withdrawn: Any) -> Assembly:
 
 
 def _office(now: Assembly, name: Any, holder: Any) -> Assembly:
-    return replace(now, offices=put(now.offices, name, holder and Office(name=name, holder=holder)))
+    held = (Tenure(holder, NOW, NOW + HOUR),) if holder else ()
+    return replace(now, offices=put(now.offices, name, Office(name=name, held=held) if holder else None))
+
+
+def _election(now: Assembly, key: Any, words: Any) -> Assembly:
+    number, person = key
+    one = now.elections.get(number) or election(number)
+    stands = None if words is None else Candidacy(person=person, nominated_by=person, statement=words, accepted=True)
+    return replace(
+        now, elections=now.elections.put(number, replace(one, candidates=put(one.candidates, person, stands)))
+    )
+
+
+def _ballot(now: Assembly, key: Any, marks: Any) -> Assembly:
+    number, person = key
+    one = now.polls.get(number) or poll(number)
+    return replace(now, polls=now.polls.put(number, replace(one, given=put(one.given, person, marks))))
+
+
+def _counted(now: Assembly, number: Any, receipts: Any) -> Assembly:
+    """End a poll, or drop it."""
+    if receipts is None:
+        return replace(now, polls=now.polls.without(number))
+    one = now.polls.get(number) or poll(number)
+    papers = tuple(Paper((len(code),), 1) for code in receipts)
+    over = replace(one, outcome=PollOutcome.DECIDED, papers=papers, receipts=tuple(receipts), given=type(one.given)())
+    return replace(now, polls=now.polls.put(number, over))
+
+
+def _joined_voters(now: Assembly, number: Any, pair: Any) -> Assembly:
+    """Let one ballot be of two who turned out to be one."""
+    (earlier, person), one = pair, now.polls.get(number) or poll(number)
+    given = one.given
+    if earlier in given:
+        given = given.without(earlier).put(person, given[earlier])
+    one = replace(one, given=given, same=one.same.put(earlier, person), roll=one.roll | {person})
+    return replace(now, polls=now.polls.put(number, one))
+
+
+def _donor(now: Assembly, name: Any, facts: Any) -> Assembly:
+    return replace(now, donors=put(now.donors, name, None if facts is None else donor(name, facts=facts)))
+
+
+def _donation(now: Assembly, number: Any, state: Any) -> Assembly:
+    return replace(now, donations=put(now.donations, number, state and donation(number, state=state)))
 
 
 DONE: dict[str, Callable[[Assembly, Any, Any], Assembly]] = {
@@ -168,6 +224,18 @@ DONE: dict[str, Callable[[Assembly, Any, Any], Assembly]] = {
     "waiting": _waiting,
     "notice": _notice,
     "member of": _member_of,
+    "act": lambda now, number, words: replace(
+        now, acts=put(now.acts, number, None if words is None else act(number, text=words))
+    ),
+    "election": _election,
+    "ballot": _ballot,
+    "counted": _counted,
+    "joined voters": _joined_voters,
+    "donor": _donor,
+    "donation": _donation,
+    "stand-ins": lambda now, office, people: replace(
+        now, stand_ins=put(now.stand_ins, office, None if people is None else tuple(people))
+    ),
     "remit": lambda now, kind, decision: replace(now, remit=put(now.remit, kind, decision)),
 }
 

@@ -16,7 +16,7 @@ from storage.memory import MemoryStore
 from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import AccountKey, AccountMove, AccountRow, ConflictError, Received, Work
-from tests.store_people_conformance import listed
+from tests.store_looking import listed
 from tests.store_values import NOW, code, membership, owed
 
 if TYPE_CHECKING:

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy.dialects import sqlite
 
+from storage import boxes
 from storage import engine as engines
 from storage.migrating import migrate
 from storage.opening import open_store
-from storage.port import StorageError, UnavailableError, Work
+from storage.port import BallotPut, BoxEmptied, StorageError, UnavailableError, Work
 from tests.store_conformance import StoreSuite
+from tests.store_offices_values import GIVER
 from tests.store_values import (
     ADA,
     BEN,
@@ -145,6 +148,42 @@ async def test_nothing_of_the_forgotten_is_left_in_the_file(
     assert len(await store.accounts_of([BEN])) == 200
     await store.close()
     assert [word for word in told if word in _whole(path)] == []
+
+
+async def test_nothing_of_an_emptied_box_is_left_in_the_file(
+    open_another: Callable[[], Awaitable[SqlStore]], path: Path
+) -> None:
+    """Ballots of a box that was emptied, few or many, are overwritten; those of another box are there."""
+    store = await open_another()
+    mixed = [BallotPut(FIRST, n % 3 + 1, f"slot-{n}", f"sealed-{n % 3 + 1}-" + "x" * (n % 400)) for n in range(3000)]
+    await store.commit(Work(ballots=[*mixed], addresses={(FIRST, GIVER): "1 Threadneedle Street"}))
+    await store.commit(Work(ballots=[replace(each, sealed="given again") for each in mixed if each.poll == 3]))
+    await store.commit(Work(ballots=[BallotPut(FIRST, 4, "slot-few", "sealed-4-")]))
+    told = [b"sealed-1-", b"sealed-3-", b"sealed-4-", b"slot-few", b"Threadneedle"]
+    assert all(word in _whole(path) for word in told)
+    await store.commit(Work(ballots=[BoxEmptied(FIRST, 1), BoxEmptied(FIRST, 4)], addresses={(FIRST, GIVER): None}))
+    assert len(await store.ballots(FIRST, 2)) == 1000
+    await store.close()
+    whole = _whole(path)
+    assert [word for word in told if word in whole] == []
+    assert b"sealed-2-" in whole
+    assert b"given again" in whole
+
+
+async def test_a_ballot_box_says_nothing_of_when_or_in_which_order(
+    open_another: Callable[[], Awaitable[SqlStore]], path: Path
+) -> None:
+    """There is a column for the slot and one for what is sealed, no number for the row, and boxes are not searched."""
+    await (await open_another()).commit(Work(ballots=[BallotPut(FIRST, 1, "b", "1"), BallotPut(FIRST, 1, "a", "2")]))
+    question = str(boxes._NEXT_BOX.compile(dialect=sqlite.dialect()))
+    with closing(sqlite3.connect(path)) as connection:
+        columns = [row[1] for row in connection.execute("PRAGMA table_info(ballots)")]
+        assert columns == ["assembly", "poll", "slot", "sealed"]
+        assert connection.execute("SELECT slot FROM ballots").fetchall() == [("a",), ("b",)]
+        with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
+            connection.execute("SELECT rowid FROM ballots")
+        ((*_, plan),) = connection.execute(f"EXPLAIN QUERY PLAN {question}", ("", 0, 1, 0)).fetchall()
+    assert plan == "SEARCH ballots USING PRIMARY KEY ((assembly,poll)>(?,?))"
 
 
 def _whole(path: Path) -> bytes:

@@ -6,6 +6,7 @@ The description is not part of this package: it is given as a file, and without 
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from jsonschema import Draft202012Validator
@@ -180,6 +181,12 @@ class Checker:
             schemas = self._of_answers if part.startswith("response") else self._of_requests
             found = self._validators[route, part] = Draft202012Validator(schemas.flatten(schema))
         return found
+
+
+@cache
+def checker_of(description: Path) -> Checker:
+    """Give the one checker by a description that stays as it is: to read it anew takes a hundred times as long."""
+    return Checker(description)
 
 
 def _place(error: ValidationError) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, Self
 
 from aiohttp import web
 
-from tests.localcord.checking import Checker
+from tests.localcord.checking import checker_of
 from tests.localcord.faults import Faults
 from tests.localcord.gateway import Gateway
 from tests.localcord.handling import BASE, GATEWAY, Handling, prefixed
@@ -72,7 +72,7 @@ class LocalDiscord:
         """What was not as it should be: unknown addresses, failures, departures from Discord's description."""
         self.gateway = Gateway(self.world, self.faults, settings or GatewaySettings(), self.problems.append)
         self.port = 0
-        self._checker = Checker(description) if description is not None else None
+        self._checker = checker_of(description) if description is not None else None
         self._runner: web.AppRunner | None = None
 
     @property
