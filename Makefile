@@ -14,7 +14,7 @@ unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help venv check test soak demo demo-discord demo-federation bench format lock clean
+.PHONY: help venv check test soak demo demo-discord demo-federation demo-offices bench format lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ demo-discord: $(STAMP) ## The same on a local Discord, with slash commands, form
 
 demo-federation: $(STAMP) ## Assemblies within assemblies: regions and constituencies, on a homeserver and a local Discord
 	$(BIN)/python -m tests.stories federation
+
+demo-offices: $(STAMP) ## An election by secret ballot, an act beyond its mandate, the recall that follows, gifts taken and refused
+	$(BIN)/folkmoot demo --offices$(if $(STAY), --stay)
 
 bench: $(STAMP) ## Measure
 	$(BIN)/python -m benchmarks

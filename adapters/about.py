@@ -10,9 +10,10 @@ from adapters.phrases import NOBODY_KNOWN, count, day, listed, moment
 from adapters.setting import Setting
 from adapters.words.entering import entry_line
 from adapters.words.federation import kind_named
-from deliberation.assembly import Assembly, Office
+from deliberation.assembly import Assembly
 from deliberation.convening import conveners
 from deliberation.federation import Kind
+from deliberation.offices import Office
 from deliberation.rules import PRESETS, RULES, Entry, RuleSpec, value_of
 
 
@@ -69,7 +70,7 @@ def about_assembly(assembly: Assembly, at: Setting) -> Document:
         inlines("Its short name is ", Code(assembly.slug)),
         *_bonds(assembly, at),
         inlines(_procedure(assembly, at)),
-        *(_office_line(assembly, office, at) for office in assembly.offices.values()),
+        *(line for office in assembly.offices.values() for line in _office_lines(assembly, office, at)),
         inlines(_difference(assembly)),
     ]
     blocks.append(Bullets(tuple(items)))
@@ -148,15 +149,28 @@ def _procedure(assembly: Assembly, at: Setting) -> str:
     named_here = conveners(assembly)
     if not named_here:
         return "Nobody holds procedure, so anyone taking part may call consensus"
-    kind = "the secretary" if assembly.secretary in named_here else "who founded it, until a secretary is elected"
+    offices = [office for office in assembly.offices.values() if not {*named_here}.isdisjoint(office.holders)]
+    if offices:
+        standing_in = " standing in" if not any(each.name in assembly.rules.procedure for each in offices) else ""
+        kind = f"the {listed([office.name for office in offices])}{standing_in}"
+    elif assembly.convener in named_here:
+        kind = "who founded it, until a secretary is elected"
+    else:
+        kind = "standing in from another assembly"
     return f"Procedure is with {at.people(named_here)}, {kind}; an office decides nothing"
 
 
-def _office_line(assembly: Assembly, office: Office, at: Setting) -> tuple[Inline, ...]:
-    if office.holder is None:
-        return inlines(f"No {office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))
-    line = f"{at.in_full(office.holder)} is {office.name}"
-    return inlines(f"{line} until ", moment(office.until, assembly)) if office.until else inlines(line)
+def _office_lines(assembly: Assembly, office: Office, at: Setting) -> list[tuple[Inline, ...]]:
+    lines: list[tuple[Inline, ...]] = [
+        inlines(f"{at.in_full(each.holder)} is {office.name} until ", moment(each.until, assembly))
+        for each in office.held
+    ]
+    if office.vacancies:
+        how = f"elect NAME as {office.name}" if office.is_elected else f"appoint NAME as {office.name}"
+        what = f"One more {office.name} is wanted" if lines else f"No {office.name}"
+        whose = "to put a name forward" if office.is_elected else f"for the {office.appointed_by} to appoint"
+        lines.append(inlines(f"{what}; {whose}: ", at.type(how)))
+    return lines
 
 
 def _difference(assembly: Assembly) -> str:

@@ -10,13 +10,18 @@ from typing import Final
 
 from adapters.catalogue import (
     assembly,
+    ballots,
     deciding,
+    donations,
+    elections,
     entering,
     federation,
     following_up,
     looking,
     moots,
+    officers,
     offices,
+    polls,
     positions,
     things,
 )
@@ -24,15 +29,20 @@ from adapters.catalogue.groups import GROUPS
 from adapters.personal import commands as personal
 from adapters.specs import ASSEMBLY_ARGUMENT, CommandSpec
 
-__all__ = ["ASSEMBLY_ARGUMENT", "CATALOGUE", "GROUPS", "INSTEAD", "TYPED_NAMES", "find", "folded"]
+__all__ = ["ASSEMBLY_ARGUMENT", "CATALOGUE", "GROUPS", "INSTEAD", "TALK", "TYPED_NAMES", "find", "folded"]
 
 _SPECS: Final[tuple[CommandSpec, ...]] = (
     *deciding.SPECS,
     *positions.SPECS,
+    *ballots.SPECS,
+    *polls.SPECS,
     *moots.SPECS,
     *following_up.SPECS,
     *looking.SPECS,
+    *officers.SPECS,
     *offices.SPECS,
+    *elections.SPECS,
+    *donations.SPECS,
     *assembly.SPECS,
     *entering.SPECS,
     *federation.SPECS,
@@ -55,23 +65,41 @@ _BY_ANY_NAME: Final = {
     **CATALOGUE,
 }
 
+TALK: Final = frozenset(
+    (
+        *("how", "who", "whos", "who's", "what", "whats", "what's", "when", "where", "which"),
+        *("i", "we", "can", "could", "may", "please", "want", "need", "is", "are", "do", "does", "did", "has", "my"),
+    )
+)
+"""With what people begin who ask in plain words; what they ask about stands further on."""
+
 TYPED_NAMES: Final = frozenset(_BY_ANY_NAME)
 """Every name that finds a command."""
 
 INSTEAD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
-        **dict.fromkeys(("vote", "poll", "ballot", "position"), ("agree", "stand-aside", "block")),
-        **dict.fromkeys(("no", "disagree", "oppose", "against"), ("concern", "stand-aside", "block")),
+        "poll": ("ballot", "sense-check"),
+        "position": ("agree", "stand-aside", "block"),
+        **dict.fromkeys(("disagree", "oppose", "against"), ("concern", "stand-aside", "block")),
         "unvote": ("retract",),
         "close": ("why", "close-moot"),
         "delete": ("withdraw", "retract"),
         "cancel": ("withdraw", "retract", "cancel-moot"),
         "members": ("assembly", "federation"),
-        "officers": ("assembly",),
         "roll": ("status",),
-        "result": ("why",),
-        "results": ("why",),
+        **dict.fromkeys(("result", "results", "winner", "won"), ("why", "polls", "election")),
         "tally": ("status", "why"),
+        "voted": ("ballot", "polls"),
+        **dict.fromkeys(("candidate", "candidates", "nominee", "nominees", "nomination"), ("election", "nominate")),
+        "run": ("nominate", "accept"),
+        "make": ("elect", "appoint", "office"),
+        "add": ("office", "propose"),
+        **dict.fromkeys(("treasurer", "secretary", "officer", "chair"), ("officers", "office")),
+        **dict.fromkeys(("paid", "pay", "spent", "spend", "bought"), ("act",)),
+        "mandate": ("mandates", "propose"),
+        **dict.fromkeys(("petitions", "recalls"), ("status", "recall")),
+        **dict.fromkeys(("donate", "give", "gave"), ("donations", "donation-record")),
+        "undo": ("retract", "withdraw"),
     }
 )
 """What people type elsewhere, and which of our commands they may mean: suggested, never guessed."""

@@ -88,7 +88,14 @@ class Bar(msgspec.Struct, frozen=True, tag="bar"):
     whole: int
 
 
-Block = Heading | Paragraph | Bullets | Quote | Bar
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """Rows of plain text below ``heads``: first a name, then figures. A few columns; a telephone is narrow."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Paragraph | Bullets | Quote | Bar | Table
 
 
 class Action(msgspec.Struct, frozen=True):
@@ -104,6 +111,21 @@ class Action(msgspec.Struct, frozen=True):
     sign: str = ""
     asks: str = ""
     choice: str = ""
+
+
+class Lists(msgspec.Struct, frozen=True):
+    """A ballot paper to be filled in from lists, on platforms that have them: ``names`` in the order of the paper.
+
+    ``kind`` says how: ``scores`` (each gets one, from 0 to ``most``), ``order`` (as far as one likes) or ``one``.
+    ``marks`` are those on it so far, as ``deliberation.polls.Marks`` has them; ``words`` what is written for each
+    option so that it is read back as that.
+    """
+
+    kind: Literal["scores", "order", "one"]
+    names: tuple[str, ...]
+    marks: tuple[int, ...] = ()
+    most: int = 0
+    words: tuple[str, ...] = ()
 
 
 class File(msgspec.Struct, frozen=True):
@@ -131,6 +153,7 @@ class Document(msgspec.Struct, frozen=True):
     tone: Tone = "plain"
     about: str = ""
     files: tuple[File, ...] = ()
+    lists: Lists | None = None
 
 
 def inlines(*parts: Inline | str) -> tuple[Inline, ...]:

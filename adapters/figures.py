@@ -12,6 +12,7 @@ from adapters.setting import Setting
 from deliberation.assembly import Check, OnRecall, Question
 from deliberation.assessment import Outcome, quorum
 from deliberation.ids import PersonId
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Position, Stance, Tally
 
 LABELS: Final[Mapping[Stance, str]] = MappingProxyType(
@@ -21,11 +22,14 @@ LABELS: Final[Mapping[Stance, str]] = MappingProxyType(
         Stance.BLOCK: "block",
         Stance.REMOVE: "remove",
         Stance.KEEP: "keep",
+        Stance.YES: "yes, there is",
+        Stance.NO: "no, there is not",
     }
 )
 
 _ON_PROPOSAL: Final = (Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK)
 _ON_RECALL: Final = (Stance.REMOVE, Stance.KEEP, Stance.STAND_ASIDE)
+_ON_DEADLOCK: Final = (Stance.YES, Stance.NO, Stance.STAND_ASIDE)
 
 _LONGEST_REASON: Final = 300
 _MOST_NAMED: Final = 10
@@ -39,6 +43,8 @@ OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
         Outcome.WITHDRAWN: "Withdrawn",
         Outcome.REMOVED: "Removed from office",
         Outcome.KEPT: "Kept in office",
+        Outcome.DEADLOCK: "There is deadlock: it goes to the ballot",
+        Outcome.NO_DEADLOCK: "No deadlock: it stays under discussion",
     }
 )
 """Every outcome, as a heading says it."""
@@ -46,7 +52,14 @@ OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
 
 def stances(question: Question) -> tuple[Stance, ...]:
     """List the answers to a question, in the order in which they are offered."""
+    if isinstance(question, OnDeadlock):
+        return _ON_DEADLOCK
     return _ON_RECALL if isinstance(question, OnRecall) else _ON_PROPOSAL
+
+
+def words_on(question: Question) -> tuple[str, ...]:
+    """List the commands that answer a question, in the order in which they are offered."""
+    return tuple(stance.value.replace(" ", "-") for stance in stances(question))
 
 
 def bars(check: Check) -> list[Block]:
@@ -70,6 +83,8 @@ def counted(question: Question, tally: Tally) -> str:
         Stance.BLOCK: ("blocks", "block"),
         Stance.REMOVE: ("says remove", "say remove"),
         Stance.KEEP: ("says keep", "say keep"),
+        Stance.YES: ("says yes", "say yes"),
+        Stance.NO: ("says no", "say no"),
     }
     parts = []
     for each in stances(question):

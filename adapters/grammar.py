@@ -11,7 +11,7 @@ from typing import Final
 
 from adapters.cleaning import clean
 from adapters.commands import ASSEMBLY_ARGUMENT, TYPED_NAMES, find, folded
-from adapters.references import split_reference
+from adapters.references import read_reference, split_reference
 from adapters.specs import CommandSpec, Kind, Parameter, Place
 from deliberation.rules import RULES
 
@@ -20,6 +20,8 @@ TEXT: Final = "text"
 """The parameter that holds the text of a proposal."""
 
 _NAME: Final = re.compile(r"\S+")
+_ONE_MORE: Final = re.compile(r" [A-Za-z]+(?=\s|$)")
+_TWO_MORE: Final = re.compile(r" [A-Za-z]+ [A-Za-z]+(?=\s|$)")
 _SEPARATORS: Final = " \n:,;—–-"
 _SPACES: Final = re.compile(" +")
 _ENDS: Final = " .!,;"
@@ -49,7 +51,7 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
         arguments = {REST: text.strip()}
     else:
         if not slug and Place.FIRST in _places(spec):
-            slug, text = _assembly_first(text)
+            slug, text = _assembly_first(text, lettered=any(each.lettered for each in spec.parameters))
         arguments = _Reading(spec, text).arguments()
         if not slug and _takes_nothing(spec) and (text.lstrip(" ").startswith("@") or _names_one(spec, text)):
             slug = _strip(arguments.pop(REST, "")).lstrip("@")
@@ -58,12 +60,18 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
     return name, {key: value for key, value in arguments.items() if value}
 
 
-def _assembly_first(text: str) -> tuple[str, str]:
-    """Split off an assembly named before a number, or instead of one: ``@leeds P3``, ``@leeds``."""
+def _assembly_first(text: str, *, lettered: bool = False) -> tuple[str, str]:
+    """Split off an assembly named before a number, or instead of one: ``@leeds P3``, ``@leeds``.
+
+    Where only a ``lettered`` number is one, ``@ada 5`` names a person.
+    """
     found = _ASSEMBLY.match(text)
-    if found is None or (text[found.end() :].strip() and not split_reference(text[found.end() :])[0]):
+    if found is None:
         return "", text
-    return found[1], text[found.end() :]
+    number, rest = split_reference(text[found.end() :])[0], text[found.end() :].strip()
+    if lettered and not (number and number[0].isalpha()):
+        return "", text
+    return ("", text) if rest and not number else (found[1], text[found.end() :])
 
 
 def _takes_nothing(spec: CommandSpec) -> bool:
@@ -81,14 +89,15 @@ def _places(spec: CommandSpec) -> set[Place]:
 
 
 def _name(text: str) -> tuple[str, str]:
-    """Split the name off; ``stand aside`` and ``withdraw block`` are one name in two words."""
+    """Split the name off; ``stand aside`` and ``withdraw block`` are one name, and so is ``call an election``."""
     found = _NAME.match(text)
     if found is None:
         return "", ""
     first, rest = found[0], text[found.end() :]
-    second = re.match(r" ([A-Za-z]+)(?=\s|$)", rest)
-    if second and "-" in folded(two := f"{first} {second[1]}") and folded(two) in TYPED_NAMES:
-        return two, rest[second.end() :]
+    for more in (_TWO_MORE, _ONE_MORE):
+        others = more.match(rest)
+        if others and "-" in folded(several := f"{first}{others[0]}") and folded(several) in TYPED_NAMES:
+            return several, rest[others.end() :]
     if find(first) is None and find(first.rstrip(":,.")) is not None:
         first = first.rstrip(":,.")
     return first, rest
@@ -147,6 +156,8 @@ class _Reading:
         if not self._head.strip() and self._body and split_reference(self._body)[0]:
             self._head, _, self._body = self._body.partition("\n")
         number, rest = split_reference(self._head)
+        if parameter.lettered and not _has_letter_of(parameter, number):
+            return
         if number:
             self._found[parameter.name] = number
             self._head = rest.lstrip(_SEPARATORS + ".")
@@ -242,6 +253,11 @@ def _lines_split(text: str, labels: Sequence[Parameter]) -> tuple[dict[str, str]
             within = None
             others.append(line)
     return values, "\n".join(others)
+
+
+def _has_letter_of(parameter: Parameter, number: str) -> bool:
+    found = read_reference(number) if number else None
+    return found is not None and bool(found.letter) and found.letter in parameter.letters
 
 
 def _labelled(line: str, labels: Sequence[Parameter]) -> tuple[Parameter, str] | None:

@@ -1,23 +1,32 @@
 """What is open now, and one thing whole."""
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
 from adapters.answers.records import decision_line
 from adapters.cards.card import card_of, check_card, petition_card, said_blocks
+from adapters.cards.elections import open_elections
 from adapters.cards.following_up import follow_up_blocks, open_readings, to_do
 from adapters.cards.moots import moots_ahead
+from adapters.cards.offices import one_act
+from adapters.cards.polls import open_polls, poll_line, referendum_document
 from adapters.cards.proposal_blocks import concern_blocks, proposal_blocks
 from adapters.cards.together import affected_blocks, objection_count
 from adapters.cleaning import clean_line, cut
 from adapters.documents import Block, Bullets, Document, Inline, Quote, Strong, heading, inlines, paragraph
 from adapters.figures import OUTCOMES, bars, counted, quorum_line
-from adapters.phrases import count, moment, titled
+from adapters.phrases import count, deadlock_title, moment, titled
 from adapters.plain import plain_line
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from adapters.words.federation import ENDED
-from deliberation.assembly import Assembly, Check, OnRecall, PetitionState, Proposal
+from deliberation.assembly import Assembly, Check, OnProposal, OnRecall, Proposal
 from deliberation.deciding.recalling import signatures_needed
 from deliberation.federation import Notice
+from deliberation.offices import Office, PetitionState
 from deliberation.phases import Phase
+from deliberation.polls import OnDeadlock
 
 _MOST = 30
 """Lines of one list; the rest is counted."""
@@ -31,20 +40,17 @@ def status(assembly: Assembly, subject: Subject | None, at: Setting) -> Document
     """Show what is open, or one thing whole."""
     if subject is None:
         return _overview(assembly, at)
-    match subject.kind:
-        case Kind.CONCERN:
-            return _concern(assembly, subject.number, at)
-        case Kind.PETITION:
-            petition = assembly.petitions[subject.number]
-            if petition.check is not None:
-                return check_card(assembly, assembly.checks[petition.check], at.names)
-            return petition_card(assembly, petition, at.names)
-        case Kind.DECISION:
-            return _decision(assembly, subject.number, at)
-        case Kind.NOTICE:
-            return _notice(assembly.notices[subject.number], at)
-        case _:
-            return card_of(assembly, subject, at.names) or _whole_proposal(assembly, subject.number, at)
+    show = _ONE.get(subject.kind)
+    if show is not None:
+        return show(assembly, subject.number, at)
+    return card_of(assembly, subject, at.names) or _whole_proposal(assembly, subject.number, at)
+
+
+def _petition(assembly: Assembly, number: int, at: Setting) -> Document:
+    petition = assembly.petitions[number]
+    if petition.check is not None:
+        return check_card(assembly, assembly.checks[petition.check], at.names)
+    return petition_card(assembly, petition, at.names)
 
 
 def _whole_proposal(assembly: Assembly, number: int, at: Setting) -> Document:
@@ -63,9 +69,11 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
             [
                 _discussed_line(assembly, each, at)
                 for each in assembly.proposals.values()
-                if each.phase in {Phase.DISCUSSION, Phase.BALLOT}
+                if each.phase is Phase.DISCUSSION
             ],
         ),
+        ("Elections", open_elections(assembly, at)),
+        ("Being voted on", open_polls(assembly, at)),
         ("Moots", moots_ahead(assembly, at)),
         ("What the room is asked", open_readings(assembly, at)),
         ("What is to be done", to_do(assembly, at)),
@@ -73,11 +81,7 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
         ("Petitions", _petition_lines(assembly, at)),
         (
             _OFFICES,
-            [
-                inlines(f"{office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))
-                for office in assembly.offices.values()
-                if office.election_open
-            ],
+            [line for office in assembly.offices.values() for line in _to_fill(office, at)],
         ),
     ]
     blocks: list[Block] = [heading(f"What is open in {assembly.name}")]
@@ -95,6 +99,16 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
     return Document(tuple(blocks))
 
 
+def _to_fill(office: Office, at: Setting) -> list[tuple[Inline, ...]]:
+    """Say how a place in an office is filled that fell vacant, or was never filled."""
+    if office.election_open:
+        return [inlines(f"{office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))]
+    if office.vacancies and not office.is_elected:
+        opening = f"{office.name}; for the {office.appointed_by} to appoint: "
+        return [inlines(opening, at.type(f"appoint NAME as {office.name}"))]
+    return []
+
+
 def shown(lines: list[tuple[Inline, ...]]) -> Bullets:
     """Show the newest lines of a list, oldest first."""
     left = len(lines) - _MOST
@@ -106,6 +120,9 @@ def _check_line(assembly: Assembly, check: Check, at: Setting) -> tuple[Inline, 
         petition = assembly.petitions[check.question.petition]
         title = f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"
         return inlines(f"{title}: {counted(check.question, check.tally)}; until ", moment(check.deadline, assembly))
+    if isinstance(check.question, OnDeadlock):
+        said = counted(check.question, check.tally)
+        return inlines(f"{deadlock_title(check.question)} {said}; until ", moment(check.deadline, assembly))
     proposal = assembly.proposals[check.question.proposal]
     said = counted(check.question, check.tally)
     if check.undecided_seats:
@@ -166,6 +183,8 @@ def _proposal(assembly: Assembly, proposal: Proposal, at: Setting) -> list[Block
         blocks.append(paragraph("It is being discussed. When it is ready: ", at.type(f"consensus {number}")))
     elif check is not None and check.is_open:
         blocks.append(paragraph("It is being decided until ", moment(check.deadline, assembly), "."))
+    elif proposal.decision is None and (poll := assembly.poll_on(proposal.number)) is not None:
+        blocks.append(paragraph(*poll_line(poll, at), ". To see it: ", at.type(f"status B{poll.number}")))
     elif proposal.decision is not None:
         blocks.append(paragraph(*decision_line(assembly, assembly.decisions[proposal.decision], at)))
     if check is not None and not proposal.withdrawn:
@@ -220,8 +239,17 @@ def _notice(notice: Notice, at: Setting) -> Document:
 def _decision(assembly: Assembly, number: int, at: Setting) -> Document:
     decision = assembly.decisions[number]
     proposal = assembly.proposals[decision.proposal]
+    if decision.poll:
+        return Document(
+            (
+                paragraph(*decision_line(assembly, decision, at)),
+                *proposal_blocks(proposal, proposal.latest, at, most=_WHOLE),
+                paragraph("A ballot decided it. To see how it was counted: ", at.type(f"why B{decision.poll}")),
+                *follow_up_blocks(assembly, decision, at),
+            )
+        )
     check = assembly.checks[decision.check]
-    assert not isinstance(check.question, OnRecall)  # noqa: S101 - a recall makes no decision
+    assert isinstance(check.question, OnProposal)  # noqa: S101 - nothing else makes a decision
     revision = proposal.revisions[check.question.revision - 1]
     return Document(
         (
@@ -232,3 +260,16 @@ def _decision(assembly: Assembly, number: int, at: Setting) -> Document:
             *follow_up_blocks(assembly, decision, at),
         )
     )
+
+
+_ONE: Final[Mapping[Kind, Callable[[Assembly, int, Setting], Document]]] = MappingProxyType(
+    {
+        Kind.CONCERN: _concern,
+        Kind.PETITION: _petition,
+        Kind.DECISION: _decision,
+        Kind.NOTICE: lambda assembly, number, at: _notice(assembly.notices[number], at),
+        Kind.REFERENDUM: lambda assembly, number, at: referendum_document(assembly, assembly.referendums[number], at),
+        Kind.ACT: lambda assembly, number, at: one_act(assembly, assembly.acts[number], at),
+    }
+)
+"""How one thing is shown whole that has no card of its own, or more than a card."""

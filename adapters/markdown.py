@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from adapters.addresses import is_link
+from adapters.columns import cell
 from adapters.documents import (
     Bar,
     Block,
@@ -20,6 +21,7 @@ from adapters.documents import (
     Paragraph,
     Quote,
     Strong,
+    Table,
     Text,
     Typed,
 )
@@ -47,6 +49,17 @@ def _block(block: Block) -> str:
             return "\\\n".join(f"> {_line((Text(line),))}".rstrip() for line in tame(text).split("\n"))
         case Bar():
             return _line((Text(bar_line(block)),))
+        case Table(heads, rows):
+            below = ("---", *("--:" for _ in heads[1:]))
+            return "\n".join(map(_row, (_cells(heads), below, *map(_cells, rows))))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cells(texts: Sequence[str]) -> list[str]:
+    return [_line((Text(cell(text)),)) for text in texts]
 
 
 def _line(parts: Sequence[Inline]) -> str:

@@ -7,6 +7,8 @@ of the command, so that its right form can be shown; ``typed`` is what somebody 
 from dataclasses import dataclass
 from enum import StrEnum
 
+from deliberation.ids import PersonId
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownCommand:
@@ -181,11 +183,83 @@ class OnlyInVenue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyInPrivate:
+    """This names people of whom a room need not read, so it is written to the bot in private."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadSum:
+    """It is no sum of money."""
+
+    command: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DonorNotFound:
+    """Nobody who gave goes by that code."""
+
+    command: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BasisMissing:
+    """It does not say what sort of source this is, which is hardly a person."""
+
+    command: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsMissing:
+    """It does not say what bears out that the source may give. ``basis`` is the ground, by its name in the table."""
+
+    command: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownPreset:
     """There are no rules of that name to begin with."""
 
     typed: str
     presets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JointHolders:
+    """Several people hold an office jointly: one of them is to be named."""
+
+    command: str
+    office: str
+    holders: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeveralSums:
+    """Several sums stand in a text, and only one can be what it cost."""
+
+    command: str
+    sums: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadMandate:
+    """It does not say which office may do what."""
+
+    command: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichAct:
+    """Several acts of an officer stand as unmandated, and it does not say which of them is cited."""
+
+    command: str
+    acts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,8 +308,60 @@ class BadTime:
     zone: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotInPublic:
+    """A secret ballot was written where others read it. ``poll`` is 0 where it is not clear which was meant."""
+
+    poll: int
+
+
+class BallotFault(StrEnum):
+    """What is wrong with a ballot."""
+
+    WHO = "nobody, or more than one, is meant"
+    NO_FIGURE = "there is no score"
+    SCORE = "a score is out of bounds"
+    TWICE = "somebody is named twice"
+    HOW_MANY = "there are more or fewer figures than options"
+    PREFERENCES = "the preferences do not go 1, 2, 3 …"
+    ONE = "one answer is wanted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadBallot:
+    """A ballot cannot be read: what is wrong, and in which entry of it, from 1 (0: in the whole). Not what it says."""
+
+    poll: int
+    fault: BallotFault
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichBallot:
+    """Several ballots are open, or it is not clear which is meant; these may be (``B4``)."""
+
+    ballots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoBallotOpen:
+    """No ballot is open, or not yet on what was named (``about``)."""
+
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerhapsBallot:
+    """Somebody who may vote wrote in private what is no command, and may be a ballot: so it is not said again."""
+
+
 Mistake = (
     UnknownCommand
+    | BallotInPublic
+    | UnreadBallot
+    | WhichBallot
+    | NoBallotOpen
+    | PerhapsBallot
     | MissingNumber
     | BadNumber
     | WrongKind
@@ -256,8 +382,17 @@ Mistake = (
     | BadOverride
     | OfAnother
     | OnlyInVenue
+    | OnlyInPrivate
+    | BadSum
+    | DonorNotFound
+    | BasisMissing
+    | FactsMissing
     | UnknownPreset
     | NoActRecorded
+    | JointHolders
+    | SeveralSums
+    | BadMandate
+    | WhichAct
     | BadAnswer
     | BothTimes
     | BadTime

@@ -5,14 +5,18 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.cards.card import standing_decision
+from adapters.cards.polls import decided_by_ballot
 from adapters.cards.together import awaiting, blocking_below, named, objection_blocks
 from adapters.documents import Block, Code, Paragraph, heading, paragraph
 from adapters.figures import OUTCOMES, counted, holders, quorum_line, reasons
-from adapters.phrases import titled
+from adapters.mandates import mandate_line
+from adapters.phrases import deadlock_title, titled
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Check, OnProposal, OnRecall, Proposal
+from deliberation.assembly import AcceptDonation, Assembly, Check, OnProposal, OnRecall, Proposal
 from deliberation.assessment import Outcome
 from deliberation.federation import Peer
+from deliberation.mandates import mandate_of
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 from deliberation.register import Chain
 
@@ -43,13 +47,28 @@ def closing(check: Check, at: Setting, checkpoint: Chain | None) -> list[Block]:
         blocks.append(_next_here(check.outcome, proposal, at))
     if check.outcome is Outcome.INQUORATE and isinstance(check.question, OnRecall):
         blocks.append(paragraph("Nobody is removed by silence: the officer stays."))
+    if isinstance(check.question, OnDeadlock):
+        blocks.append(paragraph(_AFTER_DEADLOCK.get(check.outcome, "Nothing changes.")))
     blocks.append(paragraph("To see the working: ", at.type(f"why {what}")))
     return [*blocks, *checkpointed(checkpoint)]
+
+
+_AFTER_DEADLOCK: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.DEADLOCK: "The ballot between them and leaving things as they are opens now. Its card says who votes"
+        " and how.",
+        Outcome.NO_DEADLOCK: "They stay under discussion. It can be asked again once another check on one of them has"
+        " failed.",
+        Outcome.INQUORATE: "They stay under discussion, and it can be asked again.",
+    }
+)
 
 
 def _next_here(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
     """Say what comes next: for a text from elsewhere, what is said there of how it came out here."""
     number = f"P{proposal.number}"
+    if isinstance(proposal.effect, AcceptDonation):
+        return paragraph(f"That is final for the gift G{proposal.effect.donation}: it is not taken, and goes back.")
     if not proposal.is_lent:
         command = "consensus" if outcome is Outcome.INQUORATE else "amend"
         return paragraph(_NEXT[outcome], at.type(f"{command} {number}"))
@@ -77,6 +96,8 @@ def checkpointed(checkpoint: Chain | None) -> list[Block]:
 def decided(assembly: Assembly, number: int, at: Setting, checkpoint: Chain | None) -> list[Block]:
     """Tell of a consensus and the decision that it made."""
     decision = assembly.decisions[number]
+    if decision.poll:
+        return decided_by_ballot(assembly, decision, at, checkpointed(checkpoint))
     check, proposal = assembly.checks[decision.check], assembly.proposals[decision.proposal]
     what = f"P{proposal.number}"
     blocks: list[Block] = [
@@ -84,6 +105,9 @@ def decided(assembly: Assembly, number: int, at: Setting, checkpoint: Chain | No
         paragraph(f"{_sentence(counted(check.question, check.tally))} {quorum_line(check)}"),
     ]
     blocks += standing_decision(f"This is decision D{number}", check, decision, at)
+    mandate = mandate_of(assembly, decision)
+    if mandate is not None:
+        blocks.append(paragraph(*mandate_line(mandate, at)))
     if origins := [origin.peer for origin in awaiting(proposal)]:
         blocks.append(paragraph(*named(origins, at), f" {_hear(origins)} that {assembly.name} agrees."))
     free = holders(check, Stance.STAND_ASIDE)
@@ -100,6 +124,8 @@ def _title(check: Check, at: Setting) -> str:
     if isinstance(check.question, OnRecall):
         petition = assembly.petitions[check.question.petition]
         return f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"
+    if isinstance(check.question, OnDeadlock):
+        return deadlock_title(check.question)
     return titled(assembly.proposals[check.question.proposal], at.names)
 
 

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from adapters.cleaning import clean_line
 from adapters.documents import Moment
 from adapters.references import KINDS, Kind, Subject
-from deliberation.assembly import Assembly, Check, FillOffice, OnRecall, Proposal
+from deliberation.assembly import Assembly, Check, FillOffice, OnRecall, Proposal, SelectCandidate
 from deliberation.ids import PersonId
+from deliberation.polls import OnDeadlock
 
 Names = Mapping[PersonId, str]
 """What to call people. Whoever is not in it has left and been forgotten."""
@@ -120,13 +121,21 @@ def moment(at: datetime, assembly: Assembly | None) -> Moment:
 def titled(proposal: Proposal, names: Names) -> str:
     """Name a proposal by number and title, and by whom it would elect."""
     title = f"P{proposal.number} · {proposal.latest.title}"
-    return f"{title}: {in_full(names, proposal.effect.person)}" if isinstance(proposal.effect, FillOffice) else title
+    who = proposal.effect.person if isinstance(proposal.effect, FillOffice | SelectCandidate) else None
+    return title if who is None else f"{title}: {in_full(names, who)}"
+
+
+def deadlock_title(question: OnDeadlock) -> str:
+    """Name the question whether there is deadlock: ``P3 and P5 · Is there deadlock?``."""
+    return f"{listed([f'P{number}' for number in question.proposals])} · Is there deadlock?"
 
 
 def matter(check: Check) -> str:
-    """Name what a check is about, as people type it: ``P3`` or ``R1``."""
+    """Name what a check is about, as people type it: ``P3`` or ``R1``; of several proposals the first."""
     if isinstance(check.question, OnRecall):
         return f"R{check.question.petition}"
+    if isinstance(check.question, OnDeadlock):
+        return f"P{check.question.proposals[0]}"
     return f"P{check.question.proposal}"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from adapters import columns
 from adapters.addresses import is_link
 from adapters.documents import (
     Bar,
@@ -23,6 +24,7 @@ from adapters.documents import (
     Moment,
     Paragraph,
     Quote,
+    Table,
     Text,
     Typed,
 )
@@ -38,18 +40,21 @@ _MONTHS: Final = (
 _HARMFUL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
-def plain(document: Document, *, quoting: bool = False) -> str:
-    """Write a whole document. With ``quoting``, what is to be typed stands between backticks."""
+def plain(document: Document, *, quoting: bool = False, width: int = columns.ON_A_PHONE) -> str:
+    """Write a whole document. With ``quoting``, what is to be typed stands between backticks.
+
+    Tables take up ``width`` columns at most; other lines are as long as they are.
+    """
     text = ""
     for number, block in enumerate(document.blocks):
         if number:
             before = document.blocks[number - 1]
             text += "\n" if isinstance(block, Bar) and isinstance(before, Bar) else "\n\n"
-        text += plain_block(block, quoting=quoting)
+        text += plain_block(block, quoting=quoting, width=width)
     return text
 
 
-def plain_block(block: Block, *, quoting: bool = False) -> str:
+def plain_block(block: Block, *, quoting: bool = False, width: int = columns.ON_A_PHONE) -> str:
     """Write one block."""
     match block:
         case Heading(parts) | Paragraph(parts):
@@ -60,6 +65,8 @@ def plain_block(block: Block, *, quoting: bool = False) -> str:
             return "\n".join(f"> {line}".rstrip() for line in tame(text).split("\n"))
         case Bar():
             return bar_line(block)
+        case Table():
+            return "\n".join(columns.lines(block, width))
 
 
 def plain_line(parts: Sequence[Inline], *, quoting: bool = False) -> str:

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Reacted
+from adapters.pictures import Picture
 from deliberation.ids import VenueId
 
 
@@ -96,6 +97,12 @@ class Platform(Protocol):
         self, venue: VenueId, document: Document, *, key: str, reply_to: str = "", seeds: Sequence[str] = ()
     ) -> str:
         """Post a message, and under it the reactions ``seeds``; give its id."""
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        """Post a picture with the words that stand for it (``alt``), as a message of its own; give its id.
+
+        Where messages can be posted and no pictures, it is said in words what it shows, and why it is not there.
+        """
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         """Replace a message of ours, in place."""
@@ -222,3 +229,9 @@ class Assistant(Protocol):
         self, account: Account, venue: VenueId, command: str, arguments: Mapping[str, str], reply_to: str
     ) -> Mapping[str, str]:
         """Give the texts that a form begins with, by parameter: an amendment begins with the text as it is."""
+
+    async def paper(self, account: Account, about: str) -> Document | None:
+        """Draw the ballot paper that a message is about (``Document.about``), as it stands for an account.
+
+        ``None`` where there is none: it is over, or the account has no vote in it.
+        """

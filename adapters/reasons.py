@@ -5,26 +5,37 @@ from math import ceil, floor
 from types import MappingProxyType
 from typing import Final
 
+from adapters.answers.polls import why_poll
 from adapters.documents import Block, Bullets, Document, heading, inlines, paragraph
 from adapters.figures import OUTCOMES, counted, on_roll
-from adapters.phrases import count, listed, moment, share, titled
+from adapters.phrases import count, deadlock_title, listed, moment, share, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, say
 from deliberation.assembly import Assembly, Check, OnRecall
 from deliberation.assessment import Assessment, Finding, Outcome, Step, prospect
 from deliberation.deciding.closing import assessed
+from deliberation.polls import OnDeadlock, Poll
 from deliberation.positions import Stance
 from deliberation.rules import RemovalRule, Rules
 
 
 def why(assembly: Assembly, subject: Subject | None, at: Setting) -> Document:
     """Show the working of a check: the one on a proposal, recall or decision, or the latest there is."""
+    poll = _poll_of(assembly, subject)
+    if poll is not None:
+        return why_poll(poll, at)
     check = _check_of(assembly, subject)
     if check is not None:
         return _working(check, at)
     if subject is None:
         return say("Consensus has not been called on anything here yet. To see what is being discussed: ",
                    at.type("status"))  # fmt: skip
+    if subject.kind is Kind.ELECTION:
+        return say(f"E{subject.number} has had no ballot, so there is nothing to count. To see where it stands: ",
+                   at.type(f"status E{subject.number}"))  # fmt: skip
+    if subject.kind is Kind.REFERENDUM:
+        return say(f"The ballot of V{subject.number} has yet to open, so there is nothing to count. To see it: ",
+                   at.type(f"status V{subject.number}"))  # fmt: skip
     if subject.kind is Kind.PETITION:
         return say(f"R{subject.number} has not opened a recall, so there is nothing to count. To see where it stands: ",
                    at.type(f"status R{subject.number}"))  # fmt: skip
@@ -32,17 +43,33 @@ def why(assembly: Assembly, subject: Subject | None, at: Setting) -> Document:
                " stands: ", at.type(f"status P{subject.number}"))  # fmt: skip
 
 
+def _poll_of(assembly: Assembly, subject: Subject | None) -> Poll | None:
+    """Give the ballot that is meant: by its own number, or that of what it decided."""
+    if subject is None:
+        return None
+    number = 0
+    if subject.kind is Kind.POLL:
+        number = subject.number
+    elif subject.kind is Kind.ELECTION:
+        number = assembly.elections[subject.number].poll or 0
+    elif subject.kind is Kind.REFERENDUM:
+        number = assembly.referendums[subject.number].poll
+    elif subject.kind is Kind.DECISION:
+        number = assembly.decisions[subject.number].poll
+    return assembly.polls.get(number)
+
+
 def _check_of(assembly: Assembly, subject: Subject | None) -> Check | None:
     if subject is None:
         return assembly.checks[max(assembly.checks)] if assembly.checks else None
     match subject.kind:
         case Kind.PROPOSAL:
-            return assembly.check_on(subject.number)
+            return assembly.last_asked(subject.number)
         case Kind.PETITION:
             number = assembly.petitions[subject.number].check
             return assembly.checks[number] if number is not None else None
         case Kind.DECISION:
-            return assembly.checks[assembly.decisions[subject.number].check]
+            return assembly.checks.get(assembly.decisions[subject.number].check)
         case _:
             return None
 
@@ -69,6 +96,8 @@ def _working(check: Check, at: Setting) -> Document:
     blocks.append(Bullets(tuple(inlines(_in_words(each, check)) for each in found.working)))
     if recall:
         blocks.append(paragraph(f"{_REMOVAL[check.rules.recall_rule]}."))
+    elif isinstance(check.question, OnDeadlock):
+        blocks.append(paragraph("If there is, the assembly votes between them and leaving things as they are."))
     elif check.outcome is None:
         blocks.append(paragraph(_what_would_carry(check, found)))
     blocks += _extras(check)
@@ -78,6 +107,8 @@ def _working(check: Check, at: Setting) -> Document:
 def _title(check: Check, at: Setting) -> str:
     if at.assembly is None or isinstance(check.question, OnRecall):
         return f"the recall {at.matter(check.number)}"
+    if isinstance(check.question, OnDeadlock):
+        return deadlock_title(check.question)
     return titled(at.assembly.proposals[check.question.proposal], at.names)
 
 
@@ -140,10 +171,13 @@ def _in_words(finding: Finding, check: Check) -> str:
             return f"{_of_those(figure, taken, 'stands aside', 'stand aside')}; {may}: {verdict}"
         case Step.MORE_REMOVE_THAN_KEEP:
             return f"{figure:,} say remove and {int(limit):,} say keep"
-        case Step.NOBODY_KEEPS:
-            return "Nobody says keep" if finding.passed else f"{count(figure, 'person says', 'people say')} keep"
-        case Step.NOBODY_REMOVES:
-            return "Nobody says remove" if finding.passed else f"{count(figure, 'person says', 'people say')} remove"
+        case Step.NOBODY_KEEPS | Step.NOBODY_REMOVES:
+            word = "keep" if finding.step is Step.NOBODY_KEEPS else "remove"
+            return f"{'Nobody says' if finding.passed else count(figure, 'person says', 'people say')} {word}"
+        case Step.HALF_SAY_DEADLOCK:
+            verdict = "enough" if finding.passed else "too few"
+            must = f"at least {max(1, ceil(limit)):,} must (half)"
+            return f"{_of_those(figure, taken, 'says yes', 'say yes')}; {must}: {verdict}"
 
 
 def _blocking(check: Check, figure: int) -> str:

@@ -14,6 +14,11 @@ NOTICE: Final = "N"
 MOOT: Final = "M"
 SENSE: Final = "S"
 ACTION: Final = "A"
+ACT: Final = "O"
+ELECTION: Final = "E"
+POLL: Final = "B"
+REFERENDUM: Final = "V"
+DONATION: Final = "G"
 
 KINDS: Final = {
     PROPOSAL: "proposal",
@@ -24,14 +29,25 @@ KINDS: Final = {
     MOOT: "moot",
     SENSE: "sense-check",
     ACTION: "action",
+    ACT: "act",
+    ELECTION: "election",
+    POLL: "ballot",
+    REFERENDUM: "referendum",
+    DONATION: "donation",
 }
 """What each letter stands for."""
 
-_WORDS: Final = {**{word: letter for letter, word in KINDS.items()}, "recall": PETITION, "sense check": SENSE}
+_WORDS: Final = {
+    **{word: letter for letter, word in KINDS.items()},
+    "recall": PETITION,
+    "sense check": SENSE,
+    "gift": DONATION,
+}
 
 _REFERENCE: Final = re.compile(
-    r"\s*(?:(?P<letter>[pcrdnm])\s?|(?P<close>[sa])(?=[0-9])"  # "a 10 minute walk" is no action
-    r"|(?P<word>proposal|concern|petition|recall|decision|notice|moot|sense[- ]check|action)\s+|\#\s?)?"
+    r"\s*(?:(?P<letter>[pcrdnm])\s?|(?P<close>[saoebvg])(?=[0-9])"  # "a 10 minute walk" is no action
+    r"|(?P<word>proposal|concern|petition|recall|decision|notice|moot|sense[- ]check|action|act|election|ballot"
+    r"|referendum|donation|gift)\s+|\#\s?)?"
     r"(?P<number>[0-9]{1,9})(?:@(?P<slug>[\w-]{1,80}))?"
     r"(?=$|[\s:,;)\]]|[.!?](?:\s|$)|[—–-](?:\s|$))",
     re.IGNORECASE,
@@ -79,11 +95,24 @@ class Kind(StrEnum):
     """Somebody who asks to take part. Nobody types its number."""
     SENSE = "sense-check"
     ACTION = "action"
+    ACT = "act"
+    ELECTION = "election"
+    NOMINATION = "nomination"
+    """A name put forward in an election. Nobody types its number."""
+    POLL = "ballot"
+    REFERENDUM = "referendum"
+    DONATION = "donation"
+
+
+_IN_ROUNDS: Final = frozenset({Kind.CHECK, Kind.NOMINATION})
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a posted message speaks of, within its assembly. Every round of a check has a card of its own."""
+    """What a posted message speaks of, within its assembly.
+
+    Every round of a check has a card of its own, and in an election every nomination, by its number there (``round``).
+    """
 
     kind: Kind
     number: int
@@ -91,14 +120,14 @@ class Subject:
 
     def __str__(self) -> str:
         written = f"{self.kind.value}:{self.number}"
-        return f"{written}:{self.round}" if self.kind is Kind.CHECK else written
+        return f"{written}:{self.round}" if self.kind in _IN_ROUNDS else written
 
 
 @lru_cache(maxsize=10_000)
 def read_subject(text: str) -> Subject | None:
     """Read back what ``str(subject)`` wrote, or give ``None``."""
     kind, *numbers = text.split(":")
-    wanted = 2 if kind == Kind.CHECK else 1
+    wanted = 2 if kind in _IN_ROUNDS else 1
     if kind not in list(Kind) or len(numbers) != wanted:
         return None
     if not all(number.isascii() and number.isdigit() and len(number) < 10 for number in numbers):

@@ -10,15 +10,21 @@ from adapters.cleaning import clean, clean_line, cut, unquoted
 from adapters.grammar import REST
 from adapters.inbound import Invocation
 from adapters.mistakes import BadTime, Mistake
+from adapters.phrases import Names
 from adapters.references import (
+    ACT,
     ACTION,
     CONCERN,
     DECISION,
+    DONATION,
+    ELECTION,
     KINDS,
     MOOT,
     NOTICE,
     PETITION,
+    POLL,
     PROPOSAL,
+    REFERENDUM,
     SENSE,
     Reference,
     Subject,
@@ -31,6 +37,7 @@ from deliberation.assembly import Assembly, Check, OnRecall
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.polls import OnDeadlock
 from deliberation.refusals import NothingOpen, Refusal, Unknown
 
 T = TypeVar("T")
@@ -119,6 +126,8 @@ class Context:
     """The assemblies whose decisions are named to be overridden."""
     things_called: tuple[datetime, ...] = ()
     """When they called Things, where they are about to call another."""
+    names: Names = field(default_factory=dict)
+    """What people in this assembly are called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +158,13 @@ class Move:
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A wish to come from elsewhere into the assembly that is meant, by a room of it on the same platform."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperAsked:
+    """A wish to read the paper of a ballot, with what one has given, in private."""
+
+    poll: int
 
 
 class Mistaken(Exception):
@@ -281,6 +297,11 @@ class Request:
             MOOT: assembly.moots,
             SENSE: assembly.senses,
             ACTION: assembly.actions,
+            ACT: assembly.acts,
+            ELECTION: assembly.elections,
+            POLL: assembly.polls,
+            REFERENDUM: assembly.referendums,
+            DONATION: assembly.donations,
         }
         there = known[found.letter]
         if found.number not in there:
@@ -299,6 +320,8 @@ class Request:
         if subject.kind is SubjectKind.CHECK:
             check = assembly.checks.get(subject.number)
             found = _matter(check) if check else None
+        elif subject.kind is SubjectKind.NOMINATION:
+            found = Reference(subject.number, ELECTION)
         elif subject.kind is SubjectKind.DECISION and DECISION not in letters:
             decision = assembly.decisions.get(subject.number)
             found = Reference(decision.proposal, PROPOSAL) if decision else None
@@ -333,7 +356,7 @@ class Request:
             return petition.check or mistaken(mistakes.RecallNotOpen(petition=number))
         if number not in assembly.proposals:
             mistaken(Unknown(kind="proposal", number=number, latest=len(assembly.proposals)))
-        check = assembly.check_on(number)
+        check = assembly.last_asked(number)
         return check.number if check else mistaken(NothingOpen(proposal=number))
 
     def _only_check(self, assembly: Assembly) -> int:
@@ -344,13 +367,19 @@ class Request:
         elif self.spec.name == "stand-aside":
             fitting = open_now
         else:
-            fitting = [check for check in open_now if isinstance(check.question, OnRecall) is recall_first]
+            fitting = [check for check in open_now if self._asks(check, recall=recall_first)]
         fitting = fitting or self._cooling(assembly)
         if len(fitting) == 1:
             return fitting[0].number
         if not fitting:
             mistaken(mistakes.NoCheckOpen(command=self.spec.name))
         mistaken(mistakes.WhichCheck(command=self.spec.name, matters=tuple(str(_matter(check)) for check in fitting)))
+
+    def _asks(self, check: Check, *, recall: bool) -> bool:
+        """Whether a check asks what this command answers."""
+        if isinstance(check.question, OnDeadlock):
+            return self.spec.name in _ON_DEADLOCK
+        return self.spec.name != "no" and isinstance(check.question, OnRecall) is recall
 
     def _cooling(self, assembly: Assembly) -> list[Check]:
         """List the checks whose decision cools off, where this could still be said."""
@@ -361,9 +390,14 @@ class Request:
         return [check for check in checks if (check.position_of(self.context.actor) is not None) is spoken]
 
 
+_ON_DEADLOCK: Final = frozenset({"yes", "no", "go-round", "pass"})
+
+
 def _matter(check: Check) -> Reference:
     if isinstance(check.question, OnRecall):
         return Reference(check.question.petition, PETITION)
+    if isinstance(check.question, OnDeadlock):
+        return Reference(check.question.proposals[0], PROPOSAL)
     return Reference(check.question.proposal, PROPOSAL)
 
 

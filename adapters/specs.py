@@ -46,7 +46,8 @@ class Parameter:
 
     ``words`` introduce it, as ``place`` says; with ``closing``, so does that word after it. With ``last`` it is the
     last of them that does ("Talk on housing on Friday"), with a ``shape`` only one before what begins like that.
-    ``below`` adds the lines below the first to it.
+    ``below`` adds the lines below the first to it. A ``lettered`` number is none without its letter: figures alone are
+    something else.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Parameter:
     last: bool = False
     shape: str = ""
     below: bool = False
+    lettered: bool = False
     choices: tuple[str, ...] = ()
 
 

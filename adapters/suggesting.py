@@ -7,22 +7,32 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
+from adapters.cards.elections import name_of_election
 from adapters.cards.following_up import name_of_action, name_of_sense
+from adapters.cards.polls import name_of_poll, name_of_referendum
 from adapters.cleaning import clean_line, cut
 from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
+from adapters.donations.reading import code_of
+from adapters.donations.showing import keeps_gifts, name_of_gift
 from adapters.personal.commands import OWN_ACCOUNT
 from adapters.phrases import Names, name_of, titled
 from adapters.platform import Choice
+from adapters.setting import Setting
 from adapters.specs import CommandSpec
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Check, Concern, Decision, OnRecall, Petition, PetitionState, Proposal
+from deliberation.assembly import Assembly, Check, Concern, Decision, OnRecall, Proposal, stances_on
+from deliberation.donations import Donation, DonationState
+from deliberation.elections import Election, ElectionState
 from deliberation.federation import Kind, Notice
 from deliberation.ids import PersonId
+from deliberation.mandates import mandate_of
 from deliberation.moots import Moot, MootState
+from deliberation.offices import Petition, PetitionState
 from deliberation.phases import Phase, Trigger, allows
-from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
+from deliberation.polls import OnDeadlock, Poll, Referendum
+from deliberation.positions import Stance
 from deliberation.rules import RULES, value_of
 from deliberation.senses import Sense
 
@@ -33,7 +43,9 @@ _LONGEST_TYPED: Final = 100
 _SEVERAL: Final = ("thing", "peers")
 """The parameter that takes several assemblies, with commas between."""
 
-_Numbered = Proposal | Concern | Petition | Decision | Notice | Moot | Sense | Action
+_Numbered = (
+    Proposal | Concern | Petition | Decision | Notice | Moot | Sense | Action | Donation | Poll | Referendum | Election
+)
 T = TypeVar("T")
 
 
@@ -134,23 +146,37 @@ def _rank(choice: Choice, wanted: str) -> int | None:
 
 def _choice(thing: _Numbered, at: _View) -> Choice:
     """Offer one thing by its number, with what it is about."""
-    if isinstance(thing, Proposal):
-        return Choice(f"P{thing.number}", titled(thing, at.names))
-    if isinstance(thing, Concern):
-        return Choice(f"C{thing.number}", f"C{thing.number} on P{thing.proposal}: {cut(thing.text, LONGEST_LABEL)}")
-    if isinstance(thing, Petition):
-        officer = name_of(at.names, thing.officer)
-        return Choice(f"R{thing.number}", f"R{thing.number} · Recall of {officer} as {thing.office}")
-    if isinstance(thing, Notice):
-        return Choice(f"N{thing.number}", f"N{thing.number} · {thing.title}, in {thing.peer.name}")
-    if isinstance(thing, Moot):
-        return Choice(f"M{thing.number}", f"M{thing.number} · {thing.title}")
-    if isinstance(thing, Sense):
-        return Choice(f"S{thing.number}", name_of_sense(at.assembly, thing, at.names))
-    if isinstance(thing, Action):
-        return Choice(f"A{thing.number}", name_of_action(thing))
+    return _CHOICES[type(thing)](thing, at)
+
+
+def _of_petition(thing: Petition, at: _View) -> Choice:
+    officer = name_of(at.names, thing.officer)
+    return Choice(f"R{thing.number}", f"R{thing.number} · Recall of {officer} as {thing.office}")
+
+
+def _of_decision(thing: Decision, at: _View) -> Choice:
     title = at.assembly.proposals[thing.proposal].latest.title
     return Choice(f"D{thing.number}", f"D{thing.number} · {title}")
+
+
+_CHOICES: Final[Mapping[type, Callable[[Any, _View], Choice]]] = MappingProxyType(
+    {
+        Proposal: lambda thing, at: Choice(f"P{thing.number}", titled(thing, at.names)),
+        Concern: lambda thing, at: Choice(
+            f"C{thing.number}", f"C{thing.number} on P{thing.proposal}: {cut(thing.text, LONGEST_LABEL)}"
+        ),
+        Petition: _of_petition,
+        Notice: lambda thing, at: Choice(f"N{thing.number}", f"N{thing.number} · {thing.title}, in {thing.peer.name}"),
+        Moot: lambda thing, at: Choice(f"M{thing.number}", f"M{thing.number} · {thing.title}"),
+        Sense: lambda thing, at: Choice(f"S{thing.number}", name_of_sense(at.assembly, thing, at.names)),
+        Poll: lambda thing, at: Choice(f"B{thing.number}", name_of_poll(thing, Setting(at.assembly, at.names))),
+        Referendum: lambda thing, at: Choice(f"V{thing.number}", name_of_referendum(thing)),
+        Donation: lambda thing, at: Choice(f"G{thing.number}", name_of_gift(at.assembly, thing, at.actor)),
+        Action: lambda thing, at: Choice(f"A{thing.number}", name_of_action(thing)),
+        Decision: _of_decision,
+        Election: lambda thing, at: Choice(f"E{thing.number}", name_of_election(thing)),
+    }
+)
 
 
 def _newest(things: Mapping[int, T]) -> list[T]:
@@ -187,8 +213,7 @@ def _to_answer(stance: Stance) -> _Numbers:
 
     def offered(at: _View) -> Iterator[_Numbered]:
         for check in sorted(_newest(at.assembly.checks), key=lambda each: not each.is_open):
-            stances = RECALL_STANCES if isinstance(check.question, OnRecall) else PROPOSAL_STANCES
-            if stance in stances and check.voice(at.actor) is not None and _hears(check, at):
+            if stance in stances_on(check.question) and check.voice(at.actor) is not None and _hears(check, at):
                 yield _asked_by(check, at)
 
     return offered
@@ -197,6 +222,8 @@ def _to_answer(stance: Stance) -> _Numbers:
 def _asked_by(check: Check, at: _View) -> _Numbered:
     if isinstance(check.question, OnRecall):
         return at.assembly.petitions[check.question.petition]
+    if isinstance(check.question, OnDeadlock):
+        return at.assembly.proposals[check.question.proposals[0]]
     return at.assembly.proposals[check.question.proposal]
 
 
@@ -216,6 +243,13 @@ def _to_retract(at: _View) -> Iterator[_Numbered]:
 
 def _to_sign(at: _View) -> Iterator[_Numbered]:
     return (each for each in _gathering(at) if at.actor not in each.signatures and each.officer != at.actor)
+
+
+def _about_me(at: _View) -> list[Petition]:
+    """List the petitions about whoever is typing, to which they can make a statement."""
+    under_way = {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
+    petitions = at.assembly.petitions.values()
+    return [each for each in petitions if each.officer == at.actor and each.state in under_way]
 
 
 def _to_unsign(at: _View) -> Iterator[_Numbered]:
@@ -300,9 +334,26 @@ def _to_pass(at: _View) -> Iterator[_Numbered]:
             yield _asked_by(check, at)
 
 
+def _to_break(at: _View) -> Iterator[_Numbered]:
+    """Offer the proposals on which consensus failed often enough to ask whether there is deadlock."""
+    talked = (each for each in _newest(at.assembly.proposals) if allows(each.phase, Trigger.DEADLOCKED))
+    enough = at.assembly.rules.deadlock_after
+    tired = (each for each in talked if each.failed_checks >= enough and not each.is_lent)
+    return (each for each in tired if at.assembly.deadlock_asked(each.number) is None)
+
+
+def _to_vote(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.polls) if each.is_open and each.voice(at.actor) is not None)
+
+
+def _counted(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.polls) if not each.is_open)
+
+
 def _to_explain(at: _View) -> list[_Numbered]:
     here = at.assembly
-    return _latest([*here.proposals.values(), *here.petitions.values(), *here.decisions.values()])
+    voted: list[_Numbered] = [*here.polls.values(), *here.referendums.values(), *here.elections.values()]
+    return _latest([*here.proposals.values(), *here.petitions.values(), *here.decisions.values(), *voted])
 
 
 def _to_show(at: _View) -> list[_Numbered]:
@@ -319,8 +370,40 @@ def _began(thing: _Numbered) -> datetime:
     match thing:
         case Proposal(made_at=at) | Decision(made_at=at) | Concern(raised_at=at) | Petition(started_at=at):
             return at
+        case Poll(opened_at=at) | Election(opened_at=at) | Referendum(called_at=at):
+            return at
+        case Donation(recorded_at=at):
+            return at
         case Notice(told_at=at) | Moot(called_at=at) | Sense(asked_at=at) | Action(set_at=at):
             return at
+
+
+def _given(at: _View) -> list[_Numbered]:
+    return list(_newest(at.assembly.donations))
+
+
+def _to_send_back(at: _View) -> Iterator[_Numbered]:
+    """Offer gifts that can go back to those who keep them, what must go back first."""
+    back = {DonationState.REFUSED: 0, DonationState.ACCEPTED: 1}
+    gifts = [each for each in _newest(at.assembly.donations) if each.state in back]
+    return (each for each in sorted(gifts, key=lambda gift: back[gift.state]) if keeps_gifts(at.assembly, at.actor))
+
+
+def _elections(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.elections) if each.is_open)
+
+
+def _to_name_in(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.elections) if each.state is ElectionState.NOMINATIONS)
+
+
+def _to_stand_in(at: _View) -> Iterator[_Numbered]:
+    before = {ElectionState.NOMINATIONS, ElectionState.CONSENSUS}
+    return (e for e in _newest(at.assembly.elections) if e.state in before and at.actor in e.candidates)
+
+
+def _to_return(at: _View) -> Iterator[_Numbered]:
+    return (each for each in _newest(at.assembly.elections) if each.is_open and at.actor not in each.named)
 
 
 _NUMBERS: Final[Mapping[str, _Numbers]] = MappingProxyType(
@@ -332,10 +415,14 @@ _NUMBERS: Final[Mapping[str, _Numbers]] = MappingProxyType(
         "consensus": _to_call,
         **{stance.value.replace(" ", "-"): _to_answer(stance) for stance in Stance},
         "retract": _to_retract,
+        "deadlock": _to_break,
+        "ballot": _to_vote,
+        "receipts": _counted,
         "why": _to_explain,
         "status": _to_show,
         "sign": _to_sign,
         "unsign": _to_unsign,
+        "statement": _about_me,
         "coming": _to_come,
         "not-coming": _not_to_come,
         **dict.fromkeys(("move-moot", "cancel-moot", "open-moot"), _to_see_to),
@@ -348,6 +435,12 @@ _NUMBERS: Final[Mapping[str, _Numbers]] = MappingProxyType(
         "review": _to_review,
         "go-round": _to_go_round,
         "pass": _to_pass,
+        "donations": _given,
+        "donation-returned": _to_send_back,
+        **dict.fromkeys(("nominate", "second"), _to_name_in),
+        **dict.fromkeys(("accept", "decline"), _to_stand_in),
+        "timetable": _elections,
+        **dict.fromkeys(("call-off", "take-on"), _to_return),
         "object": _to_object,
         "withdraw-objection": _to_stop_objecting,
     }
@@ -360,9 +453,11 @@ _NUMBERS: Final[Mapping[str, _Numbers]] = MappingProxyType(
 
 def _officers(at: _View) -> Iterator[Choice]:
     for office in at.assembly.offices.values():
-        if office.holder is not None and office.holder != at.actor:
-            # By office, not by name: that is never two people's.
-            yield Choice(office.name, f"{office.name}: {name_of(at.names, office.holder)}")
+        for holder in office.holders:
+            if holder != at.actor:
+                # By office, not by name: that is never two people's; but of several holders by name.
+                name = name_of(at.names, holder)
+                yield Choice(office.name if len(office.holders) == 1 else name, f"{office.name}: {name}")
 
 
 def _others(at: _View) -> list[Choice]:
@@ -383,6 +478,58 @@ def _asking(at: _View) -> list[Choice]:
 
 def _offices(at: _View) -> list[Choice]:
     return [Choice(name, name) for name in sorted(at.assembly.offices)]
+
+
+def _electable(at: _View) -> list[Choice]:
+    return [Choice(name, name) for name, office in sorted(at.assembly.offices.items()) if office.is_elected]
+
+
+def _names_wanted(at: _View) -> list[Choice]:
+    return [_choice(each, at) for each in _to_name_in(at)]
+
+
+def _sought(at: _View) -> list[Choice]:
+    return [*_names_wanted(at), *_electable(at)]
+
+
+def _unseconded(at: _View) -> list[Choice]:
+    """Offer those whose nomination wants a second that whoever types may give."""
+    elections = [each for each in at.assembly.elections.values() if each.state is ElectionState.NOMINATIONS]
+    found = [
+        name_of(at.names, each.person)
+        for election in elections
+        for each in election.in_order
+        if each.seconded_by is None and not each.declined and at.actor not in {each.person, each.nominated_by}
+    ]
+    return [Choice(name, name) for name in dict.fromkeys(found)]
+
+
+def _appointed(at: _View) -> list[Choice]:
+    return [Choice(name, name) for name, office in sorted(at.assembly.offices.items()) if not office.is_elected]
+
+
+def _own_offices(at: _View) -> list[Choice]:
+    return [Choice(name, name) for name, office in sorted(at.assembly.offices.items()) if at.actor in office.holders]
+
+
+def _unmandated(at: _View) -> list[Choice]:
+    """Offer the acts of others without a mandate, the newest first."""
+    acts = [act for act in at.assembly.acts.values() if not act.mandated and act.officer != at.actor]
+    return [
+        Choice(f"O{act.number}", cut(f"O{act.number}: {name_of(at.names, act.officer)}, {act.text}", LONGEST_LABEL))
+        for act in reversed(acts)
+    ]
+
+
+def _mandates(at: _View) -> list[Choice]:
+    """Offer the decisions that empower an office, those first that empower one of the actor's."""
+    held = {choice.value for choice in _own_offices(at)}
+    found = ((each, mandate_of(at.assembly, each)) for each in at.assembly.decisions.values() if each.stands)
+    empowering = [(each, mandate) for each, mandate in found if mandate is not None]
+    return [
+        Choice(f"D{each.number}", cut(f"D{each.number}: the {mandate.office} may {mandate.scope}", LONGEST_LABEL))
+        for each, mandate in sorted(empowering, key=lambda pair: (pair[1].office not in held, -pair[0].number))
+    ]
 
 
 def _around(at: _View) -> list[Choice]:
@@ -418,6 +565,14 @@ def _remit(at: _View) -> list[Choice]:
     return [Choice(kind, kind) for kind in sorted(at.assembly.remit)]
 
 
+def _donors(at: _View) -> Iterator[Choice]:
+    """Offer those who gave before, by their codes, to those alone who keep the gifts."""
+    if keeps_gifts(at.assembly, at.actor):
+        for donor in at.assembly.donors.values():
+            code = code_of(at.assembly, donor.id)
+            yield Choice(code, f"{clean_line(donor.name, limit=70)} ({code})")
+
+
 _IN_AN_ASSEMBLY: Final[Mapping[tuple[str, str], Callable[[_View], Iterable[Choice]]]] = MappingProxyType(
     {
         ("recall", "person"): _officers,
@@ -425,6 +580,20 @@ _IN_AN_ASSEMBLY: Final[Mapping[tuple[str, str], Callable[[_View], Iterable[Choic
         ("action", "person"): _anyone,
         ("welcome", "person"): _asking,
         ("elect", "office"): _offices,
+        ("nominate", "person"): _others,
+        ("nominate", "office"): _sought,
+        ("election", "office"): _electable,
+        ("second", "person"): _unseconded,
+        ("second", "election"): _names_wanted,
+        **dict.fromkeys([("donors", "donor"), ("donors", "other"), ("donation-record", "source")], _donors),
+        ("appoint", "person"): _others,
+        ("appoint", "office"): _appointed,
+        ("resign", "office"): _own_offices,
+        ("recall", "act"): _unmandated,
+        ("act", "mandate"): _mandates,
+        ("acts", "whose"): _offices,
+        ("office", "appointed"): _offices,
+        ("office", "deputy"): _offices,
         ("release-remit", "kind"): _remit,
     }
 )

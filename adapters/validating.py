@@ -4,6 +4,7 @@ It knows form, not permission: who may do what is the engine's to say. A wrong f
 where the engine's own refusal says it best (no such number, no check), as that.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -12,7 +13,7 @@ from adapters import mistakes
 from adapters.asking import ASKED
 from adapters.cleaning import clean, clean_line
 from adapters.commands import CATALOGUE
-from adapters.grammar import with_lines
+from adapters.grammar import REST, with_lines
 from adapters.inbound import Invocation
 from adapters.mistakes import Mistake
 from adapters.references import Kind, read_subject
@@ -24,6 +25,7 @@ from adapters.request import (
     Mistaken,
     Move,
     Node,
+    PaperAsked,
     Personal,
     Query,
     Request,
@@ -42,6 +44,7 @@ __all__ = [
     "Federation",
     "Move",
     "Node",
+    "PaperAsked",
     "Personal",
     "Query",
     "Visit",
@@ -51,11 +54,14 @@ __all__ = [
 ]
 
 
-def validate(invocation: Invocation, context: Context) -> Command | Query | Move | Visit | Personal | Mistake | Refusal:
+def validate(
+    invocation: Invocation, context: Context
+) -> Command | Query | Move | Visit | PaperAsked | Personal | Mistake | Refusal:
     """Say what an invocation asks for, or what is wrong with it."""
     spec = catalogue.find(clean_line(invocation.name))
     if spec is None:
-        return _unknown(clean_line(invocation.name, limit=40))
+        name, others = clean_line(invocation.name, limit=40), clean_line(invocation.arguments.get(REST, ""), limit=200)
+        return _unknown(name, others.split())
     invocation = replace(invocation, arguments=with_lines(spec, invocation.arguments))
     try:
         return ASKED[spec.name](Request(invocation, context, spec))
@@ -63,13 +69,27 @@ def validate(invocation: Invocation, context: Context) -> Command | Query | Move
         return found.mistake
 
 
-def _unknown(name: str) -> mistakes.UnknownCommand:
+def _unknown(name: str, others: Sequence[str]) -> mistakes.UnknownCommand:
     typed = catalogue.folded(name)
+    if typed in catalogue.TALK:
+        return mistakes.UnknownCommand(name=name, nearest=_asked_about(others) or ("help", "status"))
     nearest = catalogue.INSTEAD.get(typed, ())
     if not nearest:
         close = get_close_matches(typed, sorted(catalogue.TYPED_NAMES), n=2, cutoff=0.7)
         nearest = tuple(dict.fromkeys(spec.name for word in close if (spec := catalogue.find(word))))
     return mistakes.UnknownCommand(name=name, nearest=nearest)
+
+
+def _asked_about(words: Sequence[str]) -> tuple[str, ...]:
+    """Say which commands somebody may mean who asks in plain words: ``how do I stand?``, ``who is the treasurer?``."""
+    for word in words:
+        typed = catalogue.folded(word.strip("?!.,;:\"'“”‘’"))
+        spec = catalogue.find(typed)
+        if typed in catalogue.TALK:
+            continue
+        if spec is not None or typed in catalogue.INSTEAD:
+            return (spec.name,) if spec is not None else catalogue.INSTEAD[typed]
+    return ()
 
 
 def validate_reply(text: str, source: str, context: Context) -> Command | Mistake | None:

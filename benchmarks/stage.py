@@ -12,6 +12,7 @@ import structlog
 
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Invocation, Reacted
+from adapters.pictures import Picture
 from adapters.platform import Deliver, Meeting
 from adapters.references import Kind, Subject
 from bot.clock import Clock
@@ -57,6 +58,11 @@ class FreePlatform:
         """Take a message."""
         del venue, document, key, reply_to, seeds
         return f"$card-{datetime.now(UTC).timestamp()}-{next(self._numbers)}"
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        """Take a picture."""
+        del venue, picture, key
+        return f"$picture-{next(self._numbers)}"
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         """Take an edit."""

@@ -6,6 +6,7 @@ from typing import Final
 
 from adapters.cleaning import clean_line, cut
 from adapters.commands import find
+from adapters.documents import Document
 from adapters.inbound import Account
 from adapters.personal.answers import label
 from adapters.personal.commands import OWN_ACCOUNT
@@ -19,8 +20,10 @@ from bot.halls import Halls
 from bot.naming import MOST_LISTED, InAssembly, people_of
 from bot.people import People
 from bot.personal.joining import account_of
+from bot.polling.keys import Keys, KeysInMemory
+from bot.polling.papers import Papers
 from deliberation.assembly import Assembly, OnProposal, Revision
-from deliberation.ids import PersonId, VenueId
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import Posted, Store
 
 _NOBODY: Final = PersonId("")
@@ -47,7 +50,10 @@ class Assistance:
     ``is_private`` says of a venue whether it is a conversation with the bot alone.
     """
 
-    def __init__(self, store: Store, halls: Halls, *, is_private: Callable[[VenueId], bool]) -> None:
+    def __init__(
+        self, store: Store, halls: Halls, *, is_private: Callable[[VenueId], bool], keys: Keys | None = None
+    ) -> None:
+        self._keys = keys or KeysInMemory()
         self._store = store
         self._halls = halls
         self._is_private = is_private
@@ -94,6 +100,24 @@ class Assistance:
         subject = posted.subject if posted is not None and posted.assembly == assembly.id else ""
         proposal = assembly.proposals.get(_number(clean_line(arguments.get("number", "")), subject, assembly))
         return {} if proposal is None else _texts(proposal.latest)
+
+    async def paper(self, account: Account, about: str) -> Document | None:
+        """As ``Assistant.paper``.
+
+        Raises:
+            StorageError: the database cannot be reached.
+        """
+        assembly, _, subject = about.partition(":")
+        found = read_subject(subject)
+        if found is None or found.kind is not Kind.POLL:
+            return None
+        people = People(self._store)
+        try:
+            person = await people.known(account.platform, account.id)
+        except KeyError:
+            return None
+        papers = Papers(store=self._store, halls=self._halls, people=people, keys=self._keys)
+        return await papers.blank(AssemblyId(assembly), found.number, person)
 
     async def _reader(self, account: Account, venue: VenueId) -> _Reader:
         here, people = self._halls.at(venue), People(self._store)

@@ -10,8 +10,10 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from adapters.donations.law import NO_ADVICE
 from adapters.platform import PlatformError
 from bot import (
+    ballot_files,
     database,
     doctor,
     example,
@@ -28,7 +30,11 @@ from bot.clock import SystemClock
 from bot.complaints import SettingsError
 from bot.congress import creating, founding
 from bot.congress.reading import Sheet
+from bot.counting.command import count
 from bot.demo import playing
+from bot.donations import addresses
+from bot.donations import exporting as gifts
+from bot.donations.addresses import DonorError
 from bot.roster import operating
 from bot.roster.importing import today_in
 from bot.roster.records import RosterError
@@ -42,7 +48,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _TROUBLES: Final = (
     *(StorageError, PlatformError, RosterError),
-    *(exporting.NoSuchAssemblyError, verification.RegisterFileError),
+    *(exporting.NoSuchAssemblyError, verification.RegisterFileError, ballot_files.NoPapersError),
 )
 """What is said in a sentence of its own."""
 
@@ -62,9 +68,9 @@ class Folkmoot(click.Group):
             return super().invoke(ctx)
         except SettingsError as error:
             sentences = list(error.problems)
-        except (StorageError, PlatformError, SheetError) as error:
+        except (StorageError, PlatformError, SheetError, DonorError) as error:
             sentences = [str(error).strip() or type(error).__name__]
-        except (exporting.NoSuchAssemblyError, verification.RegisterFileError) as error:
+        except (exporting.NoSuchAssemblyError, verification.RegisterFileError, ballot_files.NoPapersError) as error:
             sentences = [str(error).strip() or type(error).__name__]
         for sentence in sentences:
             click.echo(f"✘ {sentence}", err=True)
@@ -99,6 +105,9 @@ def main() -> None:
     To try it without a server: folkmoot rehearse.
     To set a bot up: folkmoot init, then folkmoot doctor, then folkmoot run.
     """
+
+
+main.add_command(count)
 
 
 @main.command("init")
@@ -280,6 +289,38 @@ async def _export(configuration: Configuration, name: str, form: str, output: Pa
     click.echo(f"Written: {output} (only you can read it)")
 
 
+@main.command("ballots")
+@click.argument("assembly")
+@click.argument("ballot")
+@with_config
+@click.option(
+    "--output", type=click.Path(dir_okay=False, path_type=Path), help="Write into this file, not on the screen."
+)
+def ballots(assembly: str, ballot: str, file: Path | None, output: Path | None) -> None:
+    """Write the papers of an ASSEMBLY's BALLOT, such as B4, as `folkmoot count` reads them: docs/ballots.md."""
+    if output is not None and not output.parent.is_dir():
+        raise click.ClickException(f"There is no folder {output.parent}.")
+    if output is not None and output.exists():
+        click.confirm(f"{output} is there already. Write it anew?", abort=True)
+    asyncio.run(_ballots(load(chosen_file(file)), assembly, ballot, output))
+
+
+async def _ballots(configuration: Configuration, name: str, ballot: str, output: Path | None) -> None:
+    store = await database.existing(configuration)
+    try:
+        poll = ballot_files.counted((await exporting.find(store, name)).assembly, ballot)
+    finally:
+        await store.close()
+    papers = ballot_files.written(poll)
+    if output is None:
+        click.echo(papers, nl=False)
+    else:
+        safe_files.write_privately(output, papers)
+        click.echo(f"Written: {output} (only you can read it)", err=True)
+    named = str(output) if output is not None else f"B{poll.number}.{ballot_files.ending(poll)}"
+    click.echo(ballot_files.how_to_count(poll, named), err=True)
+
+
 @main.group("roster")
 def roster() -> None:
     """Keep who is a member, and until when: docs/roster.md."""
@@ -332,6 +373,130 @@ async def _list_roster(configuration: Configuration) -> None:
         await store.close()
 
 
+@main.command("donations")
+@click.argument("assembly", required=False)
+@with_config
+@click.option(
+    "--csv",
+    "output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    required=True,
+    help="The file to write. It names people and where they live: only you can read it.",
+)
+def export_donations(assembly: str | None, file: Path | None, output: Path) -> None:
+    """Write every gift to an ASSEMBLY for its treasurer, with names, addresses and what the law asks: as CSV.
+
+    It files nothing and is no legal advice. docs/donations.md says the rest.
+    """
+    if not output.parent.is_dir():
+        raise click.ClickException(f"There is no folder {output.parent}.")
+    if output.exists():
+        click.confirm(f"{output} is there already. Write it anew?", abort=True)
+    asyncio.run(_export_donations(load(chosen_file(file)), assembly, output))
+
+
+async def _export_donations(configuration: Configuration, name: str | None, output: Path) -> None:
+    store = await database.existing(configuration)
+    try:
+        held = await gifts.chosen(store, name)
+        text = await gifts.table(store, held.assembly)
+    finally:
+        await store.close()
+    safe_files.write_privately(output, f"\ufeff{text}")
+    click.echo(f"Written: {output} (only you can read it). {NO_ADVICE}")
+
+
+@main.group("donors")
+def donors() -> None:
+    """Keep where those who give live, apart from all else: docs/donations.md."""
+
+
+_of_assembly = click.option("--assembly", "name", help="Its short name, where gifts are recorded in several.")
+
+
+@donors.command("list")
+@with_config
+@_of_assembly
+def list_donors(file: Path | None, name: str | None) -> None:
+    """List who gave, with their codes, and whether an address is kept."""
+    asyncio.run(_list_donors(load(chosen_file(file)), name))
+
+
+async def _list_donors(configuration: Configuration, name: str | None) -> None:
+    store = await database.existing(configuration)
+    try:
+        held = await gifts.chosen(store, name)
+        for line in await addresses.listed(store, held.assembly):
+            click.echo(line)
+    finally:
+        await store.close()
+
+
+@donors.command("address")
+@click.argument("donor")
+@with_config
+@_of_assembly
+@click.option("--from", "source", type=click.File("r", encoding="utf-8"), default="-", help="A file with the address.")
+@click.option("--erase", is_flag=True, help="Keep the address no longer.")
+def keep_address(donor: str, file: Path | None, name: str | None, source: Any, *, erase: bool) -> None:
+    """Keep the address of a DONOR (a code, or the whole name), which is read from what comes in, or a file."""
+    address = None if erase else addresses.read_address(source.read())
+    asyncio.run(_keep_address(load(chosen_file(file)), name, donor, address))
+
+
+async def _keep_address(configuration: Configuration, name: str | None, donor: str, address: str | None) -> None:
+    store = await database.existing(configuration)
+    try:
+        held = await gifts.chosen(store, name)
+        found = addresses.donor_meant(held.assembly, donor)
+        await addresses.keep(store, held.assembly, [(found.id, address)])
+    finally:
+        await store.close()
+    click.echo("The address is erased." if address is None else "The address is kept.")
+
+
+@donors.command("import")
+@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_config
+@_of_assembly
+def import_addresses(table: Path, file: Path | None, name: str | None) -> None:
+    """Keep the addresses that a CSV file lists: donor, address. All of them or, where a row is wrong, none."""
+    data = table.read_bytes()
+    raise SystemExit(int(not asyncio.run(_import_addresses(load(chosen_file(file)), name, data))))
+
+
+async def _import_addresses(configuration: Configuration, name: str | None, data: bytes) -> bool:
+    store = await database.existing(configuration)
+    try:
+        held = await gifts.chosen(store, name)
+        return await addresses.take_in(store, held.assembly, data, click.echo)
+    finally:
+        await store.close()
+
+
+@donors.command("erase")
+@click.argument("donor")
+@with_config
+@_of_assembly
+@click.option("--yes", is_flag=True, help="Do it. Otherwise it is asked about.")
+def erase_donor(donor: str, file: Path | None, name: str | None, *, yes: bool) -> None:
+    """Erase the name, the facts and the address of a DONOR, once they need not be known any more."""
+    if not yes:
+        click.confirm("Their name and address cannot be brought back; their gifts stay. Erase them?", abort=True)
+    asyncio.run(_erase_donor(load(chosen_file(file)), name, donor))
+
+
+async def _erase_donor(configuration: Configuration, name: str | None, donor: str) -> None:
+    store = await database.existing(configuration)
+    try:
+        held = await gifts.chosen(store, name)
+        found = addresses.donor_meant(held.assembly, donor)
+        await addresses.erase(store, held.assembly.id, found, SystemClock().now())
+    finally:
+        await store.close()
+    click.echo("Erased. Their gifts stay, without their name.")
+
+
 @main.command("rehearse")
 @click.option("--people", default="ada,ben,cleo", show_default=True, help="Who is in the room; the first runs it.")
 @click.argument("script", type=click.File("r", encoding="utf-8"), required=False)
@@ -353,10 +518,11 @@ def _names(names: Iterable[str]) -> list[str]:
 
 @main.command("demo")
 @click.option("--stay", is_flag=True, help="Leave the homeserver running at the end, and say how to look in.")
-def demo(*, stay: bool) -> None:
+@click.option("--offices", is_flag=True, help="Play the story of offices: an election, a recall, gifts.")
+def demo(*, stay: bool, offices: bool) -> None:
     """See a whole consensus happen, on a homeserver of its own (needs the development packages)."""
     logs.configure(level="warning")
-    raise SystemExit(asyncio.run(playing.play(stay=stay)))
+    raise SystemExit(asyncio.run(playing.play(stay=stay, offices=offices)))
 
 
 @main.group("congress")
@@ -373,6 +539,9 @@ def congress() -> None:
     help="A file of the regions. Otherwise they are those that the constituencies name.",
 )
 @click.option("--national", default="", help="What the national assembly is called. Needed the first time.")
+@click.option(
+    "--electoral-society", "society", default="", help="What the society is called whose officers return elections."
+)
 @click.option(
     "--rules",
     type=click.Choice(tuple(PRESETS)),
@@ -392,6 +561,7 @@ def create_congress(
     *,
     regions: Path | None,
     national: str,
+    society: str,
     rules: str,
     venues: str | None,
     yes: bool,
@@ -405,6 +575,7 @@ def create_congress(
         constituencies=_sheet(constituencies),
         regions=_sheet(regions) if regions is not None else None,
         national=national,
+        society=society,
         preset=rules,
         venues=venues or "",
     )

@@ -15,8 +15,9 @@ from adapters.specs import Kind as ParameterKind
 from adapters.validating import Ambiguous, Context
 from bot.halls import Halls, free_slug
 from bot.likeness import look
-from bot.naming import MOST_LISTED, people_of
+from bot.naming import MOST_LISTED, InAssembly, people_of
 from bot.people import People
+from bot.polling.votes import BALLOT, votes_in
 from bot.sitting import Sitting
 from bot.surroundings import Links, LinkTo, federation
 from deliberation.assembly import Assembly
@@ -52,11 +53,11 @@ class Contexts:
         """Build the context of an invocation. ``named`` is the short name that it names, or empty."""
         actor = self._people.person(item.account.platform, item.account.id)
         mine = await self._assemblies_of(actor, sitting)
-        identifier = self._meant(item, posted, named, mine)
+        spec = find(item.name)
+        identifier = self._meant(item, posted, named, mine if spec is None else _fitting(spec.name, mine, actor))
         assembly = await sitting.assembly(identifier) if identifier is not None else None
         if assembly is not None:
             await self._people.call_by_name(people_of(assembly))
-        spec = find(item.name)
         return Context(
             actor=actor,
             now=sitting.now,
@@ -76,6 +77,7 @@ class Contexts:
             mine=tuple(mine),
             elsewhere=await self._elsewhere(item, sitting),
             things_called=await self._things_of(actor, sitting) if spec and spec.name == "thing" else (),
+            names=InAssembly(self._people, assembly),
         )
 
     async def _things_of(self, person: PersonId, sitting: Sitting) -> tuple[datetime, ...]:
@@ -160,6 +162,13 @@ class Contexts:
     def note_private(self, account: Account, venue: VenueId, sitting: Sitting) -> None:
         """Remember where an account can be written to in private."""
         sitting.work.private_venues[AccountKey(account.platform, account.id)] = venue
+
+
+def _fitting(command: str, mine: list[Assembly], person: PersonId) -> list[Assembly]:
+    """Give those of somebody's assemblies of which one can be meant: of a ballot, those in which they may vote now."""
+    if command != BALLOT:
+        return mine
+    return [assembly for assembly in mine if votes_in(assembly, person)] or mine
 
 
 class AssemblyDirectory:

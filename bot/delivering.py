@@ -7,11 +7,14 @@ import structlog
 
 from adapters.documents import Document
 from adapters.greetings import how_to_join, not_moved
+from adapters.pictures import Picture
 from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
+from adapters.references import Kind, Subject
 from bot import letters
 from bot.housing import Housing, MoveIn, nobody_moves
 from bot.letters import (
     Announce,
+    HandOut,
     Honour,
     LetIn,
     Letter,
@@ -21,6 +24,8 @@ from bot.letters import (
     RefreshCard,
     Reminder,
     Reseed,
+    ShowCount,
+    ShowPaper,
     Telling,
     Tidy,
     ToAccount,
@@ -46,6 +51,15 @@ class Cards(Protocol):
 
     async def draw(self, letter: RefreshCard | Reseed) -> tuple[Document, tuple[str, ...]] | None:
         """Give a card and the reactions to put under it; ``None`` where it is no longer wanted."""
+
+    async def paper(self, letter: ShowPaper) -> Document | None:
+        """Give a ballot paper as it stands; ``None`` where it is no longer wanted."""
+
+    async def papers(self, letter: HandOut, person: PersonId) -> Document | None:
+        """Give the paper that goes out to somebody by itself; ``None`` where it is wanted no more."""
+
+    async def count(self, letter: ShowCount) -> Picture | None:
+        """Draw a count; ``None`` where it is wanted no more."""
 
 
 class Records(Protocol):
@@ -104,8 +118,8 @@ class Deliverer:
                 return await self._whisper(AccountKey(letter.platform, letter.account), letter, key, letter.answering)
             case ToPerson():
                 return await self._whisper(await self._account_for(letter.person), letter, key)
-            case RefreshCard():
-                return await self._show(letter, key)
+            case RefreshCard() | ShowPaper() | ShowCount():
+                return await self._draw(letter, key)
             case LetIn() | Telling() | Honour():
                 await self._placing.deliver(row, letter)
             case Announce():
@@ -118,11 +132,23 @@ class Deliverer:
                 await self._do(letter, key)
         return None
 
-    async def _do(self, letter: Reminder | Reseed | Tidy | Prepare | MoveAccount, key: str) -> None:
+    async def _draw(self, letter: RefreshCard | ShowPaper | ShowCount, key: str) -> Posted | None:
+        """Show what is drawn only when it goes out."""
+        match letter:
+            case RefreshCard():
+                return await self._show(letter, key)
+            case ShowPaper():
+                return await self._hand_out(letter, key)
+            case ShowCount():
+                return await self._show_count(letter, key)
+
+    async def _do(self, letter: Reminder | HandOut | Reseed | Tidy | Prepare | MoveAccount, key: str) -> None:
         """Do what posts nothing to which a reply could mean something."""
         match letter:
             case Reminder():
                 await self._remind(letter, key)
+            case HandOut():
+                await self._hand_out_all(letter, key)
             case Reseed():
                 await self._reseed(letter, key)
             case Tidy():
@@ -155,6 +181,19 @@ class Deliverer:
             await self._store.commit(Work(private_venues={to: venue}))
         return venue, message
 
+    async def _hand_out(self, letter: ShowPaper, key: str) -> Posted | None:
+        document = await self._cards.paper(letter)
+        if document is None:
+            return None
+        to = AccountKey(letter.platform, letter.account)
+        venue, message = await self._write(to, document, key, letter.answering)
+        if venue is None:
+            return None
+        subject = str(Subject(Kind.POLL, letter.poll))
+        return Posted(
+            platform=to.platform, venue=venue, message=message, assembly=letter.assembly, subject=subject, card=False
+        )
+
     async def _tell(self, person: PersonId, document: Document, key: str) -> None:
         """Write to somebody in private, wherever they can be written to."""
         await self._write(await self._account_for(person), document, key, "")
@@ -162,17 +201,34 @@ class Deliverer:
     async def _remind(self, letter: Reminder, key: str) -> None:
         """Write to those who let us; begun again after a failure, it writes to nobody twice."""
         for person in letter.people:
-            for row in await self._store.accounts_of([person]):
-                room = await self._store.private_venue(row.key)
-                if room is None or row.key.platform not in self._platforms:
-                    continue
-                try:
-                    await self._platform(row.key.platform).whisper(
-                        row.key.id, room, letter.document, key=f"{key}:{person}"
-                    )
-                except (GoneError, ForbiddenError, RejectedError) as error:
-                    log.info("not reminded", person=person, error=str(error))
-                break
+            await self._write_if_known(person, letter.document, f"{key}:{person}")
+
+    async def _hand_out_all(self, letter: HandOut, key: str) -> None:
+        """Give those who let us their ballot papers; begun again after a failure, it gives nobody two."""
+        for person in letter.people:
+            if await self._private_room(person) is None:
+                continue
+            document = await self._cards.papers(letter, person)
+            if document is not None:
+                await self._write_if_known(person, document, f"{key}:{person}")
+
+    async def _write_if_known(self, person: PersonId, document: Document, key: str) -> None:
+        """Write to somebody in the private room that they have with the bot; if they have none, none is made."""
+        found = await self._private_room(person)
+        if found is None:
+            return
+        account, room = found
+        try:
+            await self._platform(account.platform).whisper(account.id, room, document, key=key)
+        except (GoneError, ForbiddenError, RejectedError) as error:
+            log.info("not reminded", person=person, error=str(error))
+
+    async def _private_room(self, person: PersonId) -> tuple[AccountKey, VenueId] | None:
+        for row in await self._store.accounts_of([person]):
+            room = await self._store.private_venue(row.key)
+            if room is not None and row.key.platform in self._platforms:
+                return row.key, room
+        return None
 
     async def _account_for(self, person: PersonId) -> AccountKey:
         """Choose where to write to somebody: where they already have a private room, if anywhere."""
@@ -213,6 +269,21 @@ class Deliverer:
             assembly=letter.assembly,
             subject=letter.subject,
             card=True,
+        )
+
+    async def _show_count(self, letter: ShowCount, key: str) -> Posted | None:
+        picture = await self._cards.count(letter)
+        if picture is None:
+            return None
+        platform = self._platform(platform_of(letter.venue))
+        message = await platform.post_picture(letter.venue, picture, key=key)
+        return Posted(
+            platform=platform.name,
+            venue=letter.venue,
+            message=message,
+            assembly=letter.assembly,
+            subject=str(Subject(Kind.POLL, letter.poll)),
+            card=False,
         )
 
     async def _reseed(self, letter: Reseed, key: str) -> None:

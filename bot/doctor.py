@@ -14,6 +14,7 @@ from bot.database import is_new
 from bot.discord_checkup import examine_discord
 from bot.findings import Finding, ok, problem
 from bot.matrix_checkup import examine_matrix
+from bot.polling.checkup import OpenBallot, examine_keys, open_ballots
 from bot.roster.checkup import examine_roster
 from bot.running import discord_settings, matrix_settings, set_up_log, turned_on
 from bot.settings import Configuration, load
@@ -29,10 +30,11 @@ _AGAIN: Final = "do as it says, and run `folkmoot doctor` again."
 
 @dataclass(slots=True)
 class _Recorded:
-    """What the database says: where assemblies meet, and what the Discord adapter remembers."""
+    """What the database says: where assemblies meet, what the Discord adapter remembers, which ballots are open."""
 
     venues: list[VenueId] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
+    polls: list[OpenBallot] = field(default_factory=list)
 
     def venues_on(self, platform: str) -> list[VenueId]:
         """List where assemblies meet on a platform."""
@@ -52,6 +54,8 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
     async for finding in _database(configuration, recorded):
         yield finding
     for finding in await asyncio.to_thread(lambda: list(examine_roster(configuration))):
+        yield finding
+    for finding in await asyncio.to_thread(lambda: list(examine_keys(configuration.ballot_keys, recorded.polls))):
         yield finding
     try:
         turned_on(configuration)
@@ -108,6 +112,7 @@ async def _store(url: str, recorded: _Recorded) -> AsyncIterator[Finding]:
             held = await store.load(listing.id)
             if held is not None:
                 recorded.venues.extend(sorted(held.assembly.speaking - frozenset(held.assembly.silent)))
+                recorded.polls.extend(open_ballots(held.assembly))
         recorded.notes = await store.notes("discord")
         aside = await store.put_aside()
     finally:

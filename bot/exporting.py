@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from adapters.answers.records import minutes
 from adapters.figures import OUTCOMES
 from adapters.markdown import markdown
-from adapters.phrases import Names, matter, name_of
+from adapters.phrases import Names, deadlock_title, matter, name_of
 from adapters.plain import tame
 from adapters.setting import Setting
 from bot.cells import cell
@@ -20,6 +20,7 @@ from bot.people import People
 from bot.verification import written
 from deliberation.assembly import Assembly, Check, Decision, OnProposal
 from deliberation.ids import AssemblyId
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 from storage.port import Held, Listing, Store
 
@@ -28,7 +29,7 @@ FORMATS: Final = ("json", "csv", "markdown")
 _COLUMNS: Final = (
     *("matter", "title", "version", "called by", "called", "closes", "closed", "outcome", "on the roll"),
     *("took a position", "agree", "stand aside", "block", "remove", "keep", "late"),
-    *("decision", "decision stands", "cooling off until"),
+    *("decision", "decision stands", "cooling off until", "yes", "no"),
 )
 
 
@@ -135,6 +136,7 @@ def _row(assembly: Assembly, check: Check, names: Names) -> list[object]:
         *(check.tally.of(stance) for stance in (Stance.REMOVE, Stance.KEEP)),
         check.late,
         *_decided(decision, assembly),
+        *(check.tally.of(stance) for stance in (Stance.YES, Stance.NO)),
     ]
 
 
@@ -142,6 +144,8 @@ def _about(assembly: Assembly, check: Check, names: Names) -> tuple[str, object]
     if isinstance(check.question, OnProposal):
         revision = assembly.proposals[check.question.proposal].revisions[check.question.revision - 1]
         return revision.title, revision.number
+    if isinstance(check.question, OnDeadlock):
+        return deadlock_title(check.question), ""
     petition = assembly.petitions[check.question.petition]
     return f"Recall of {name_of(names, petition.officer)} as {petition.office}", ""
 

@@ -11,9 +11,12 @@ import structlog
 
 from adapters import inbound as came
 from bot.contexts import Contexts
-from bot.items import Internal, Item, Wave
+from bot.items import Attend, Internal, Item, Wave
 from bot.meeting import Meeting
 from bot.personal.commands import PersonalWishes
+from bot.polling.attending import Attending
+from bot.polling.keys import Keys
+from bot.polling.voting import Voting
 from bot.postings import Postings
 from bot.reacting import Reacting
 from bot.roster import waves
@@ -39,19 +42,31 @@ class Handler:
         personal: PersonalWishes,
         look_again: Callable[[Iterable[VenueId]], None],
         leaving: Leaving,
+        attending: Attending,
+        keys: Keys,
     ) -> None:
         self._postings = Postings(store)
         reacting = Reacting(store=store, contexts=contexts, postings=self._postings)
-        speaking = Speaking(contexts=contexts, postings=self._postings, personal=personal, visiting=Visiting(store))
+        speaking = Speaking(
+            contexts=contexts,
+            postings=self._postings,
+            personal=personal,
+            visiting=Visiting(store),
+            voting=Voting(keys, attending),
+        )
         meeting = Meeting(contexts=contexts, postings=self._postings, look_again=look_again, leaving=leaving)
 
         async def present(item: came.Present, sitting: Sitting) -> None:
             await meeting.present(item, sitting)
             await reacting.looked(item, sitting)
 
+        async def attend(item: Attend, sitting: Sitting) -> None:
+            await attending.attend(item.assembly, sitting)
+
         self._handlers: dict[type[Any], Callable[[Any, Sitting], Awaitable[None]]] = {
             Internal: _internal,
             Wave: waves.carry_out,
+            Attend: attend,
             came.Reacted: reacting.reacted,
             came.Unreacted: reacting.unreacted,
             came.Swept: reacting.swept,

@@ -13,12 +13,14 @@ from typing import Final
 
 import structlog
 
+from adapters.failures import place
 from adapters.inbound import Batch
 from bot.clock import Clock
 from bot.halls import Halls
 from bot.handling import Handler
-from bot.items import Internal, Item, Wave, accounts_in, parts_of, source_of
+from bot.items import Attend, Internal, Item, Wave, accounts_in, parts_of, source_of
 from bot.people import People
+from bot.polling.votes import may_be_ballot, not_taken
 from bot.sitting import Sitting
 from storage.port import BadDataError, ConflictError, SetAside, Store, UnavailableError, Work
 
@@ -86,7 +88,7 @@ class Intake:
         """
         await self._hand_over(Delivery((*first, *batch.items), batch.platform, batch.cursor, batch.heard))
 
-    async def command(self, *commands: Internal | Wave) -> None:
+    async def command(self, *commands: Internal | Wave | Attend) -> None:
         """Take commands of the program's own; return when they are durable.
 
         Raises:
@@ -241,9 +243,14 @@ class Intake:
             except (ConflictError, UnavailableError, BadDataError):
                 raise
             except Exception as error:
-                log.exception("could not be handled", kind=type(item).__name__, source=source)
                 sitting.back_to(mark)
                 sitting.work.set_aside.append(self._set_aside(item, error))
+                if may_be_ballot(item):
+                    # Neither its words nor what was worked out from them may stand anywhere but in the box.
+                    log.error("could not be handled", kind=type(item).__name__, source=source, error=place(error))  # noqa: TRY400
+                    not_taken(item, sitting)
+                else:
+                    log.exception("could not be handled", kind=type(item).__name__, source=source)
         return sitting.finish()
 
     async def _already(self, items: list[Item]) -> set[tuple[str, str]]:
@@ -263,6 +270,6 @@ class Intake:
             platform=platform,
             source=source,
             what=type(item).__name__,
-            error=f"{type(error).__name__}: {error}"[:2000],
+            error=place(error) if may_be_ballot(item) else f"{type(error).__name__}: {error}"[:2000],
             at=self._clock.now(),
         )

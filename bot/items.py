@@ -26,7 +26,14 @@ class Wave:
     commands: tuple[tuple[AssemblyId, Command], ...]
 
 
-Item = Inbound | Internal | Wave
+@dataclass(frozen=True, slots=True)
+class Attend:
+    """What is due of an assembly's ballots is to be done (``bot.polling.attending``), after all else that is due."""
+
+    assembly: AssemblyId
+
+
+Item = Inbound | Internal | Wave | Attend
 
 
 def source_of(item: Item) -> tuple[str, str] | None:
@@ -38,7 +45,7 @@ def source_of(item: Item) -> tuple[str, str] | None:
             return item.platform, item.source
         case came.MessageDeleted():
             return item.platform, item.source
-        case came.Present() | Internal() | Wave():
+        case came.Present() | Internal() | Wave() | Attend():
             return None
         case came.VenueGained():
             return item.invited_by.platform, item.source

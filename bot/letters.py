@@ -54,6 +54,34 @@ class ToAccount(msgspec.Struct, frozen=True, tag="account"):
     answering: str = ""
 
 
+class ShowPaper(msgspec.Struct, frozen=True, tag="paper"):
+    """A ballot paper for one account, with what its person has given, if anything.
+
+    What it says is worked out when it goes out: no ballot ever waits in the outbox. ``given`` says that it answers the
+    giving of one.
+    """
+
+    platform: str
+    account: str
+    assembly: AssemblyId
+    poll: int
+    person: PersonId
+    answering: str = ""
+    given: bool = False
+
+
+class HandOut(msgspec.Struct, frozen=True, tag="papers"):
+    """The paper of a ballot for many, of whom those get it who have a private room with the bot already.
+
+    ``turn`` is that of the ballot; in a later one it is wanted no more.
+    """
+
+    people: tuple[PersonId, ...]
+    assembly: AssemblyId
+    poll: int
+    turn: int
+
+
 class RefreshCard(msgspec.Struct, frozen=True, tag="card"):
     """A card in a venue, to be posted or edited. What it shows is worked out when it goes out, not before.
 
@@ -65,6 +93,14 @@ class RefreshCard(msgspec.Struct, frozen=True, tag="card"):
     assembly: AssemblyId
     subject: str
     changes: bool = False
+
+
+class ShowCount(msgspec.Struct, frozen=True, tag="count"):
+    """The picture of a ballot's count, for a venue. It is drawn when it goes out, and only what it is of waits here."""
+
+    venue: VenueId
+    assembly: AssemblyId
+    poll: int
 
 
 class Reseed(msgspec.Struct, frozen=True, tag="reseed"):
@@ -158,8 +194,11 @@ Letter = (
     | MakeRoom
     | ToPerson
     | ToAccount
+    | ShowPaper
+    | HandOut
     | Reminder
     | RefreshCard
+    | ShowCount
     | Reseed
     | Tidy
     | Prepare
@@ -215,7 +254,7 @@ def _lane(letter: Letter) -> str:
     return _LANES[type(letter)](letter)
 
 
-def _of_account(letter: ToAccount) -> str:
+def _of_account(letter: ToAccount | ShowPaper) -> str:
     if letter.answering:
         return f"answer:{letter.account}:{letter.answering}"
     return f"{letter.platform}:{letter.account}"
@@ -235,13 +274,16 @@ _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
     {
         ToVenue: lambda letter: f"answers:{letter.venue}" if letter.reply_to else letter.venue,
         RefreshCard: lambda letter: f"{_CARDS}{letter.venue}" if letter.changes else letter.venue,
+        ShowCount: lambda letter: letter.venue,
         Prepare: lambda letter: f"{_VENUES}door:{letter.venue}",
         ToAccount: _of_account,
+        ShowPaper: _of_account,
         ToPerson: lambda letter: f"person:{letter.person}",
         MoveAccount: lambda letter: f"move:{letter.venue}:{letter.account}",
         MakeRoom: lambda letter: f"{_VENUES}room:{letter.assembly}",
         Visit: lambda letter: f"{_VENUES}visit:{letter.assembly}:{letter.platform}:{letter.account}",
         Reminder: lambda letter: f"reminders:{letter.assembly}",
+        HandOut: lambda letter: f"papers:{letter.assembly}",
         Reseed: lambda letter: f"seeds:{letter.venue}",
         Tidy: lambda letter: f"{_TIDYING}{letter.assembly}",
         LetIn: _of_places,
@@ -293,6 +335,11 @@ def announce(assembly: AssemblyId, moot: int, venue: VenueId) -> Owed:
     """Owe a venue the showing of a meeting."""
     letter = Announce(venue=venue, assembly=assembly, moot=moot)
     return owed(f"announce:{assembly}:{moot}:{venue}", letter)
+
+
+def show_count(assembly: AssemblyId, poll: int, venue: VenueId) -> Owed:
+    """Owe a venue the picture of a count, once."""
+    return owed(f"count:{assembly}:{poll}:{venue}", ShowCount(venue=venue, assembly=assembly, poll=poll))
 
 
 def read(body: str) -> Letter:

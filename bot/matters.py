@@ -4,7 +4,9 @@ from typing import Final
 
 from adapters.cards.entering import is_waited_on
 from adapters.references import Kind, Subject
-from deliberation.assembly import Assembly, PetitionState
+from deliberation.assembly import Assembly
+from deliberation.elections import ElectionState
+from deliberation.offices import PetitionState
 
 _STILL_LOOKED_AT: Final = 20
 """Actions, the latest, of which it is looked whether a reaction that says that they are done is still there."""
@@ -19,12 +21,24 @@ def takes_answers(assembly: Assembly, subject: Subject) -> bool:
         return subject.number in assembly.moots and not assembly.moots[subject.number].is_over
     if subject.kind is Kind.SENSE:
         return subject.number in assembly.senses and assembly.senses[subject.number].closed_at is None
+    if subject.kind is Kind.POLL:
+        return subject.number in assembly.polls and assembly.polls[subject.number].is_open
     if subject.kind is Kind.ACTION:
         return _may_be_done(assembly, subject.number)
     if subject.kind is Kind.ENTRY:
         return is_waited_on(assembly, subject.number)
+    if subject.kind in {Kind.ELECTION, Kind.NOMINATION}:
+        return _names_taken(assembly, subject)
     petition = assembly.petitions.get(subject.number) if subject.kind is Kind.PETITION else None
     return petition is not None and petition.state is PetitionState.GATHERING
+
+
+def _names_taken(assembly: Assembly, subject: Subject) -> bool:
+    """Whether an election is open, or a nomination in it can still be seconded."""
+    election = assembly.elections.get(subject.number)
+    if election is None or subject.kind is Kind.ELECTION:
+        return election is not None and election.is_open
+    return election.state is ElectionState.NOMINATIONS and election.numbered(subject.round) is not None
 
 
 def _may_be_done(assembly: Assembly, number: int) -> bool:

@@ -17,8 +17,10 @@ from bot.postings import Postings
 from bot.roster.leaving import Leaving
 from bot.sitting import Sitting
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Participant, PetitionState, Waiting
+from deliberation.assembly import Assembly, Participant, Waiting
+from deliberation.elections import ElectionState
 from deliberation.ids import PersonId, VenueId
+from deliberation.offices import PetitionState
 
 log = structlog.get_logger(__name__)
 
@@ -168,6 +170,11 @@ def _cards_wanted(assembly: Assembly) -> list[str]:
     cards += [str(Subject(Kind.MOOT, moot.number)) for moot in assembly.moots.values() if not moot.is_over]
     cards += [str(Subject(Kind.SENSE, each.number)) for each in assembly.senses.values() if each.closed_at is None]
     cards += [str(Subject(Kind.ACTION, action.number)) for action in assembly.actions.values() if action.is_open]
+    for election in (each for each in assembly.elections.values() if each.is_open):
+        cards.append(str(Subject(Kind.ELECTION, election.number)))
+        if election.state is ElectionState.NOMINATIONS:
+            cards += [str(Subject(Kind.NOMINATION, election.number, each.number)) for each in election.in_order]
+    cards += [str(Subject(Kind.POLL, poll.number)) for poll in assembly.polls.values() if poll.is_open]
     asked = [each.number for each in assembly.waiting.values() if is_waited_on(assembly, each.number)]
     cards += [str(Subject(Kind.ENTRY, number)) for number in asked]
     return cards + [str(Subject(Kind.PETITION, number)) for number in gathering]

@@ -13,7 +13,7 @@ from adapters.phrases import Names, Naming
 from bot.letters import platform_of
 from bot.likeness import could_pass_for_more
 from bot.people import People
-from deliberation.assembly import Assembly, Check, FillOffice
+from deliberation.assembly import Assembly, Check, FillOffice, SelectCandidate
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
 from storage.port import AccountRow
@@ -112,25 +112,42 @@ def _concerned(assembly: Assembly) -> Iterator[PersonId]:
     if assembly.convener is not None:
         yield assembly.convener
     yield from assembly.offered.values()
-    yield from (office.holder for office in assembly.offices.values() if office.holder is not None)
+    yield from _officers(assembly)
     for proposal in assembly.proposals.values():
         yield proposal.proposer
-        if isinstance(proposal.effect, FillOffice):
+        if isinstance(proposal.effect, FillOffice | SelectCandidate):
             yield proposal.effect.person
         yield from (each.person for affected in proposal.affected.values() for each in affected.objections)
     yield from (concern.person for concern in assembly.concerns.values())
     yield from (each.person for notice in assembly.notices.values() for each in notice.objections)
-    for petition in assembly.petitions.values():
-        yield from (petition.officer, petition.starter)
     for action in assembly.actions.values():
         if action.is_open:
             yield from (action.person, action.set_by)
+    yield from _standing(assembly)
     for moot in assembly.moots.values():
         yield from (moot.called_by, *moot.hands, *([moot.speaker] if moot.speaker is not None else []))
         yield from (minute.person for minute in moot.minutes)
+    yield from {gift.recorded_by for gift in assembly.donations.values()}
     for check in assembly.checks.values():
         if assembly.takes_word(check.number):
             yield from _outspoken(check)
+
+
+def _officers(assembly: Assembly) -> Iterator[PersonId]:
+    """Name those who hold offices or stand in, who did something as officers, and whom petitions are about."""
+    yield from (holder for office in assembly.offices.values() for holder in office.holders)
+    yield from (who for people in assembly.stand_ins.values() for who in people)
+    yield from {act.officer for act in assembly.acts.values()}
+    for petition in assembly.petitions.values():
+        yield from (petition.officer, petition.starter)
+
+
+def _standing(assembly: Assembly) -> Iterator[PersonId]:
+    """Name those who have to do with elections, and those between whom a ballot that is open decides."""
+    for election in assembly.elections.values():
+        yield from (person for person in election.people if person is not None)
+    for poll in assembly.polls.values():
+        yield from (option.person for option in poll.options if poll.is_open and option.person is not None)
 
 
 def _outspoken(check: Check) -> Iterable[PersonId]:

@@ -24,15 +24,17 @@ from bot.halls import Halls
 from bot.handling import Handler
 from bot.hearing import Hearing
 from bot.intake import Intake
-from bot.items import Internal
+from bot.items import Attend, Internal
 from bot.letters import (
     Announce,
+    HandOut,
     Honour,
     LetIn,
     Letter,
     MakeRoom,
     MoveAccount,
     Reminder,
+    ShowPaper,
     Telling,
     Tidy,
     ToAccount,
@@ -46,6 +48,9 @@ from bot.naming import InAssembly
 from bot.outbox import EDIT_EVERY, Outbox
 from bot.people import People
 from bot.personal.commands import ZONE, PersonalWishes
+from bot.polling.attending import Attending
+from bot.polling.keys import Keys, KeysInMemory
+from bot.polling.papers import Papers
 from bot.roster.enrolling import Enrolling
 from bot.roster.leaving import Leaving
 from bot.tidying import Records
@@ -67,7 +72,8 @@ class Program:
     """Folkmoot, from the moment it is started until it is stopped.
 
     ``halls`` are given where somebody else looks at them too; they are of the same ``store``. ``zone`` is the
-    movement's time zone.
+    movement's time zone. ``keys`` are those of the ballots; without them, ballots that are open when the program ends
+    must begin again.
     """
 
     def __init__(
@@ -79,8 +85,11 @@ class Program:
         clock: Clock | None = None,
         edit_every: float = EDIT_EVERY,
         zone: str = ZONE,
+        keys: Keys | None = None,
     ) -> None:
         self._store = store
+        keys = keys or KeysInMemory()
+        self._attending = Attending(store=store, keys=keys, zone=ZoneInfo(zone))
         self._platforms = platforms
         self._clock = clock or SystemClock()
         self._halls = halls or Halls(store)
@@ -93,6 +102,8 @@ class Program:
             personal=PersonalWishes(store=store, people=people, zone=zone),
             look_again=self._look_again,
             leaving=self._leaving,
+            attending=self._attending,
+            keys=keys,
         )
         self.intake = Intake(
             store=store,
@@ -117,7 +128,12 @@ class Program:
         deliverer = Deliverer(
             store=store,
             platforms=platforms,
-            cards=Drawing(store=store, halls=self._halls, people=people),
+            cards=Drawing(
+                store=store,
+                halls=self._halls,
+                people=people,
+                papers=Papers(store=store, halls=self._halls, people=people, keys=keys),
+            ),
             records=Records(store=store, halls=self._halls),
             is_member=self.enrolling.is_member,
             leaving=self._leaving,
@@ -145,6 +161,7 @@ class Program:
         """
         await self._halls.learn()
         self._leaving.owed(await self._store.waiting(limit=_READ_BACK))
+        await self._attending.sweep()
         await self.hearing.open()
         self._alarm.start()
         self._set(await self._store.next_due())
@@ -201,6 +218,7 @@ class Program:
         if work.changes:
             self._spawn(self._set_alarm())
         self.enrolling.committed(work)
+        self._attending.committed(work)
         for change in work.changes:
             # Whose an account is has changed: who is where must be asked again.
             self.hearing.mistrust(change.after.assembly.speaking if work.moved else _not_yet_asked(change))
@@ -244,15 +262,17 @@ class Program:
         """Do whatever is due in every assembly of which all is known."""
         now = self._clock.now()
         ready = []
-        for identifier in members_first(await self._store.due(now), self._halls.parents):
+        due = dict.fromkeys([*await self._store.due(now), *self._attending.lacking])
+        for identifier in members_first(list(due), self._halls.parents):
             held = await self._halls.held(identifier)
             if held is not None and not _is_due(held.assembly, now):
                 self._halls.forget(identifier)  # another instance has changed it
                 held = await self._halls.held(identifier)
             if held is not None and self.hearing.ready(held):
-                ready.append(Internal(identifier, Tick()))
+                ready.append(identifier)
         if ready:
-            await self.intake.command(*ready)
+            ticks = [Internal(identifier, Tick()) for identifier in ready]
+            await self.intake.command(*ticks, *(Attend(identifier) for identifier in ready))
 
     async def _close_after_settling(self) -> None:
         while True:
@@ -285,7 +305,7 @@ class Program:
     async def _not_delivered(self, letter: Letter, error: PlatformError) -> None:
         """Tell whoever can mend it, where they can be told, that something could not be."""
         if not isinstance(error, ForbiddenError) or isinstance(
-            letter, MakeRoom | Reminder | MoveAccount | Visit | Telling
+            letter, MakeRoom | Reminder | HandOut | MoveAccount | Visit | Telling
         ):
             return
         # An answer names no assembly; it is that of the room all the same which reads it.
@@ -293,7 +313,7 @@ class Program:
         held = await self._halls.held(concerned) if concerned else None
         if held is None:
             return
-        if isinstance(letter, ToAccount | LetterToPerson):
+        if isinstance(letter, ToAccount | LetterToPerson | ShowPaper):
             telling = await self._cannot_whisper(held.assembly, letter)
         elif isinstance(letter, Announce):
             document = cannot_announce(held.assembly, str(error))
@@ -319,7 +339,7 @@ class Program:
             for person in conveners(assembly)
         ]
 
-    async def _cannot_whisper(self, assembly: Assembly, letter: ToAccount | LetterToPerson) -> list[Owed]:
+    async def _cannot_whisper(self, assembly: Assembly, letter: ToAccount | LetterToPerson | ShowPaper) -> list[Owed]:
         """Tell somebody who takes no private messages, in a room where they are, that there is one for them."""
         if isinstance(letter, ToAccount):
             rows = await self._store.people([AccountKey(letter.platform, letter.account)])

@@ -5,6 +5,7 @@ from typing import Final
 from adapters import inbound as came
 from adapters.asking.entering import asking
 from adapters.cards.card import SIGN
+from adapters.cards.elections import SECOND
 from adapters.cards.entering import WAVE
 from adapters.cards.moots import COMING
 from adapters.documents import Document
@@ -31,6 +32,7 @@ from deliberation.positions import Stance
 from deliberation.refusals import (
     ActionOver,
     ActionStands,
+    AlreadySeconded,
     AlreadySigned,
     AlreadyWelcomed,
     BlockStands,
@@ -113,8 +115,8 @@ class Reacting:
         if posted is None or subject is None or assembly is None:
             return
         sitting.lift(item.platform, item.lifted)
-        if subject.kind is Kind.ENTRY:
-            return  # a welcome that was given stands
+        if subject.kind in {Kind.ENTRY, Kind.NOMINATION}:
+            return  # a welcome that was given stands, and so does a second
         person = await self._contexts.person(item.platform, lifted.account)
         if item.by and item.by != lifted.account:
             await self._lifted_by_another(posted, subject, person, lifted, sitting)
@@ -253,16 +255,26 @@ def _meant(assembly: Assembly, subject: Subject, person: PersonId, key: str, sou
     if subject.kind is Kind.ENTRY:
         asks = asking(assembly, subject.number) if key == WAVE else None
         return cmd.Welcome(actor=person, person=asks) if asks is not None else None
+    if subject.kind is Kind.NOMINATION:
+        return _seconding(assembly, subject, person) if key == SECOND else None
     if subject.kind is Kind.MOOT:
         return cmd.TellComing(actor=person, moot=subject.number, source=source) if key == COMING else None
     answer = says(assembly, subject, key)
     return in_command(subject, person, answer, source) if answer is not None else None
 
 
+def _seconding(assembly: Assembly, subject: Subject, person: PersonId) -> Command | None:
+    election = assembly.elections.get(subject.number)
+    candidacy = election.numbered(subject.round) if election is not None else None
+    if candidacy is None:
+        return None
+    return cmd.SecondNomination(actor=person, election=subject.number, person=candidacy.person)
+
+
 def _says_nothing_new(refusal: Refusal) -> bool:
     """Whether somebody is refused what is so already, and need not be told: what they see is so."""
     done = isinstance(refusal, ActionOver) and refusal.done
-    return done or isinstance(refusal, AlreadySigned | AlreadyWelcomed)
+    return done or isinstance(refusal, AlreadySigned | AlreadyWelcomed | AlreadySeconded)
 
 
 def _takes_word(assembly: Assembly, subject: Subject) -> bool:

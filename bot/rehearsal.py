@@ -251,6 +251,9 @@ class Rehearsal:
 
     async def _idle_after(self, deed: Callable[[], Awaitable[object]]) -> None:
         await deed()
+        due = await self._store.next_due()
+        if due is not None and due <= self._clock.now():
+            await self._program.close_what_is_due()  # what falls due by what was just done: a ballot that is to open
         async with asyncio.timeout(_PATIENCE):
             while not await self._program.outbox.idle():  # noqa: ASYNC110 - it is the store that knows
                 await asyncio.sleep(0.002)

@@ -19,6 +19,7 @@ from bot.complaints import SettingsError
 from bot.credentials import Credentials, discord_token, matrix_credentials, roster_token
 from bot.database import Tell
 from bot.halls import Halls
+from bot.polling.keys import KeyFolder, Keys
 from bot.program import Program
 from bot.settings import Configuration, DiscordSection, MatrixSection
 from bot.wiring import discord_platform, matrix_platform, rosters_taken_in
@@ -57,12 +58,12 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
             holds.enter_context(hold)
         store = await database.opened(configuration, tell)
         try:
-            halls = Halls(store)
-            platforms = await _platforms(configuration, credentials, token, store, halls)
+            halls, keys = Halls(store), KeyFolder(configuration.ballot_keys)
+            platforms = await _platforms(configuration, credentials, token, store, halls, keys)
             tell(f"Folkmoot runs {' and '.join(await _names(configuration, token))}. Ctrl-C ends it.")
             leave_what_stays()
             program = Program(
-                store=store, platforms=platforms, halls=halls, zone=configuration.settings.roster.time_zone
+                store=store, platforms=platforms, halls=halls, zone=configuration.settings.roster.time_zone, keys=keys
             )
             async with rosters_taken_in(configuration, of_roster, store, program.enrolling.wake):
                 await run_until(stop, program)
@@ -135,7 +136,7 @@ def _holds(configuration: Configuration, token: str) -> Iterator[AbstractContext
 
 
 async def _platforms(
-    configuration: Configuration, credentials: Credentials, token: str, store: Store, halls: Halls
+    configuration: Configuration, credentials: Credentials, token: str, store: Store, halls: Halls, keys: Keys
 ) -> dict[str, Platform]:
     platforms: dict[str, Platform] = {}
     if configuration.matrix:
@@ -143,7 +144,7 @@ async def _platforms(
         platforms["matrix"] = matrix_platform(settings, cursor=await store.cursor("matrix") or "")
     if configuration.discord:
         platforms["discord"] = discord_platform(
-            discord_settings(configuration.discord, token), store=store, halls=halls
+            discord_settings(configuration.discord, token), store=store, halls=halls, keys=keys
         )
     return platforms
 

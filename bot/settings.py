@@ -277,6 +277,22 @@ class RosterSection(Section):
         return self
 
 
+class BallotsSection(Section):
+    """Secret ballots: docs/secrecy.md says how they are kept."""
+
+    keys: str = Field(
+        "ballot-keys",
+        min_length=1,
+        description=(
+            "A folder for the keys with which ballots are sealed (beside this file, unless it begins with /), on a "
+            "disk of this machine. Do NOT back it up, and leave it out of any snapshot: each key is destroyed once its "
+            "ballot is counted, and whoever kept one, and the database from before, could tell who voted how. If a key "
+            "is lost while its ballot is open, that ballot begins again."
+        ),
+        examples=["ballot-keys"],
+    )
+
+
 class LogSection(Section):
     """What the program tells its operator, on the standard error."""
 
@@ -297,6 +313,7 @@ class Settings(Section):
     matrix: MatrixSection | None = None
     discord: DiscordSection | None = None
     roster: RosterSection = RosterSection()
+    ballots: BallotsSection = BallotsSection()
     log: LogSection = LogSection()
 
 
@@ -336,6 +353,11 @@ class Configuration:
         if file is not None:
             where = where.set(database=str(self.beside(str(file))))
         return where.render_as_string(hide_password=False)
+
+    @property
+    def ballot_keys(self) -> Path:
+        """The folder of the keys with which ballots are sealed."""
+        return self.beside(self.settings.ballots.keys)
 
     @property
     def database_file(self) -> Path | None:

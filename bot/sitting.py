@@ -5,7 +5,7 @@ Nothing of it is seen outside before its ``Work`` is committed. What a failing h
 
 import secrets
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any, Final
@@ -16,18 +16,31 @@ from adapters.documents import Document
 from adapters.notices.notices import CardChanged, Notice, ToPerson, ToVenues, notices
 from adapters.references import Kind, read_subject
 from bot import letters, meetings
+from bot.donations.keeping import kept_elsewhere
 from bot.halls import Halls, listing_of
 from bot.letters import platform_of
 from bot.naming import people_of, told
 from bot.occurrences import Occurrences
 from bot.people import People
+from bot.polling.following import boxes_emptied, papers_owed
+from bot.polling.showing import pictures_owed
+from bot.returning import NEED_OFFICERS, election_announced, returning_officers, societies
 from bot.roster import placing
 from deliberation.assembly import Assembly
 from deliberation.between import Errand, errands, unasked
-from deliberation.commands import AdmitMember, Command, FoundAssembly, NoteOverride, TakePosition, TakeRemit
+from deliberation.commands import (
+    AdmitMember,
+    Command,
+    FoundAssembly,
+    NoteOverride,
+    RecordDonation,
+    SeekStandIns,
+    TakePosition,
+    TakeRemit,
+)
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
-from deliberation.events import Event, PositionTaken
+from deliberation.events import ElectionCalled, Event, PositionTaken
 from deliberation.evolve import evolve
 from deliberation.federation import Peer, path_up
 from deliberation.ids import AssemblyId, PersonId, VenueId
@@ -124,6 +137,12 @@ class Sitting:
         desk = await self._desk(identifier)
         if desk.assembly is not None:
             command = self._informed(command, desk.assembly)
+            if isinstance(command, NEED_OFFICERS):
+                officers = await returning_officers(list(self.listings()), self.assembly)
+                command = replace(command, officers=officers)
+            if isinstance(command, RecordDonation):
+                elsewhere = await kept_elsewhere(desk.assembly, list(self.listings()), self.assembly)
+                command = replace(command, elsewhere=elsewhere)
         result = decide(desk.assembly, command, self.now)
         if not isinstance(result, list):
             return result, []
@@ -141,15 +160,28 @@ class Sitting:
                 await self._owe_on_platforms(event, before, desk.assembly, desk.chain)
         if desk.assembly is not None:
             self._owe_notices(desk.assembly, owed)
+            # Behind the words: a picture is nothing without them.
+            self.work.owed.extend(pictures_owed(result, desk.assembly))
+            await self._tell_the_society(result, desk.assembly)
         return result, followed
 
     async def _owe_on_platforms(self, event: Event, before: Assembly | None, after: Assembly, chain: Chain) -> None:
         """Owe what follows beside words: where members may be, what is shown of them, meetings in calendars."""
         self.work.owed.extend(meetings.owed_by(event, after))
+        self.work.owed.extend(papers_owed(event, before, after))
+        self.work.ballots.extend(boxes_emptied(event, after))
         if before is not None:
             people = placing.concerned(event)
             rows = await self.people.accounts_of(people) if people else []
             self.work.owed.extend(placing.owed_by(event, before, after, rows, f"{after.id}:{chain.number}"))
+
+    async def _tell_the_society(self, happened: Iterable[Event], after: Assembly) -> None:
+        """Owe the rooms of the Electoral Society word of an election that was called in another assembly."""
+        called = [event.election for event in happened if isinstance(event, ElectionCalled)]
+        for society in await societies(list(self.listings()), self.assembly) if called else []:
+            for number in called if society.id != after.id else []:
+                document = await election_announced(after, number, self.people)
+                self.tell_venues(society, ToVenues(document), key=f"election:{after.id}:{number}")
 
     def may_miss(self, assembly: Assembly | None) -> bool:
         """Whether an assembly has a venue on a platform that may miss something while it is heard."""
@@ -201,6 +233,8 @@ class Sitting:
                 return replace(command, path=self.path_up(own.peer, peer.id))
             case TakeRemit(kind=kind):
                 return replace(command, holder=self.holder_of(kind, but=own.id))
+            case SeekStandIns(named=named, ended=ended):
+                return replace(command, peers=self._called(named), parted=self._called(ended))
             case NoteOverride(peer=peer):
                 return replace(command, within=bool(self.path_up(own.peer, peer.id)))
             case _:
@@ -228,6 +262,12 @@ class Sitting:
     def _parents(self, identifier: AssemblyId) -> tuple[Peer, ...]:
         listing = self.listing(identifier)
         return listing.member_of if listing is not None else ()
+
+    def _called(self, slugs: Iterable[str]) -> tuple[Peer, ...]:
+        """Give the assemblies of these short names, as far as there are any."""
+        wanted = {slug.casefold() for slug in slugs}
+        found = (Peer(each.id, each.slug, each.name) for each in self.listings() if each.slug.casefold() in wanted)
+        return tuple(sorted(found))
 
     def holder_of(self, kind: str, *, but: AssemblyId | None = None) -> Peer | None:
         """Say in which assembly's remit decisions of a kind are, if in any (``but`` that one)."""
@@ -418,15 +458,20 @@ def _was_there(before: Assembly, subject: str) -> bool:
     if found.kind is Kind.CHECK:
         check = before.checks.get(found.number)
         return check is not None and found.round <= check.round
-    if found.kind is Kind.MOOT:
-        return found.number in before.moots
-    if found.kind is Kind.SENSE:
-        return found.number in before.senses
-    if found.kind is Kind.ACTION:
-        return found.number in before.actions
     if found.kind is Kind.ENTRY:
         return found.number <= before.entries_asked
-    return found.kind is Kind.PETITION and found.number in before.petitions
+    numbered: dict[Kind, Mapping[int, object]] = {
+        Kind.MOOT: before.moots,
+        Kind.SENSE: before.senses,
+        Kind.ACTION: before.actions,
+        Kind.PETITION: before.petitions,
+        Kind.POLL: before.polls,
+        Kind.ELECTION: before.elections,
+    }
+    if found.kind is Kind.NOMINATION:
+        there = before.elections.get(found.number)
+        return there is not None and found.round <= there.nominations
+    return found.number in numbered.get(found.kind, {})
 
 
 def _salt() -> str:

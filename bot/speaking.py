@@ -1,5 +1,6 @@
 """What somebody's words mean: a command, a question, or the reason for a block; and the answer to them."""
 
+from dataclasses import replace
 from typing import Final
 
 from adapters import inbound as came
@@ -8,17 +9,20 @@ from adapters.commands import find
 from adapters.documents import Document
 from adapters.greetings import came_in, unreadable, went_out
 from adapters.inbound import Invocation
-from adapters.mistakes import Mistake, UnknownCommand
+from adapters.mistakes import BallotInPublic, Mistake, PerhapsBallot, UnknownCommand
 from adapters.personal.asking import ASKED as PERSONAL
 from adapters.references import Kind, Subject, read_subject
-from adapters.request import Personal
+from adapters.request import PaperAsked, Personal
 from adapters.validating import Context, Move, Query, Visit, named_assembly, validate, validate_reply
 from adapters.words.wording import in_words
 from bot.contexts import Contexts
 from bot.letters import MoveAccount, owed
 from bot.naming import told
 from bot.personal.commands import PersonalWishes
+from bot.polling.votes import as_ballot, is_ballot, votes_in
+from bot.polling.voting import Voting
 from bot.postings import Postings
+from bot.returning import returns
 from bot.sitting import Sitting
 from bot.visiting import Visiting
 from deliberation import commands as cmd
@@ -38,7 +42,16 @@ _FOR_STRANGERS: Final = frozenset({"help", "federation", "found", "bind", "join"
 class Speaking:
     """Handles words."""
 
-    def __init__(self, *, contexts: Contexts, postings: Postings, personal: PersonalWishes, visiting: Visiting) -> None:
+    def __init__(
+        self,
+        *,
+        contexts: Contexts,
+        postings: Postings,
+        personal: PersonalWishes,
+        visiting: Visiting,
+        voting: Voting,
+    ) -> None:
+        self._voting = voting
         self._contexts = contexts
         self._postings = postings
         self._personal = personal
@@ -51,38 +64,82 @@ class Speaking:
         posted = await self._postings.find(platform, item.reply_to) if item.reply_to else None
         if posted is None and item.about:
             posted = _spoken_of(item)
+        if await self._is_vote_in_reply(item, posted, sitting):
+            return
+        await self._invoke(item, posted, sitting)
+
+    async def _returns(self, item: Invocation, context: Context, sitting: Sitting) -> bool:
+        """Whether whoever asks returns elections, wherever they are held."""
+        spec = find(item.name)
+        name = spec.name if spec is not None else ""
+        return await returns(name, context.actor, list(sitting.listings()), sitting.assembly)
+
+    async def _invoke(self, item: Invocation, posted: Posted | None, sitting: Sitting) -> None:
         context = await self._contexts.of(item, posted, named_assembly(item.arguments), sitting)
-        if _is_strange(item, context):
+        if _is_strange(item, context) and not await self._returns(item, context, sitting):
             # Before anything is looked up: that a number or a name is not there would tell something too.
             await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
         asked, named = validate(item, context), _is_to_be_named(item, context)
-        if isinstance(asked, UnknownCommand) and item.private and await self._was_reason(item, sitting):
-            return
-        if isinstance(asked, Query):
-            if not _may_read(asked, context, item.venue):
-                await self._refuse(item, NotTakingPart(), context.assembly, sitting)
-                return
-            query, people = asked, sitting.people
-            answer = await told(
-                people, context.assembly, lambda names: answer_query(query, context, names, private=named)
-            )
-            self._answer(item, answer, sitting)
+        if isinstance(asked, UnknownCommand):
+            await self._unknown(item, asked, context, sitting, named=named)
+        elif isinstance(asked, Query):
+            await self._inquire(item, asked, context, sitting, named=named)
         elif isinstance(asked, Personal):
             self._answer(item, await self._personal.asked(item, asked, sitting), sitting)
         elif isinstance(asked, Move):
             _move(item, asked, context.assembly, sitting)
-        elif isinstance(asked, Visit):
-            await self._visit(item, context.assembly, sitting)
+        elif isinstance(asked, Visit | PaperAsked | cmd.GiveBallot):
+            await self._wish(item, asked, context, sitting, named=named)
         elif isinstance(asked, Command):
             await self._obey(item, asked, context.assembly, sitting, named=named)
         else:
             await self._refuse(item, asked, context.assembly, sitting, named=named)
 
-    async def _visit(self, item: Invocation, assembly: Assembly | None, sitting: Sitting) -> None:
-        if assembly is None:
-            raise ValueError("a visit without an assembly")
-        answer = await self._visiting.asked(item, assembly, sitting)
+    async def _unknown(
+        self, item: Invocation, asked: UnknownCommand, context: Context, sitting: Sitting, *, named: bool
+    ) -> None:
+        """Answer what is no command: it may be a reason, or a ballot, of which no word is said again."""
+        if item.private and await self._was_reason(item, sitting):
+            return
+        vote = as_ballot(item, "")
+        if item.private and any(votes_in(assembly, context.actor) for assembly in context.mine):
+            await self._refuse(item, PerhapsBallot(), context.assembly, sitting, named=named)
+        elif _is_vote_in_public(vote, context):
+            in_private = _is_to_be_named(vote, context)
+            await self._refuse(vote, BallotInPublic(poll=0), context.assembly, sitting, named=in_private)
+        else:
+            await self._refuse(item, asked, context.assembly, sitting, named=named)
+
+    async def _inquire(
+        self, item: Invocation, query: Query, context: Context, sitting: Sitting, *, named: bool
+    ) -> None:
+        if not _may_read(query, context, item.venue):
+            await self._refuse(item, NotTakingPart(), context.assembly, sitting)
+            return
+        answer = await told(
+            sitting.people, context.assembly, lambda names: answer_query(query, context, names, private=named)
+        )
+        self._answer(item, answer, sitting)
+
+    async def _wish(
+        self,
+        item: Invocation,
+        asked: Visit | PaperAsked | cmd.GiveBallot,
+        context: Context,
+        sitting: Sitting,
+        *,
+        named: bool,
+    ) -> None:
+        """Do what concerns one person and an assembly, and what is answered to them alone."""
+        if context.assembly is None:
+            raise ValueError(f"{type(asked).__name__} without an assembly")
+        if isinstance(asked, PaperAsked | cmd.GiveBallot):
+            refusal = await self._voting.do(item, asked, context.assembly, context.actor, sitting)
+            if refusal is not None:
+                await self._refuse(item, refusal, context.assembly, sitting, named=named)
+            return
+        answer = await self._visiting.asked(item, context.assembly, sitting)
         if answer is not None:
             self._answer(item, answer, sitting)
 
@@ -157,6 +214,26 @@ class Speaking:
         else:
             sitting.tell_venue(item.venue, document, key=key, reply_to=item.source)
 
+    async def _is_vote_in_reply(self, item: Invocation | came.Said, posted: Posted | None, sitting: Sitting) -> bool:
+        """Whether a reply in private to a ballot paper is a vote, of which only the choices are written; then give it.
+
+        Not every paper is known by its message: those that went out to everybody are not, and then it must be a vote
+        that can be read, in the one ballot that can be meant. So must what is a command too ("yes").
+        """
+        name = item.name if isinstance(item, Invocation) else ""
+        if not (item.private and item.reply_to) or (isinstance(item, Invocation) and (item.aside or is_ballot(item))):
+            return False
+        subject = read_subject(posted.subject) if posted is not None else None
+        if posted is not None and (subject is None or subject.kind is not Kind.POLL):
+            return False
+        vote = as_ballot(item, f"B{subject.number}" if subject is not None else "")
+        if posted is None or find(name) is not None:
+            context = await self._contexts.of(vote, posted, "", sitting)
+            if not isinstance(validate(vote, context), cmd.GiveBallot):
+                return False
+        await self._invoke(vote, posted, sitting)
+        return True
+
     async def _was_reason(self, item: Invocation, sitting: Sitting) -> bool:
         """In a private room, plain words after being asked for the reason of one's block are that reason."""
         found = await self._contexts.reasonless_block(item, sitting)
@@ -175,18 +252,37 @@ class Speaking:
         sitting.receive(Received(platform=item.account.platform, source=item.source, account=item.account.id))
         if posted is None:
             # Perhaps what it replies to has only just gone out: in private there is one thing that it can mean.
-            await self._reason_after_all(item, sitting)
+            if not await self._reason_after_all(item, sitting):
+                await self._vote_after_all(item, sitting)
             return
         subject = read_subject(posted.subject)
+        if subject is not None and subject.kind is Kind.POLL:
+            await self._vote_said(item, posted, subject, sitting)
+            return
         assembly = await sitting.assembly(posted.assembly)
         if subject is None or assembly is None or subject.kind is not Kind.CHECK:
             return
         await self._give_reason(item, item.text, assembly, subject, sitting)
 
-    async def _reason_after_all(self, item: came.Said, sitting: Sitting) -> None:
+    async def _vote_after_all(self, item: came.Said, sitting: Sitting) -> None:
+        if await self._is_vote_in_reply(item, None, sitting):
+            return
+        context = await self._contexts.of(as_ballot(item, ""), None, "", sitting)
+        if any(votes_in(assembly, context.actor) for assembly in context.mine):
+            await self._refuse(item, PerhapsBallot(), None, sitting)
+
+    async def _vote_said(self, item: came.Said, posted: Posted, subject: Subject, sitting: Sitting) -> None:
+        """Take a reply to a ballot paper as a vote. In a room it is none; but whoever wrote one there is warned."""
+        vote = as_ballot(item, f"B{subject.number}")
+        if not item.private and not _is_vote_in_public(vote, await self._contexts.of(vote, posted, "", sitting)):
+            return
+        await self._invoke(vote, posted, sitting)
+
+    async def _reason_after_all(self, item: came.Said, sitting: Sitting) -> bool:
         found = await self._contexts.reasonless_block(item, sitting)
         if found is not None:
             await self._give_reason(item, item.text, *found, sitting)
+        return found is not None
 
     async def _give_reason(
         self, item: Invocation | came.Said, words: str, assembly: Assembly, subject: Subject, sitting: Sitting
@@ -218,6 +314,12 @@ class Speaking:
             key=f"unreadable:{who}:{item.venue}:{sitting.now.date().isoformat()}",
             reply_to=item.source,
         )
+
+
+def _is_vote_in_public(vote: Invocation, context: Context) -> bool:
+    """Whether words in a room would be a secret ballot in private."""
+    readable = isinstance(validate(replace(vote, private=True), context), cmd.GiveBallot)
+    return readable and isinstance(validate(vote, context), BallotInPublic)
 
 
 def _house(item: Invocation, events: list[Event], called_in: Assembly, sitting: Sitting) -> None:
@@ -298,6 +400,8 @@ def _is_strange(item: Invocation, context: Context) -> bool:
     if person in assembly.participants or person in assembly.waiting:
         return False
     if any(check.voice(person) is not None for check in assembly.checks.values()):
+        return False
+    if any(poll.voice(person) is not None for poll in assembly.polls.values()):
         return False
     return all(concern.person != person for concern in assembly.concerns.values())
 

@@ -17,6 +17,7 @@ from bot.assisting import Assistance
 from bot.clock import SystemClock
 from bot.halls import Halls
 from bot.notes import StoredNotes
+from bot.polling.keys import Keys
 from bot.roster.door import MembershipDoor, open_door
 from bot.roster.importing import Importer
 from bot.roster.watching import Watcher
@@ -36,8 +37,10 @@ def matrix_platform(settings: MatrixSettings, *, cursor: str) -> MatrixPlatform:
     return MatrixPlatform(settings, cursor=cursor, read_line=read_line, clean=clean, facts_needed=facts_needed)
 
 
-def discord_platform(settings: DiscordSettings, *, store: Store, halls: Halls) -> DiscordPlatform:
-    """Make the Discord platform. ``halls`` are those of the program that it is for: ``Program(…, halls=halls)``."""
+def discord_platform(
+    settings: DiscordSettings, *, store: Store, halls: Halls, keys: Keys | None = None
+) -> DiscordPlatform:
+    """Make the Discord platform. ``halls`` and ``keys`` are those of the program that it is for."""
 
     def venues() -> frozenset[VenueId]:
         return frozenset(venue for venue in halls.venues if venue.startswith(f"{DISCORD}:"))
@@ -46,7 +49,7 @@ def discord_platform(settings: DiscordSettings, *, store: Store, halls: Halls) -
         settings,
         notes=StoredNotes(store, DISCORD),
         venues=venues,
-        assistant=Assistance(store, halls, is_private=lambda venue: place_of(venue).private),
+        assistant=Assistance(store, halls, is_private=lambda venue: place_of(venue).private, keys=keys),
     )
 
 

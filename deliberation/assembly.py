@@ -6,23 +6,23 @@ differs between two can be named. The store writes exactly that difference.
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
 from deliberation.actions import Action
 from deliberation.assessment import Outcome, RollSize
+from deliberation.donations import Donation, Donor
+from deliberation.elections import Election
 from deliberation.federation import Affected, Kind, Notice, Origin, Overridden, Overrides, Peer, Seat, Together
-from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.ids import AssemblyId, DonorId, PersonId, VenueId
 from deliberation.moots import Moot, MootState
+from deliberation.offices import SECRETARY, Act, Mandate, Office, Petition
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
-from deliberation.positions import Position, Stance, Tally
+from deliberation.polls import OnDeadlock, Poll, Referendum
+from deliberation.positions import DEADLOCK_STANCES, PROPOSAL_STANCES, RECALL_STANCES, Position, Stance, Tally
 from deliberation.rules import Rules
 from deliberation.senses import Sense
-
-SECRETARY = "secretary"
-"""The office that gives procedure (design, "Offices, mandates, recall")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,8 @@ class Revision:
     review: str = ""
     overrides: tuple[Overrides, ...] = ()
     """The decisions of other assemblies in whose place it would stand: a Thing's alone."""
+    mandate: Mandate | None = None
+    """What it would empower an office to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +142,46 @@ class LiftObjections:
     notice: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateOffice:
+    """An effect: on consensus there is such an office (see ``Office``), vacant, or it is changed to this."""
+
+    office: str
+    seats: int = 1
+    appointed_by: str = ""
+    deputy_to: str = ""
+    term: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndOffice:
+    """An effect: on consensus there is no such office any more."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectCandidate:
+    """An effect: on consensus the person is selected as a candidate in the election (``E3``) for a public seat."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptDonation:
+    """An effect: on consensus of the members, that sum is taken from that source."""
+
+    donation: int
+
+
 Effect = (
     RuleChange
     | FillOffice
+    | CreateOffice
+    | EndOffice
+    | SelectCandidate
+    | AcceptDonation
     | Affiliate
     | Admit
     | Part
@@ -236,7 +275,14 @@ class OnRecall:
     petition: int
 
 
-Question = OnProposal | OnRecall
+Question = OnProposal | OnRecall | OnDeadlock
+
+
+def stances_on(question: Question) -> frozenset[Stance]:
+    """Say what one can say to a question."""
+    if isinstance(question, OnProposal):
+        return PROPOSAL_STANCES
+    return RECALL_STANCES if isinstance(question, OnRecall) else DEADLOCK_STANCES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -358,6 +404,7 @@ class Decision:
     number: int
     proposal: int
     check: int
+    """The check that made it; 0 where a ballot did."""
     made_at: datetime
     cooling_until: datetime | None = None
     sent_back: bool = False
@@ -369,6 +416,8 @@ class Decision:
     """What stands in its place."""
     waits_for: tuple[Peer, ...] = ()
     """The partners that have not yet reached consensus on the same text; it takes effect once there are none."""
+    poll: int = 0
+    """The ballot that made it; 0 where a check did."""
 
     @property
     def due(self) -> datetime | None:
@@ -379,60 +428,6 @@ class Decision:
     def stands(self) -> bool:
         """Whether it is in force (it may be worked on while it cools off)."""
         return not self.sent_back and self.overridden is None
-
-
-class PetitionState(StrEnum):
-    """Where a petition stands."""
-
-    GATHERING = "gathering signatures"
-    RECALL_OPEN = "recall open"
-    CLOSED = "closed"
-    LAPSED = "lapsed"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Petition:
-    """Signatures gathered for the recall of an officer (``R1``). At its threshold it acts by itself."""
-
-    number: int
-    office: str
-    officer: PersonId
-    starter: PersonId
-    reason: str
-    unmandated: bool
-    started_at: datetime
-    until: datetime
-    signatures: PersistentMap[PersonId, str] = field(default_factory=PersistentMap)
-    """Who signed, with the opaque name of what expressed it."""
-    state: PetitionState = PetitionState.GATHERING
-    check: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tenure:
-    """Who held an office, from when until when."""
-
-    holder: PersonId
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Office:
-    """A post in the assembly and who holds it. ``election_open`` while it is vacant and a successor is sought."""
-
-    name: str
-    holder: PersonId | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    election_open: bool = False
-    past: tuple[Tenure, ...] = ()
-
-    def history(self, now: datetime) -> tuple[Tenure, ...]:
-        """List who held it, the oldest first, with whoever holds it now until ``now``."""
-        if self.holder is None or self.since is None:
-            return self.past
-        return (*self.past, Tenure(self.holder, self.since, now))
 
 
 OFFER_STANDS: Final = timedelta(days=7)
@@ -483,6 +478,17 @@ class Assembly:
     checks: PersistentMap[int, Check] = field(default_factory=PersistentMap)
     decisions: PersistentMap[int, Decision] = field(default_factory=PersistentMap)
     petitions: PersistentMap[int, Petition] = field(default_factory=PersistentMap)
+    acts: PersistentMap[int, Act] = field(default_factory=PersistentMap)
+    """What officers did."""
+    elections: PersistentMap[int, Election] = field(default_factory=PersistentMap)
+    polls: PersistentMap[int, Poll] = field(default_factory=PersistentMap)
+    referendums: PersistentMap[int, Referendum] = field(default_factory=PersistentMap)
+    donors: PersistentMap[DonorId, Donor] = field(default_factory=PersistentMap)
+    donations: PersistentMap[int, Donation] = field(default_factory=PersistentMap)
+    stand_ins: PersistentMap[str, tuple[PersonId, ...]] = field(default_factory=PersistentMap)
+    """Who holds the offices of other assemblies that this one's rule ``procedure`` names, by the name it gives them."""
+    stands_in_for: PersistentMap[AssemblyId, Peer] = field(default_factory=PersistentMap)
+    """The assemblies whose rule ``procedure`` names an office of this one: they are told who holds it."""
     notices: PersistentMap[int, Notice] = field(default_factory=PersistentMap)
     """What other assemblies would do that affects this one."""
     moots: PersistentMap[int, Moot] = field(default_factory=PersistentMap)
@@ -551,6 +557,38 @@ class Assembly:
         """Give the latest check on a proposal, open or closed, if there was one."""
         number = self.proposals[proposal].check
         return None if number is None else self.checks[number]
+
+    def deadlock_asked(self, proposal: int) -> Check | None:
+        """Give the open check that asks whether there is deadlock about a proposal, if one does."""
+        return next(
+            (
+                check
+                for check in self.checks.values()
+                if check.is_open and isinstance(check.question, OnDeadlock) and proposal in check.question.proposals
+            ),
+            None,
+        )
+
+    def last_asked(self, proposal: int) -> Check | None:
+        """Give what was asked last about a proposal: for consensus, or whether there is deadlock."""
+        asked = [
+            check
+            for check in self.checks.values()
+            if isinstance(check.question, OnDeadlock) and proposal in check.question.proposals
+        ]
+        on = self.check_on(proposal)
+        return max([*asked, *([on] if on else [])], key=lambda check: (check.is_open, check.number), default=None)
+
+    def poll_on(self, proposal: int) -> Poll | None:
+        """Give the ballot in which a proposal stands, or stood, if there was one."""
+        return next(
+            (
+                poll
+                for poll in self.polls.values()
+                if isinstance(poll.question, OnDeadlock) and proposal in poll.question.proposals
+            ),
+            None,
+        )
 
     def cooling_off(self, check: int) -> Decision | None:
         """Give the decision that a check made, while it cools off."""

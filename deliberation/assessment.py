@@ -1,7 +1,7 @@
 """How a check comes out: pure functions of the tally, the rules and the roll, the same everywhere.
 
 ``assess`` follows the design's "How a check comes out", step by step and in its order, and keeps its working, which is
-what ``why`` prints. ``assess_removal`` does the same for a recall.
+what ``why`` prints. ``assess_removal`` does the same for a recall, ``assess_deadlock`` for the question of deadlock.
 """
 
 from collections.abc import Callable
@@ -15,7 +15,10 @@ from deliberation.rules import RemovalRule, Rules
 
 
 class Outcome(StrEnum):
-    """How a check ended. ``REMOVED`` and ``KEPT`` are for recalls, which may also be inquorate or withdrawn."""
+    """How a check ended. ``REMOVED`` and ``KEPT`` are for recalls, which may also be inquorate or withdrawn.
+
+    ``DEADLOCK`` and ``NO_DEADLOCK`` are for the question whether there is deadlock; so may that.
+    """
 
     CONSENSUS = "consensus"
     BLOCKED = "blocked"
@@ -24,6 +27,8 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     REMOVED = "removed"
     KEPT = "kept"
+    DEADLOCK = "deadlock"
+    NO_DEADLOCK = "no deadlock"
 
 
 class Step(StrEnum):
@@ -37,6 +42,7 @@ class Step(StrEnum):
     MORE_REMOVE_THAN_KEEP = "more remove than keep"
     NOBODY_KEEPS = "nobody says keep"
     NOBODY_REMOVES = "nobody says remove"
+    HALF_SAY_DEADLOCK = "at least half of them say that there is deadlock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +108,19 @@ def assess_removal(tally: Tally, rules: Rules, roll: RollSize) -> Assessment:
         return Assessment(Outcome.INQUORATE, (found,))
     working, removed = _REMOVAL[rules.recall_rule](tally, rules)
     return Assessment(Outcome.REMOVED if removed else Outcome.KEPT, (found, *working))
+
+
+def assess_deadlock(tally: Tally, rules: Rules, roll: RollSize) -> Assessment:
+    """Say whether there is deadlock if the check closes on this tally: half of those who take a position say so.
+
+    Design, "Phases". With quorum, as every check; and never by standing aside alone.
+    """
+    found = _quorum_found(tally, rules, roll)
+    if not found.passed:
+        return Assessment(Outcome.INQUORATE, (found,))
+    needed = Fraction(tally.taken, 2)
+    half = Finding(Step.HALF_SAY_DEADLOCK, tally.yes, needed, tally.yes >= needed and tally.yes > 0)
+    return Assessment(Outcome.DEADLOCK if half.passed else Outcome.NO_DEADLOCK, (found, half))
 
 
 def _by_majority(tally: Tally, _rules: Rules) -> tuple[list[Finding], bool]:

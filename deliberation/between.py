@@ -41,6 +41,8 @@ def errands(event: Event, after: Assembly, now: datetime, before: Assembly | Non
     found = follow(event, after, now) if follow else []
     if isinstance(event, ev.CheckCalled) and before is not None:
         found = [*_parted_since(event, before, after), *found]
+    if isinstance(event, ev.RuleChanged) and before is not None:
+        found = [*found, *_rule_changed(event, after, before)]
     return found
 
 
@@ -166,6 +168,8 @@ def _linked(event: ev.ProposalLinked, after: Assembly, _now: datetime) -> list[E
 
 
 def _end_below(after: Assembly, decision: Decision) -> list[Errand]:
+    if decision.poll:
+        return []  # member assemblies have no ballot
     check = after.checks[decision.check]
     ended = cmd.EndBelow(peer=after.peer, proposal=decision.proposal)
     return [Errand(peer, ended) for peer in sorted(check.seats)]
@@ -175,6 +179,8 @@ def _end_below(after: Assembly, decision: Decision) -> list[Errand]:
 
 
 def _decided(event: ev.DecisionMade, after: Assembly, _now: datetime) -> list[Errand]:
+    if event.poll:
+        return []  # a ballot decides on nothing that others await or decide too
     proposal = after.proposals[event.proposal]
     answers = _answers(after, after.checks[event.check], after.decisions[event.decision])
     return [*answers, *_to_partners(after, proposal, until=event.cooling_until)]
@@ -368,6 +374,58 @@ def _remit_agreed(event: ev.RemitAgreed, after: Assembly, _now: datetime) -> lis
     return [Errand(after.id, cmd.TakeRemit(kind=event.kind, decision=event.decision))]
 
 
+# --- procedure from elsewhere
+
+
+def _rules_began(_event: ev.AssemblyFounded, after: Assembly, _now: datetime) -> list[Errand]:
+    return _seek(after, frozenset())
+
+
+def _rule_changed(event: ev.RuleChanged, after: Assembly, before: Assembly) -> list[Errand]:
+    """Ask the assemblies whose offices the rules name for procedure, and tell those that they name no more."""
+    return _seek(after, _elsewhere(before)) if event.rule == "procedure" else []
+
+
+def _seek(after: Assembly, before: frozenset[str]) -> list[Errand]:
+    named = _elsewhere(after)
+    if not named and not before:
+        return []
+    ended = tuple(sorted(before - named))
+    return [Errand(after.id, cmd.SeekStandIns(named=tuple(sorted(named)), ended=ended))]
+
+
+def _elsewhere(assembly: Assembly) -> frozenset[str]:
+    """Name the assemblies, by their short names, whose offices give procedure here."""
+    return frozenset(name.partition("@")[2] for name in assembly.rules.procedure if "@" in name)
+
+
+def _stand_ins_sought(event: ev.StandInsSought, after: Assembly, _now: datetime) -> list[Errand]:
+    asked = [Errand(peer.id, cmd.TellStandIns(peer=after.peer)) for peer in event.peers]
+    return [*asked, *(Errand(peer.id, cmd.TellStandIns(peer=after.peer, ended=True)) for peer in event.ended)]
+
+
+def _stands_in(event: ev.StandsInFor, after: Assembly, _now: datetime) -> list[Errand]:
+    return [] if event.ended else _tell_holders(after, [event.peer.id], sorted(after.offices))
+
+
+def _holders_changed(
+    event: ev.OfficeFilled | ev.OfficeVacated | ev.OfficeCreated, after: Assembly, _now: datetime
+) -> list[Errand]:
+    return _tell_holders(after, sorted(after.stands_in_for), [event.office])
+
+
+def _people_joined(_event: ev.PeopleJoined, after: Assembly, _now: datetime) -> list[Errand]:
+    return _tell_holders(after, sorted(after.stands_in_for), sorted(after.offices))
+
+
+def _tell_holders(after: Assembly, whom: list[AssemblyId], offices: list[str]) -> list[Errand]:
+    return [
+        Errand(each, cmd.NoteStandIns(peer=after.peer, office=name, people=after.offices[name].holders))
+        for each in whom
+        for name in offices
+    ]
+
+
 _FOLLOWS: Final[Mapping[type[Event], Callable[[Any, Assembly, datetime], list[Errand]]]] = MappingProxyType(
     {
         ev.CheckCalled: _called,
@@ -392,6 +450,13 @@ _FOLLOWS: Final[Mapping[type[Event], Callable[[Any, Assembly, datetime], list[Er
         ev.AssembliesParted: _parted,
         ev.RemitAgreed: _remit_agreed,
         ev.ThingCalled: _thing_called,
+        ev.AssemblyFounded: _rules_began,
+        ev.StandInsSought: _stand_ins_sought,
+        ev.StandsInFor: _stands_in,
+        ev.OfficeFilled: _holders_changed,
+        ev.OfficeVacated: _holders_changed,
+        ev.OfficeCreated: _holders_changed,
+        ev.PeopleJoined: _people_joined,
     }
 )
 """Events that are not here concern nobody else."""

@@ -1,35 +1,168 @@
 """Who gives procedure: calls checks, never decides (design, "Offices, mandates, recall").
 
-The secretary; while there is none, the founder; where there is neither, anyone taking part, so that nobody's absence
-stops an assembly.
+The rule ``procedure`` names offices. The first of them counts that has somebody who takes part and whom it is not
+about: its holders, or while they are away or there is none, those who hold an office that is deputy to it. An office of
+another assembly (``general secretary@harmony``) stands in by those of its holders who take part here. Then it is the
+founder, and in the end anyone: so nobody's absence stops an assembly, or a recall.
 """
 
-from deliberation.assembly import Assembly, FillOffice, Proposal
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Final
+
+from deliberation.assembly import (
+    Assembly,
+    Check,
+    CreateOffice,
+    EndOffice,
+    FillOffice,
+    OnProposal,
+    OnRecall,
+    Proposal,
+    RuleChange,
+    SelectCandidate,
+)
 from deliberation.ids import PersonId
+from deliberation.moots import Moot
+from deliberation.offices import Office, PetitionState
 from deliberation.rules import Callers
 
+NOBODY: Final = frozenset[PersonId]()
 
-def conveners(assembly: Assembly) -> tuple[PersonId, ...]:
-    """Name those who give procedure now; empty where anyone taking part may."""
-    for person in (assembly.secretary, assembly.convener):
-        if person is not None and person in assembly.participants:
-            return (person,)
+RECALL_RULES: Final = frozenset(
+    {"recall-minimum", "recall-minimum-unmandated", "recall-rule", "recall-share", "recall-window"}
+)
+"""The rules by which an officer is recalled."""
+
+
+def conveners(
+    assembly: Assembly, now: datetime | None = None, about: frozenset[PersonId] = NOBODY
+) -> tuple[PersonId, ...]:
+    """Name those who give procedure at ``now`` in what is ``about`` these people; empty where anyone taking part may.
+
+    Without a time, apologies make nobody absent.
+    """
+    for named in (*_by_rule(assembly, now), (assembly.convener,)):
+        able = _able(assembly, named, about)
+        if able:
+            return able
     return ()
 
 
-def callers(assembly: Assembly, proposal: Proposal) -> tuple[PersonId, ...]:
+def standing_for(
+    assembly: Assembly, office: str, now: datetime | None = None, about: frozenset[PersonId] = NOBODY
+) -> tuple[PersonId, ...]:
+    """Name those who act for an office: its holders, or while none of them is there its deputies; perhaps nobody."""
+    there = assembly.offices.get(office)
+    for named in _turns(assembly, there, now) if there is not None else ():
+        able = _able(assembly, named, about)
+        if able:
+            return able
+    return ()
+
+
+def _by_rule(assembly: Assembly, now: datetime | None) -> Iterator[Iterable[PersonId]]:
+    for name in assembly.rules.procedure:
+        office = assembly.offices.get(name.removesuffix(f"@{assembly.slug}"))
+        if office is not None:
+            yield from _turns(assembly, office, now)
+        else:
+            yield assembly.stand_ins.get(name, ())
+
+
+def _turns(assembly: Assembly, office: Office, now: datetime | None) -> Iterator[Iterable[PersonId]]:
+    """Give those who act for an office, the first of them first. Who sent apologies and is back is not shut out."""
+    deputies = [who for each in deputies_to(assembly, office.name) for who in each.holders]
+    yield [who for who in office.holders if not _is_away(assembly, who, now)]
+    standing_in = [who for who in deputies if not _is_away(assembly, who, now)]
+    yield [*standing_in, *office.holders]
+    yield deputies
+
+
+def deputies_to(assembly: Assembly, office: str) -> list[Office]:
+    """List the offices whose holders stand in for the holders of another, by name."""
+    found = (each for each in assembly.offices.values() if each.deputy_to == office)
+    return sorted(found, key=lambda each: each.name)
+
+
+def _is_away(assembly: Assembly, person: PersonId, now: datetime | None) -> bool:
+    here = assembly.participants.get(person)
+    until = here.apologies_until if here is not None else None
+    return now is not None and until is not None and until > now
+
+
+def _able(assembly: Assembly, named: Iterable[PersonId | None], about: frozenset[PersonId]) -> tuple[PersonId, ...]:
+    here = (who for who in named if who is not None and who in assembly.participants and who not in about)
+    return tuple(dict.fromkeys(here))
+
+
+def callers(assembly: Assembly, proposal: Proposal, now: datetime | None = None) -> tuple[PersonId, ...]:
     """Name those who may call consensus on a proposal, by the assembly's rules; empty where anyone taking part may.
 
-    Where the only ones who could are its subject, who may not, it falls to anyone.
+    Its subjects are not among them: then it falls to the next.
     """
-    named = conveners(assembly)
+    subjects = subjects_of(assembly, proposal)
+    named = conveners(assembly, now, subjects)
     if assembly.rules.callers is Callers.ANYONE or not named:
         return ()
-    if assembly.rules.callers is Callers.PROPOSER:
-        named = (*named, proposal.proposer)
-    return tuple(person for person in named if person != subject_of(proposal))
+    if assembly.rules.callers is Callers.PROPOSER and proposal.proposer not in subjects:
+        named = tuple(dict.fromkeys((*named, proposal.proposer)))
+    return named
 
 
 def subject_of(proposal: Proposal) -> PersonId | None:
-    """Name the person whom a proposal is about, if it would put somebody in an office."""
-    return proposal.effect.person if isinstance(proposal.effect, FillOffice) else None
+    """Name the person whom a proposal is about, if it would put somebody in an office, or select them."""
+    return proposal.effect.person if isinstance(proposal.effect, FillOffice | SelectCandidate) else None
+
+
+def subjects_of(assembly: Assembly, proposal: Proposal) -> frozenset[PersonId]:
+    """Name those whom a proposal is about.
+
+    Who would hold an office by it; who holds the office that it would change or end; and where it would change how
+    officers are recalled, those whose recall is asked for.
+    """
+    match proposal.effect:
+        case CreateOffice(office=name) | EndOffice(office=name) if name in assembly.offices:
+            return frozenset(assembly.offices[name].holders)
+        case RuleChange(rule=rule) if rule in RECALL_RULES:
+            return asked_to_go(assembly)
+        case _:
+            person = subject_of(proposal)
+            return NOBODY if person is None else frozenset({person})
+
+
+def subjects_in(assembly: Assembly, check: Check) -> frozenset[PersonId]:
+    """Name those whom a check is about."""
+    match check.question:
+        case OnRecall(petition=number):
+            return frozenset({assembly.petitions[number].officer})
+        case OnProposal(proposal=number):
+            return subjects_of(assembly, assembly.proposals[number])
+        case _:
+            return NOBODY
+
+
+def asked_to_go(assembly: Assembly) -> frozenset[PersonId]:
+    """Name the officers whose recall is asked for: signatures are gathered, or it is open."""
+    under_way = {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
+    return frozenset(each.officer for each in assembly.petitions.values() if each.state in under_way)
+
+
+def being_recalled(assembly: Assembly) -> frozenset[PersonId]:
+    """Name the officers whose recall is open."""
+    found = (each for each in assembly.petitions.values() if each.state is PetitionState.RECALL_OPEN)
+    return frozenset(each.officer for each in found)
+
+
+def facilitators(assembly: Assembly, moot: Moot, now: datetime) -> tuple[PersonId, ...]:
+    """Name those who may see to a meeting: who called it, who gives procedure. Empty where anyone taking part may.
+
+    Nobody sees to one that speaks of themselves: by a proposal on its agenda, or while their recall is open.
+    """
+    subjects = being_recalled(assembly)
+    for number in moot.proposals:
+        if number in assembly.proposals:
+            subjects |= subjects_of(assembly, assembly.proposals[number])
+    procedure = conveners(assembly, now, subjects)
+    caller = (moot.called_by,) if moot.called_by in assembly.participants and moot.called_by not in subjects else ()
+    return tuple(dict.fromkeys((*caller, *procedure))) if procedure or caller else ()

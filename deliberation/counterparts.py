@@ -81,8 +81,14 @@ def told(event: Event, after: Assembly) -> Iterator[Told]:
         case ev.NoticeGiven() | ev.NoticeClosed():
             yield _notice(event, after)
         case ev.DecisionOverridden():
-            noted = cmd.NoteOverride(peer=event.peer, decision=event.decision, theirs=event.theirs)
-            yield _told(event.peer, noted, f"{event.peer.name} overrode D{event.decision}")
+            overriding = cmd.NoteOverride(peer=event.peer, decision=event.decision, theirs=event.theirs)
+            yield _told(event.peer, overriding, f"{event.peer.name} overrode D{event.decision}")
+        case ev.StandsInFor():
+            asked = cmd.TellStandIns(peer=event.peer, ended=event.ended)
+            yield _told(event.peer, asked, f"{event.peer.name} asked who holds the offices here, or asks no more")
+        case ev.StandInsNoted():
+            noted = cmd.NoteStandIns(peer=event.peer, office=event.office, people=event.people)
+            yield _told(event.peer, noted, f"{event.peer.name} told who holds its office of {event.office}")
         case ev.ProposalMade() | ev.ProposalLinked() | ev.ProposalAmended():
             yield from _text(event, after)
         case _:

@@ -13,6 +13,8 @@ from deliberation.events import AssemblyFounded, Event
 from deliberation.evolving import (
     checking,
     decisions,
+    donations,
+    elections,
     entering,
     federating,
     following_up,
@@ -21,6 +23,7 @@ from deliberation.evolving import (
     moots,
     offices,
     places,
+    polls,
     proposing,
     taking_part,
 )
@@ -50,9 +53,12 @@ _APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembl
     **proposing.APPLIED,
     **checking.APPLIED,
     **decisions.APPLIED,
+    **donations.APPLIED,
     **offices.APPLIED,
     **federating.APPLIED,
     **entering.APPLIED,
     **moots.APPLIED,
     **following_up.APPLIED,
+    **elections.APPLIED,
+    **polls.APPLIED,
 }

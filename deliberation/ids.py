@@ -10,3 +10,6 @@ AssemblyId = NewType("AssemblyId", str)
 
 VenueId = NewType("VenueId", str)
 """One channel or room, as ``platform:id``; the engine never looks inside."""
+
+DonorId = NewType("DonorId", str)
+"""One source of donations: a random id."""

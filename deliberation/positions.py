@@ -1,23 +1,29 @@
 """Where people stand in a check, and the count of it, kept by the difference and never recounted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 
 class Stance(StrEnum):
-    """What one person on the roll says: the first three to a proposal, the last two (or standing aside) in a recall."""
+    """What one person on the roll says: the first three to a proposal, the next two (or standing aside) in a recall.
+
+    The last two (or standing aside) answer whether there is deadlock.
+    """
 
     AGREE = "agree"
     STAND_ASIDE = "stand aside"
     BLOCK = "block"
     REMOVE = "remove"
     KEEP = "keep"
+    YES = "yes"
+    NO = "no"
 
 
 PROPOSAL_STANCES = frozenset({Stance.AGREE, Stance.STAND_ASIDE, Stance.BLOCK})
 RECALL_STANCES = frozenset({Stance.REMOVE, Stance.KEEP, Stance.STAND_ASIDE})
+DEADLOCK_STANCES = frozenset({Stance.YES, Stance.NO, Stance.STAND_ASIDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Position:
         return bool(self.reason) or self.erased
 
 
+# As ``events.marks.ADDED``, which cannot be asked for here: it is not written where it is nought.
+_ADDED: Final = {"added": True}
 _PLACE: Final = {stance: place for place, stance in enumerate(Stance)}
 
 
@@ -56,15 +64,17 @@ class Tally:
     block: int = 0
     remove: int = 0
     keep: int = 0
+    yes: int = field(default=0, metadata=_ADDED)
+    no: int = field(default=0, metadata=_ADDED)
 
     @property
     def taken(self) -> int:
         """How many took a position: what a quorum is measured on."""
-        return self.agree + self.stand_aside + self.block + self.remove + self.keep
+        return sum(self._counts)
 
     def moved(self, before: Stance | None, after: Stance | None) -> "Tally":
         """Give the tally after one person went from ``before`` to ``after``; ``None`` stands for no position."""
-        counts = [self.agree, self.stand_aside, self.block, self.remove, self.keep]
+        counts = [*self._counts]
         if before is not None:
             counts[_PLACE[before]] -= 1
         if after is not None:
@@ -73,4 +83,8 @@ class Tally:
 
     def of(self, stance: Stance) -> int:
         """Say how many hold ``stance``."""
-        return (self.agree, self.stand_aside, self.block, self.remove, self.keep)[_PLACE[stance]]
+        return self._counts[_PLACE[stance]]
+
+    @property
+    def _counts(self) -> tuple[int, ...]:
+        return (self.agree, self.stand_aside, self.block, self.remove, self.keep, self.yes, self.no)

@@ -7,9 +7,9 @@ without them. Anyone can check it with any JSON library and any SHA-256.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from functools import cache
 from hashlib import sha256
@@ -79,9 +79,16 @@ def commitment(salt: str, text: str) -> str:
 def revision_hash(revision: Revision) -> str:
     """Give the hash of a proposal's text: what a check is called on."""
     plain = _plain(revision)
-    if isinstance(plain, dict) and not revision.overrides:
-        del plain["overrides"]  # as in the time before there was such a field
+    if isinstance(plain, dict):
+        for later in ("overrides", "mandate"):
+            if not getattr(revision, later):
+                del plain[later]  # as in the time before there was such a field
     return sha256(canonical(plain).encode()).hexdigest()
+
+
+def revisions_hash(revisions: Iterable[Revision]) -> str:
+    """Give the hash of several texts: of their hashes, one a line."""
+    return sha256("\n".join(map(revision_hash, revisions)).encode()).hexdigest()
 
 
 def text_hash(revision: Revision) -> str:
@@ -143,6 +150,9 @@ def read_event(entry: Entry, texts: Mapping[str, str] | None = None) -> tuple[Ev
 
 _NEVER: Final = object()
 
+_SECOND: Final = timedelta(seconds=1)
+"""Lengths of time are written in whole seconds."""
+
 _JSON: Final = frozenset({str, int, bool, type(None)})
 
 
@@ -155,12 +165,22 @@ def _plain(value: object) -> object:
         return value.value
     if isinstance(value, datetime):
         return _written_time(value)
+    if isinstance(value, timedelta):
+        return value // _SECOND
     if is_dataclass(value) and not isinstance(value, type):
-        body: dict[str, object] = {part.name: _plain(getattr(value, part.name)) for part in fields(value)}
+        body: dict[str, object] = {name: _plain(each) for name, each in _written(value)}
         return {"type": type(value).__name__, **body} if type(value) in _VARIANTS else body
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     return value
+
+
+def _written(value: Any) -> Iterator[tuple[str, object]]:
+    """Give the fields of a value that are written: what came later is left out where it has its default."""
+    for part in fields(value):
+        each = getattr(value, part.name)
+        if ADDED not in part.metadata or each != part.default:
+            yield part.name, each
 
 
 def _union_members(kind: object) -> tuple[Any, ...]:
@@ -209,6 +229,8 @@ def _revived(hint: Any, value: Any) -> Any:
         return _revived_tuple(get_args(hint), value)
     if hint is datetime:
         return _revived_time(value)
+    if hint is timedelta:
+        return _revived(int, value) * _SECOND
     if isinstance(hint, type) and is_dataclass(hint):
         hints = _hints(hint)
         return hint(**{name: _revived(hints[name], each) for name, each in value.items()})

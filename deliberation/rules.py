@@ -41,6 +41,22 @@ class Entry(StrEnum):
     WELCOME = "welcome"
 
 
+class Electorate(StrEnum):
+    """Who votes when it comes to a ballot."""
+
+    PARTICIPANTS = "participants"
+    MEMBERS = "members"
+
+
+class Method(StrEnum):
+    """How ballots are counted (design, "Elections"); ``YES_NO`` is for referendums alone."""
+
+    STAR = "star"
+    PROPORTIONAL = "proportional"
+    STV = "stv"
+    YES_NO = "yes-no"
+
+
 class RemovalRule(StrEnum):
     """How a recall removes an officer (design, "Offices, mandates, recall")."""
 
@@ -76,6 +92,15 @@ class Rules:
     recall_window: timedelta = timedelta(days=14)
     recall_rule: RemovalRule = RemovalRule.MAJORITY
     secretary_term: timedelta = timedelta(days=365)
+    procedure: tuple[str, ...] = ("secretary",)
+    election_method: Method = Method.STAR
+    electorate: Electorate = Electorate.PARTICIPANTS
+    nomination_period: timedelta = timedelta(days=7)
+    ballot_period: timedelta = timedelta(days=7)
+    secret_ballots: bool = True
+    referendum_quorum: Fraction = Fraction(1, 5)
+    referendum_threshold: Fraction = Fraction(1, 2)
+    gift_limit: int = 50_000
     entry: Entry = Entry.OPEN
     welcomes: int = 1
     sense_period: timedelta = timedelta(hours=24)
@@ -193,6 +218,65 @@ def _read_choice(kind: type[StrEnum]) -> Callable[[str], StrEnum]:
             raise RuleValueError("write one of: " + ", ".join(kind)) from None
 
     return read
+
+
+_METHODS: Final = (Method.STAR, Method.PROPORTIONAL, Method.STV)
+
+
+def _read_method(text: str) -> Method:
+    cleaned = text.strip().casefold()
+    if cleaned not in _METHODS:
+        raise RuleValueError("write one of: " + ", ".join(_METHODS))
+    return Method(cleaned)
+
+
+_OFFICE: Final = re.compile(r"[^\s@,][^@,]{0,78}(?:@[\w-]{1,80})?")
+
+
+def _read_offices(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(" ".join(name.split()).casefold() for name in text.split(",")))
+    if not 1 <= len(names) <= 10 or not all(_OFFICE.fullmatch(name) for name in names):
+        raise RuleValueError("write offices with commas between, one of another assembly as general secretary@harmony")
+    return names
+
+
+def _write_offices(value: tuple[str, ...]) -> str:
+    return ", ".join(value)
+
+
+_MONEY: Final = re.compile(
+    r"(?:£|gbp)?\s*(?P<pounds>[0-9]{1,3}(?:,[0-9]{3}){1,2}|[0-9]{1,9})(?:\.(?P<pence>[0-9]{2}))?"
+    r"\s*(?:pounds?|quid|gbp)?"
+    r"|(?P<only>[0-9]{1,6})\s*(?:p|pence|penny|pennies)",
+    re.IGNORECASE,
+)
+
+
+def read_money(text: str) -> int:
+    """Read a sum such as ``£1,234.56``, ``120 pounds`` or ``50p``, in pence.
+
+    Raises:
+        RuleValueError: it is none.
+    """
+    found = _MONEY.fullmatch(text.strip())
+    if found is None:
+        raise RuleValueError("write a sum of money such as £500 or £120.50")
+    if found["only"]:
+        return int(found["only"])
+    return int(found["pounds"].replace(",", "")) * 100 + int(found["pence"] or 0)
+
+
+def _read_limit(text: str) -> int:
+    pence = read_money(text)
+    if pence == 0:
+        raise RuleValueError("it must be more than £0")
+    return pence
+
+
+def write_money(pence: int) -> str:
+    """Write a sum in pence as ``£1,234.56``; whole pounds without pence."""
+    pounds, rest = divmod(pence, 100)
+    return f"£{pounds:,}.{rest:02}" if rest else f"£{pounds:,}"
 
 
 def _read_zone(text: str) -> str:
@@ -341,6 +425,57 @@ _SPECS: Final = (
         "365d",
     ),
     RuleSpec(
+        "procedure",
+        "which offices give procedure: the first whose holder is there and whom it is not about, or their deputy",
+        _read_offices,
+        _write_offices,
+        "secretary, general secretary@harmony",
+    ),
+    RuleSpec("election_method", "how ballots in elections are counted", _read_method, str, "stv"),
+    RuleSpec(
+        "electorate",
+        "who votes when it comes to a ballot: all who take part, or the members among them",
+        _read_choice(Electorate),
+        str,
+        "members",
+    ),
+    RuleSpec(
+        "nomination_period",
+        "how long nominations are open, where nothing else is said",
+        _read_duration(timedelta(hours=1), timedelta(days=90)),
+        write_duration,
+        "7d",
+    ),
+    RuleSpec(
+        "ballot_period",
+        "how long a ballot is open, where nothing else is said",
+        _read_duration(SHORTEST_PERIOD, LONGEST_PERIOD),
+        write_duration,
+        "7d",
+    ),
+    RuleSpec("secret_ballots", "whether ballots are secret", _read_flag, _write_flag, "yes"),
+    RuleSpec(
+        "referendum_quorum",
+        "the share of the roll that must vote in a referendum",
+        _read_share(_ANY_SHARE),
+        str,
+        "1/5",
+    ),
+    RuleSpec(
+        "referendum_threshold",
+        "the share of the votes in a referendum that yes must be more than",
+        _read_share(_ANY_SHARE),
+        str,
+        "1/2",
+    ),
+    RuleSpec(
+        "gift_limit",
+        "what a person's gifts in a calendar year stay under; the members are asked about an organisation's from it on",
+        _read_limit,
+        write_money,
+        "£500",
+    ),
+    RuleSpec(
         "entry",
         "how one comes to take part: by being in the room, by declaring that one belongs, or by being welcomed",
         _read_choice(Entry),
@@ -395,7 +530,12 @@ PRESETS: Final[Mapping[str, Rules]] = MappingProxyType(
     {
         "folkmoot": Rules(),
         # harmony.md: five days of cooling off, secretaries for up to three years, suffering as the measure of policy.
-        "harmony": Rules(cooling_off=timedelta(days=5), suffering_statement=True, secretary_term=timedelta(days=1095)),
+        "harmony": Rules(
+            cooling_off=timedelta(days=5),
+            suffering_statement=True,
+            secretary_term=timedelta(days=1095),
+            electorate=Electorate.MEMBERS,
+        ),
         # Everybody who takes a position agrees, and at least half of the roll takes one.
         "unanimity": Rules(quorum_share=Fraction(1, 2), agree_share=Fraction(1), stand_aside_share=Fraction(0)),
     }

@@ -27,9 +27,6 @@ The table is drawn from `deliberation/rules.py` by `docs/draw_rules.py`: change 
 | --- | --- | --- | {dashes} |
 {rows}
 
-Three rules change nothing yet: `deadlock-after` and `ballots` wait for ballots, and `recall-minimum-unmandated` for
-the recording of officers' acts.
-
 ## How a check comes out
 
 When a check closes, these questions are asked in this order. `!why P1` shows them with their figures, also while the
@@ -68,12 +65,21 @@ So silence passes nothing, and neither does everybody standing aside.
   only after it.
 * **If the bot was away** over a deadline for more than ten minutes, the deadline moves by as long as it was away.
 
+## When it comes to a ballot
+
+After `deadlock-after` checks on a proposal that failed (*blocked* or *not carried*), unless `ballots` is no, the
+assembly may be asked whether there is deadlock. Enough people must take a position, as in every check; then at least
+half of them must say yes. If they do, it is voted on by STAR, for `ballot-period`, by the `electorate`, in secret where
+`secret-ballots` says so. In a referendum at least `referendum-quorum` of the roll must vote, and yes must be more than
+`referendum-threshold` of yes and no. [Ballots](ballots.md) says the whole.
+
 ## How a recall comes out
 
 A petition needs the signatures of `recall-share` of those taking part, and at least `recall-minimum` (never more than
-there are people who could sign), within `recall-window`. Then the recall opens by itself. The officer is not on its
-roll. If too few take a position, the time is extended once, and then the officer stays. Otherwise `recall-rule` says
-how it is counted:
+there are people who could sign), within `recall-window`. Where it cites an act that stands as unmandated,
+`recall-minimum-unmandated` are enough, however many take part. Then the recall opens by itself. The officer is not on
+its roll. If too few take a position, the time is extended once, and then the officer stays. Otherwise `recall-rule`
+says how it is counted:
 
 * `majority`: more *remove* than *keep* removes;
 * `consensus-to-keep`: one *remove* is enough to remove, and without any the officer stays only if enough say *keep*;

@@ -169,7 +169,6 @@ def petitioned() -> Stage:
             actor=CLEO,
             officer=BEN,
             reason="He cancelled the kitchen without asking anyone.",
-            unmandated=False,
             source="$1",
         )
     )

@@ -6,7 +6,8 @@ program behind it, in a room where Ada, who administers it, and Ben are, with Cl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from base64 import b64decode
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
@@ -30,6 +31,7 @@ from adapters.documents import (
 )
 from adapters.grammar import read_line
 from adapters.inbound import Departed, Entered, Invocation, Reacted, Said, Unreacted, VenueGained
+from adapters.pictures import Picture
 from adapters.platform import Meeting, MeetingState, RejectedError
 from adapters.request import Context
 from adapters.validating import validate
@@ -48,6 +50,11 @@ CARD = Document((paragraph("P1 · Buy a kettle"), Bar("agree", 1, 3)))
 HOSTILE = (
     "</p><b>x</b> [l](https://a.b) *y* `z` @room \x1b[31m\x07\x00\u202eevil\u2066 \ud800 &lt; # 1. - >\r[9] Folkmoot:"
 )
+
+
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAMAAAACCAAAAAC4HznGAAAAEElEQVR4nGNkMDJimHbiFwAGggK+LjRbnQAAAABJRU5ErkJggg==")
+"""Six pixels."""
+PICTURE = Picture(png=PNG, alt="Ada has 5 points and Ben has 3.", name="B1.png")
 
 
 @dataclass(frozen=True)
@@ -99,6 +106,12 @@ class Stage(Protocol):
 
     async def files(self, who: str) -> list[tuple[str, str]]:
         """List the files that somebody was given, by name and text, oldest first."""
+
+    async def pictures(self, who: str) -> list[tuple[str, bytes]]:
+        """List the pictures that somebody was shown, oldest first: what stands for each, and what is in its file.
+
+        Where a platform shows no pictures but says what they show, there is nothing in the file.
+        """
 
     async def seen(self, who: str) -> list[Shown]:
         """List the bot's messages that somebody can read, wherever they are, oldest first."""
@@ -499,6 +512,35 @@ class AdapterConformance:
         await stage.platform.whisper(stage.account("ada"), None, document, key="private")
         assert [text for _, text in await stage.files("ada")] == [file.text] * 2
         assert len(await stage.files("ben")) == 1
+
+    async def test_a_picture_is_shown_once_with_the_words_that_stand_for_it(self, stage: Stage) -> None:
+        """Posted again under its key it is the same one; whoever does not see it reads what it shows."""
+        first = await stage.platform.post_picture(stage.room, PICTURE, key="count")
+        assert await stage.platform.post_picture(stage.room, PICTURE, key="count") == first
+        assert [each.id for each in await stage.seen("ben")] == [first]
+        ((words, png),) = await stage.pictures("ben")
+        assert PICTURE.alt in words
+        assert png in {PNG, b""}
+        assert await stage.platform.post_picture(stage.room, PICTURE, key="another") != first
+        assert len(await stage.pictures("ada")) == 2
+
+    async def test_the_words_of_a_picture_are_shown_as_they_were_typed(self, stage: Stage) -> None:
+        """Names stand in them: they move no cursor, lose no visible letter, and mention nobody."""
+        await stage.platform.post_picture(stage.room, replace(PICTURE, alt=f"{HOSTILE} wins"), key="count")
+        ((words, _),) = await stage.pictures("ben")
+        assert not [sign for sign in words if sign != "\n" and not sign.isprintable() and sign != "\u2060"]
+        assert "</p><b>x</b> [l](https://a.b) *y*" in words
+        assert words.endswith("Folkmoot: wins")
+
+    async def test_a_picture_takes_its_place_among_what_is_said(self, stage: Stage) -> None:
+        """It stands between what was said before and after it; a reply to it names it."""
+        before = await stage.platform.post(stage.room, CARD, key="before")
+        picture = await stage.platform.post_picture(stage.room, PICTURE, key="count")
+        after = await stage.platform.post(stage.room, CARD, key="after")
+        assert [each.id for each in await stage.seen("ben")] == [before, picture, after]
+        await stage.say("ben", "Is that right?", reply_to=picture)
+        (said,) = await stage.heard(Said)
+        assert said.reply_to == picture
 
     async def test_hostile_text_is_shown_as_it_was_typed(self, stage: Stage) -> None:
         """In every kind of leaf, what somebody typed stays text: it moves no cursor, and loses no visible letter."""

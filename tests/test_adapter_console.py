@@ -74,6 +74,9 @@ class ConsoleStage:
         posts = [post for post in self.platform.house.posts.values() if self._reads(who, post)]
         return [(name_of(file), file.text) for post in posts for file in post.document.files]
 
+    async def pictures(self, who: str) -> list[tuple[str, bytes]]:
+        return [(each.text, b"") for each in await self.seen(who) if each.text.startswith("The picture ")]
+
     async def seen(self, who: str) -> list[Shown]:
         posts = self.platform.house.posts.values()
         return [Shown(post.id, plain(post.document)) for post in posts if self._reads(who, post)]

@@ -66,6 +66,10 @@ class DiscordStage:
         messages = [each for each in self._people[who].sees() if each.author_id == self.orchard.bot.id]
         return [(file.filename, file.content.decode()) for each in messages for file in each.attachments]
 
+    async def pictures(self, who: str) -> list[tuple[str, bytes]]:
+        messages = [each for each in self._people[who].sees() if each.author_id == self.orchard.bot.id]
+        return [(file.description or "", file.content) for each in messages for file in each.attachments]
+
     async def seen(self, who: str) -> list[Shown]:
         messages = self._people[who].sees()
         return [Shown(str(each.id), as_read(each)) for each in messages if each.author_id == self.orchard.bot.id]

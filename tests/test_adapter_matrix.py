@@ -79,12 +79,23 @@ class MatrixStage:
         await self._people[who].join(room_of(venue))
 
     async def files(self, who: str) -> list[tuple[str, str]]:
+        found = [
+            (each["body"], await _downloaded(self._people[who], each["url"]))
+            for each in await self._sent(who, "m.file")
+        ]
+        return [(name, content.decode()) for name, content in found]
+
+    async def pictures(self, who: str) -> list[tuple[str, bytes]]:
+        found = await self._sent(who, "m.image")
+        return [(each["body"], await _downloaded(self._people[who], each["url"])) for each in found]
+
+    async def _sent(self, who: str, kind: str) -> list[dict[str, Any]]:
         person, found = self._people[who], list[dict[str, Any]]()
         await self.seen(who)
         for room in (await person.call("GET", "joined_rooms"))["joined_rooms"]:
             said = [event["content"] for event in await person.messages(room, self._bot.id)]
-            found += [each for each in said if each["msgtype"] == "m.file"]
-        return [(each["body"], await _downloaded(person, each["url"])) for each in found]
+            found += [each for each in said if each["msgtype"] == kind]
+        return found
 
     async def seen(self, who: str) -> list[Shown]:
         person = self._people[who]
@@ -113,12 +124,12 @@ class MatrixStage:
         self._bot.refuse = times
 
 
-async def _downloaded(person: Person, address: str) -> str:
+async def _downloaded(person: Person, address: str) -> bytes:
     where = address.removeprefix("mxc://")
     headers = {"Authorization": f"Bearer {person.client.access_token}"}
     reply = await person.client.send("GET", f"/_matrix/client/v1/media/download/{where}", None, headers)
     assert reply.status == 200
-    return str((await reply.read()).decode())
+    return bytes(await reply.read())
 
 
 class TestMatrix(AdapterConformance):

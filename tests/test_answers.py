@@ -317,7 +317,8 @@ def test_status_names_a_vacancy_and_a_withdrawal(moot: Moot) -> None:
     moot.at(days=366)
     text = looked_up(moot, "status")
     assert "Offices to fill\n- secretary; to put a name forward: `!elect NAME as secretary`" in text
-    assert "give its number" not in text  # there is none
+    assert "Elections\n- E1 · Election of the secretary: nominations until" in text
+    assert "give its number: `!status E1`" in text
 
 
 # --- decisions, minutes, rules, the assembly

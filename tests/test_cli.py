@@ -36,7 +36,9 @@ def test_every_command_says_what_it_is_for() -> None:
     overview = CliRunner().invoke(main, ["--help"])
     assert overview.exit_code == 0
     assert set(main.commands) == {
-        "assemblies", "congress", "demo", "doctor", "export", "init", "migrate", "rehearse", "roster", "run", "verify",
+        "assemblies", "ballots", "congress", "count", "demo", "doctor", "donations", "donors", "export",
+        "init", "migrate", "rehearse", "roster", "run",
+        "verify",
     }  # fmt: skip
     for name, command in main.commands.items():
         assert name in overview.output
@@ -400,9 +402,10 @@ class TestVerify:
 def test_the_demo_gives_its_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the demo finds is what the command ends with."""
 
-    async def play(*, stay: bool) -> int:
-        return 3 if stay else 4
+    async def play(*, stay: bool, offices: bool) -> int:
+        return 5 if offices else 3 if stay else 4
 
     monkeypatch.setattr(playing, "play", play)
     assert CliRunner().invoke(main, ["demo"]).exit_code == 4
     assert CliRunner().invoke(main, ["demo", "--stay"]).exit_code == 3
+    assert CliRunner().invoke(main, ["demo", "--offices"]).exit_code == 5

@@ -27,6 +27,10 @@ def test_every_command_is_there_and_means_something() -> None:
         *("moot", "moots", "coming", "not-coming", "move-moot", "cancel-moot", "open-moot", "close-moot"),
         *("hand", "lower-hand", "next", "minute"),
         *("ask", "welcome", "thing", "dissolve"),
+        *("election", "nominate", "second", "accept", "decline", "timetable", "call-off", "take-on"),
+        *("donation-record", "donation-returned", "donations", "donors"),
+        *("office", "officers", "appoint", "resign", "mandates", "act", "acts", "statement"),
+        *("deadlock", "yes", "no", "referendum", "polls", "receipts", "ballot"),
         *("action", "actions", "done", "not-done", "drop-action", "review", "sense-check", "lean", "go-round", "pass"),
     }
     assert set(ASKED) == set(CATALOGUE)
@@ -97,8 +101,11 @@ def test_only_venues_need_facts() -> None:
 
 
 def test_only_the_tree_needs_all_assemblies() -> None:
-    """Of all the commands one needs to know the assemblies around, which takes some finding out."""
-    assert {spec.name for spec in SPECS if spec.tree} == {"federation"}
+    """Of all the commands two need to know the assemblies around, which takes some finding out.
+
+    A referendum does to say where all members are asked.
+    """
+    assert {spec.name for spec in SPECS if spec.tree} == {"federation", "referendum"}
 
 
 def test_link_joins_accounts_and_bind_rooms() -> None:

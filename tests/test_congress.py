@@ -190,6 +190,18 @@ async def test_a_dry_run_writes_nothing() -> None:
     assert await store.notes(NOTES) == {}
 
 
+async def test_an_electoral_society_is_founded_beside_it_and_once() -> None:
+    """It is a member of no other, and stays where it is not asked for again."""
+    store = MemoryStore()
+    asked = replace(order(), society="The Electoral Society")
+    plan = await created(store, asked)
+    assert "founded the electoral society" in "\n".join(telling.done(plan, asked))
+    (society,) = [each for each in await store.listings() if each.kind is Kind.ELECTORAL_SOCIETY]
+    assert (society.slug, society.member_of) == ("the-electoral-society", ())
+    assert (await created(store, asked)).nothing_to_do
+    assert (await created(store)).nothing_to_do
+
+
 async def test_run_twice_it_does_nothing_more() -> None:
     """The second run finds all of it there, without being told the national assembly's name again."""
     store = MemoryStore()

@@ -7,12 +7,13 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import PetitionState, Waiting
+from deliberation.assembly import Waiting
 from deliberation.assessment import Outcome
 from deliberation.convening import conveners
 from deliberation.evolve import evolve
 from deliberation.federation import Affected, Objection, Peer, Seat
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.offices import PetitionState
 from deliberation.persistent import PersistentMap
 from deliberation.positions import Stance
 from deliberation.refusals import (
@@ -20,7 +21,7 @@ from deliberation.refusals import (
     OffRoll,
 )
 from deliberation.senses import Leaning, Leant
-from tests.support.engine import HALL, MONDAY, ROOM, Moot, kinds, only, people
+from tests.support.engine import HALL, MONDAY, ROOM, SUCCESSOR, Moot, kinds, only, people
 from tests.test_deciding_people import EVERYONE, sound, stances, take, with_secretary
 
 ADA, BEN, CAT, DAN, EVE, FAY, ZOE = people("ada", "ben", "cat", "dan", "eve", "fay", "zoe")
@@ -391,7 +392,7 @@ def test_to_be_forgotten_erases_what_one_said_and_leaves_what_was_decided() -> N
     take(moot, BEN, Stance.BLOCK, "$b", "it harms me", check=2)
     take(moot, CAT, Stance.STAND_ASIDE, "$c", "not mine", check=2)
     happened = moot.do(cmd.ForgetPerson(person=BEN))
-    assert kinds(happened) == ["PersonForgotten", "OfficeVacated"]
+    assert kinds(happened) == ["PersonForgotten", "OfficeVacated", *SUCCESSOR]
     vacated = only(happened, ev.OfficeVacated)
     assert (vacated.person, vacated.because) == (BEN, "forgotten")
     assert moot.office.election_open
@@ -458,6 +459,6 @@ def test_a_recall_of_one_who_is_forgotten_ends() -> None:
     moot = with_secretary()
     moot.recall("fay", "ada", "ben", "cat")
     happened = moot.do(cmd.ForgetPerson(person=FAY))
-    assert kinds(happened) == ["PersonForgotten", "CheckClosed", "OfficeVacated"]
+    assert kinds(happened) == ["PersonForgotten", "CheckClosed", "OfficeVacated", *SUCCESSOR]
     assert only(happened, ev.CheckClosed).outcome is Outcome.WITHDRAWN
     sound(moot)

@@ -35,9 +35,9 @@ def submitted(**values: str | None) -> dict[str, Any]:
     return {"custom_id": "fm:propose", "components": rows}
 
 
-def test_proposals_and_amendments_have_forms() -> None:
+def test_proposals_amendments_and_acts_have_forms() -> None:
     """What stands on lines of its own in a typed command is asked for in a form."""
-    assert [spec.name for spec in FORMS] == ["propose", "amend"]
+    assert [spec.name for spec in FORMS] == ["propose", "amend", "act"]
 
 
 @pytest.mark.parametrize("spec", FORMS, ids=lambda spec: spec.name)

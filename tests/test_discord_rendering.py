@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from adapters import columns
 from adapters.addresses import is_link, words_for
 from adapters.cleaning import clean
 from adapters.discord.escaping import code, escaped
@@ -31,6 +32,7 @@ from adapters.documents import (
     Paragraph,
     Quote,
     Strong,
+    Table,
     Text,
     Tone,
     Typed,
@@ -132,6 +134,8 @@ def lines_of(block: Block) -> list[tuple[str, str]]:
             return [("> ", squeezed(line)) for line in tame(text).split("\n")]
         case Bar():
             return [("", squeezed(tame(bar_line(block))))]
+        case Table():
+            return [("", squeezed(tame(line))) for line in columns.lines(block)]
 
 
 def expected(blocks: Sequence[Block]) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from adapters.discord.places import Place
 from adapters.discord.sending import nonce_of
 from adapters.documents import Action, Document, File, heading, paragraph
+from adapters.pictures import Picture
 from adapters.platform import BusyError, ForbiddenError, GoneError
 from tests.localcord.permissions import EVERYONE, Permission
 from tests.support.discord_server import Server, serving
@@ -115,6 +116,35 @@ async def test_files_are_left_out_where_the_bot_may_attach_none(server: Server, 
     await server.sender.whisper(str(server.ben.id), None, document, key="w")
     (private,) = [each for each in server.ben.sees() if each.guild_id is None]
     assert [file.filename for file in private.attachments] == ["my data.json"]
+
+
+async def test_a_picture_is_sent_once_and_rings_nobodys_bell(server: Server, talk: Channel) -> None:
+    """Also where nobody knows whether it was sent; its description is cut to what Discord takes."""
+    picture = Picture(png=b"\x89PNG", alt=f"@everyone <@{server.ben.id}> " + "word " * 300, name="B1.png")
+    server.discord.faults.cut_after("POST /channels/{channel_id}/messages")
+    with pytest.raises(BusyError):
+        await server.sender.post_picture(venue_of(talk), picture, key="count")
+    posted = await server.sender.post_picture(venue_of(talk), picture, key="count")
+    (message,) = said(server, talk)
+    ((file,), shown) = message.attachments, (str(message.id), message.content, message.mention_everyone)
+    assert shown == (posted, "", False)
+    assert (file.filename, file.content) == ("B1.png", b"\x89PNG")
+    assert file.description is not None
+    assert 1_000 < len(file.description) <= 1_024
+    assert server.discord.log[-1].request["allowed_mentions"]["parse"] == []
+
+
+async def test_where_the_bot_may_attach_nothing_a_picture_is_told(server: Server, talk: Channel) -> None:
+    """What it shows is said in words, with what it would take; so nothing waits behind it."""
+    await server.ada.edit_overwrites(talk, server.bot, deny=Permission.ATTACH_FILES)
+    await server.quiet()
+    picture = Picture(png=b"\x89PNG", alt="Ada has 5 points.", name="B1.png")
+    for _ in range(2):
+        await server.sender.post_picture(venue_of(talk), picture, key="count")
+    (message,) = said(server, talk)
+    assert message.attachments == []
+    assert message.content.startswith("The picture B1.png is not here. I may not attach files here")
+    assert message.content.endswith("It shows: Ada has 5 points.")
 
 
 async def test_an_answer_to_what_is_gone_is_still_said(server: Server, talk: Channel) -> None:

@@ -11,6 +11,7 @@ import pytest
 from adapters.matrix.translating import venue_of
 from bot import doctor
 from bot.findings import Finding, lines, ok, problem, summary
+from storage import engine
 from tests.support.matrix import PASSWORD
 
 if TYPE_CHECKING:
@@ -103,8 +104,9 @@ async def test_a_database_that_is_no_database_is_a_problem(operator: Operator) -
     assert "cannot be used" in bad(await found(operator.config))[0]
 
 
-async def test_a_database_that_is_held_is_a_problem(operator: Operator) -> None:
+async def test_a_database_that_is_held_is_a_problem(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that another process keeps for itself is said to be so."""
+    monkeypatch.setattr(engine, "BUSY_SECONDS", 0.2)
     await operator.play("ada: found Leeds Moot")
     with sqlite3.connect(operator.database, isolation_level=None) as holder:
         holder.execute("BEGIN IMMEDIATE")
@@ -138,7 +140,7 @@ async def test_postgresql_is_examined_too(operator: Operator, postgres_url: str)
     operator.settle(f'[database]\nurl = "{postgres_url}"\n')
     assert "folkmoot migrate" in bad(await found(operator.config))[0]
     await operator.play("ada: found Leeds Moot", url=postgres_url)
-    assert [each.ok for each in await found(operator.config)] == [True, True, True, True, False]
+    assert [each.ok for each in await found(operator.config)] == [True, True, True, True, True, False]
     operator.settle('[database]\nurl = "postgresql://folkmoot@127.0.0.1:9/folkmoot"\n')
     assert "cannot be used" in bad(await found(operator.config))[0]
 
@@ -210,3 +212,21 @@ async def _shop(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
     writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\nConnection: close\r\n\r\nshop")
     await writer.drain()
     writer.close()
+
+
+async def test_the_keys_of_ballots_are_looked_at(operator: Operator) -> None:
+    """A folder that is to come is well, one that others may read is not, and nor is a ballot whose key is lost."""
+    operator.settle()
+    assert any("the first ballot makes it" in each.sentence for each in await found(operator.config))
+    await operator.play("ada: found Leeds Moot", 'ada: referendum "Shall we move?" roll:participants', "ada: status")
+    lost = bad(await found(operator.config))
+    assert any("The key of B1 in leeds-moot is lost" in each for each in lost)
+    assert any("begins again" in each for each in lost)
+    folder = operator.config.parent / "ballot-keys"
+    folder.mkdir(mode=0o755)
+    assert any(f"chmod 700 {folder}" in each for each in bad(await found(operator.config)))
+    folder.chmod(0o700)
+    assert any(each.ok and "It must not be backed up" in each.sentence for each in await found(operator.config))
+    folder.rmdir()
+    folder.write_text("")
+    assert any("cannot be kept" in each for each in bad(await found(operator.config)))

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from adapters.inbound import Batch, Reacted
+from bot import intake
 from bot.intake import NotRecordedError
 from deliberation.ids import VenueId
 from storage.memory import MemoryStore
@@ -123,8 +124,11 @@ async def test_two_instances_that_found_under_one_name_both_succeed() -> None:
         assert [listing.slug for listing in await store.listings()] == ["moot", "moot-2"]
 
 
-async def test_what_is_in_conflict_for_ever_is_set_aside_and_holds_up_nothing_else() -> None:
+async def test_what_is_in_conflict_for_ever_is_set_aside_and_holds_up_nothing_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """One thing that can never be written does not stop the intake: it is kept for the operator."""
+    monkeypatch.setattr(intake, "_MOST_CONFLICTS", 5)
     store = FailingStore()
     async with Stage(store) as stage:
         moot = await stage.found("hall", ADA, BEN)

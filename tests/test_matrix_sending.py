@@ -14,6 +14,7 @@ from adapters.documents import Block, Bullets, Code, Document, File, Heading, Qu
 from adapters.inbound import Invocation, VenueGained
 from adapters.matrix.translating import venue_of
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
+from tests.adapter_conformance import PICTURE, PNG
 
 if TYPE_CHECKING:
     from tests.support.matrix import Village
@@ -262,6 +263,58 @@ async def test_a_file_is_sent_once_its_homeserver_takes_it(village: Village, mon
             await bot.platform.post(venue_of(room), document, key="k")
     await bot.platform.post(venue_of(room), document, key="k")
     assert [each["content"]["msgtype"] for each in await ada.messages(room, bot.id)] == ["m.notice", "m.file", "m.file"]
+
+
+async def test_a_picture_in_an_encrypted_room_is_sealed_and_sent_once(
+    village: Village, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only who is in the room can open it and read what stands for it; what cannot go now goes later."""
+    ada, bot = await village.person("ada", encrypted=True), await village.listening()
+    state = [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}]
+    room = await village.assembly(bot, host=ada, initial_state=state)
+    with monkeypatch.context() as patched:
+        patched.setattr(bot.platform._homeserver, "call", _hung_up)
+        with pytest.raises(BusyError):
+            await bot.platform.post_picture(venue_of(room), PICTURE, key="k")
+    posted = await bot.platform.post_picture(venue_of(room), PICTURE, key="k")
+    assert await bot.platform.post_picture(venue_of(room), PICTURE, key="k") == posted
+    await ada.sync()
+    page = await ada.client.room_messages(room, "", limit=10)
+    (event,) = [each for each in page.chunk if isinstance(each, nio.RoomEncryptedImage)]
+    info = event.source["content"]["info"]
+    assert (event.body, info) == (PICTURE.alt, {"mimetype": "image/png", "size": len(PNG), "w": 3, "h": 2})
+    where = event.url.removeprefix("mxc://")
+    headers = {"Authorization": f"Bearer {ada.client.access_token}"}
+    reply = await ada.client.send("GET", f"/_matrix/client/v1/media/download/{where}", None, headers)
+    sealed = await reply.read()
+    assert (reply.headers["Content-Type"], sealed == PNG) == ("application/octet-stream", False)
+    assert decrypt_attachment(sealed, event.key["k"], event.hashes["sha256"], event.iv) == PNG
+    assert [each["type"] for each in await ada.messages(room, bot.id)] == ["m.room.encrypted"]
+
+
+async def _hung_up(*_: Any, **_more: Any) -> Any:
+    raise BusyError("The homeserver could not be reached.", retry_after=1)
+
+
+@pytest.mark.parametrize("refusal", [ForbiddenError("I may not."), RejectedError("It is too large.")])
+async def test_a_picture_that_is_not_taken_is_told(
+    village: Village, monkeypatch: pytest.MonkeyPatch, refusal: PlatformError
+) -> None:
+    """What it shows is said in words, once, and why it is not there: nothing waits behind it."""
+    ada, bot = await village.person("ada"), await village.listening()
+    room = await village.assembly(bot, host=ada)
+    call = bot.platform._homeserver.call
+
+    async def refused(method: str, where: str, **more: Any) -> Any:
+        if where.endswith("/upload"):
+            raise refusal
+        return await call(method, where, **more)
+
+    monkeypatch.setattr(bot.platform._homeserver, "call", refused)
+    for _ in range(2):
+        await bot.platform.post_picture(venue_of(room), PICTURE, key="k")
+    (event,) = await ada.messages(room, bot.id)
+    assert event["content"]["body"] == f"The picture B1.png is not here. {refusal} It shows: {PICTURE.alt}"
 
 
 async def test_seeds_are_not_worth_a_message(village: Village) -> None:

@@ -18,6 +18,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from deliberation.federation import Kind
+from deliberation.ids import AssemblyId, PersonId
+from deliberation.offices import Office, Tenure
 from deliberation.register import Chain
 from storage import intake, migrating
 from storage.engine import open_engines, parse
@@ -28,8 +30,8 @@ from storage.reading import listed_pairs
 from storage.sql import SqlStore
 from storage.tables import metadata
 from tests import store_kept
-from tests.store_people_conformance import listed
-from tests.store_values import FIRST, NOW, change, everything, owed, reaction, rich_assembly
+from tests.store_looking import listed
+from tests.store_values import FIRST, HOUR, NOW, change, everything, owed, reaction, rich_assembly
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -247,6 +249,45 @@ async def test_an_assembly_from_before_people_is_what_it_was(url: str) -> None:
         step = change(held, rich_assembly())
         await store.commit(Work(changes=[step]))
         assert await store.load(FIRST) == step.after
+    finally:
+        await store.close()
+
+
+OFFICERS = 450
+"""More than are rewritten at once, twice over."""
+
+
+def put_officers(connection: Connection) -> None:
+    """Put assemblies with a secretary into a database at 0003, a third of them as 0004 has them already."""
+    insert = text(
+        "INSERT INTO assemblies (id, slug, name, venues, head_number, head_hash, body)"
+        " VALUES (:id, :id, 'Name', '[]', 1, 'ff', :body)"
+    )
+    rows = []
+    for n in range(OFFICERS):
+        held = {"holder": f"p{n}", "since": store_kept.AT, "until": store_kept.LATER}
+        now = {"name": "secretary", "held": [held], "seats": 2}
+        before = {"name": "secretary", **held, "election_open": False, "past": [held]}
+        rows.append({"id": f"a{n:03}", "body": store_kept.body({"secretary": now if n % 3 == 0 else before}, "Für ✅")})
+    connection.execute(insert, rows)
+
+
+async def test_who_held_an_office_before_holds_it(url: str) -> None:
+    """However many assemblies have officers, each keeps its own, also where some of them were rewritten before."""
+    await stop_at(url, "0003")
+    await inside(url, put_officers, write=True)
+    await migrate(url)
+    store = await open_store(url)
+    try:
+        found = await store.load_many([AssemblyId(f"a{n:03}") for n in range(OFFICERS)])
+        assert len(found) == OFFICERS
+        for n in range(OFFICERS):
+            held = found[AssemblyId(f"a{n:03}")]
+            tenure = Tenure(PersonId(f"p{n}"), NOW, NOW + HOUR)
+            seats, past = (2, ()) if n % 3 == 0 else (1, (tenure,))
+            expected = Office(name="secretary", held=(tenure,), seats=seats, past=past)
+            assert dict(held.assembly.offices) == {"secretary": expected}
+            assert held.assembly.purpose == "Für ✅"
     finally:
         await store.close()
 

@@ -326,3 +326,11 @@ async def test_the_whole_story_is_also_a_test(village: Village) -> None:
     from bot.demo.playing import play
 
     assert await play(stay=False) == 0
+
+
+async def test_the_story_of_offices_is_also_a_test(village: Village) -> None:
+    """An election by secret ballot, an act beyond its mandate, the recall and the gifts come out as they should."""
+    del village
+    from bot.demo.playing import play
+
+    assert await play(stay=False, offices=True) == 0

@@ -28,7 +28,7 @@ EXAMPLES = [
         ("ask @leeds", "ask @leeds"),
         ("help coming", "help coming"),
         ("forget-me yes", "forget-me yes"),
-        ("no such thing", "no such thing"),
+        ("nonsuch thing", "nonsuch thing"),
     ],
 )
 def test_the_assembly_stands_where_it_is_read(words: str, named: str) -> None:

@@ -59,6 +59,7 @@ async def test_a_platform_that_cannot_take_anything_now_loses_nothing(
 ) -> None:
     """However often it fails, all goes out in the end, in order and once."""
     monkeypatch.setattr(outbox, "_MOST_FAILURES", 1)
+    monkeypatch.setattr(outbox, "_LONGEST_PAUSE", 0.1)
     async with Stage() as stage:
         fails = 3
 

@@ -13,13 +13,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, OnProposal, OnRecall, PetitionState
+from deliberation.assembly import Check, OnProposal, OnRecall
 from deliberation.commands import Command
 from deliberation.convening import conveners
 from deliberation.deciding.clockwork import next_due
 from deliberation.events import Event
 from deliberation.events.people import Enrolment
 from deliberation.ids import PersonId, VenueId
+from deliberation.offices import PetitionState
 from deliberation.phases import Phase
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
 from deliberation.refusals import NotOnRoll, Refusal

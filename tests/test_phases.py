@@ -262,14 +262,14 @@ class Histories(RuleBasedStateMachine):
     def lifts(self, actor: PersonId, check: int, source: str) -> None:
         self.ask(cmd.LiftExpression(actor=actor, check=check, source=source))
 
-    @rule(actor=ANYBODY, officer=ANYBODY, unmandated=st.booleans(), source=SOURCES)
-    def starts_recall(self, actor: PersonId, officer: PersonId, unmandated: bool, source: str) -> None:
+    @rule(actor=ANYBODY, officer=ANYBODY, act=st.none() | NUMBERS, source=SOURCES)
+    def starts_recall(self, actor: PersonId, officer: PersonId, act: int | None, source: str) -> None:
         self.ask(
             cmd.StartRecall(
                 actor=actor,
                 officer=self.moot.assembly.secretary or officer,
                 reason="",
-                unmandated=unmandated,
+                act=act,
                 source=source,
             )
         )

@@ -191,6 +191,7 @@ def test_every_kind_of_event_is_recorded_and_read_back(kind: type[Event]) -> Non
     tried()
 
 
+st.register_type_strategy(timedelta, st.integers(-(10**9), 10**9).map(lambda seconds: timedelta(seconds=seconds)))
 st.register_type_strategy(datetime, st.datetimes(timezones=st.just(UTC)))
 st.register_type_strategy(str, st.text(st.characters(exclude_categories=["Cs"]), max_size=8))
 

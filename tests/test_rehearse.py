@@ -254,3 +254,22 @@ def test_a_room_needs_people() -> None:
     play = CliRunner().invoke(main, ["rehearse", "--people", " "])
     assert play.exit_code == 2
     assert "--people ada,ben,cleo" in play.output
+
+
+async def test_a_secret_ballot_is_given_in_private_by_text_alone(five: Transcript) -> None:
+    """Given in private or in a reply to the paper, refused in the room, which reads only how many voted."""
+    await five.play("ada: found Leeds Moot")
+    opened = await five.play('ada: referendum "Shall we move?" roll:participants')
+    assert "B1 · Shall we move?" in opened
+    asked = await five.play("ben privately: ballot")
+    assert "to Ben alone" in asked
+    assert "ballot B1@leeds-moot yes" in asked or "ballot B1 yes" in asked
+    paper = asked.rpartition("[")[2].partition("]")[0]
+    assert "Recorded: your ballot in B1" in await five.play(f"ben replies {paper}: no")
+    assert "Recorded: your ballot in B1" in await five.play("cleo privately: vote yes")
+    refused = await five.play("dan: ballot B1 yes")
+    assert "to Dan alone" in refused
+    assert "was not taken" in refused
+    closed = await five.play("/time +8d")
+    assert "2 of 5 voted" in closed
+    assert "1 of 2 yes" in closed

@@ -14,10 +14,11 @@ from bot.letters import Honour, LetIn, Pace, Telling, pace_of, read
 from bot.roster.leaving import Leaving
 from bot.roster.placing import Placing, concerned, owed_by
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Office, Participant
+from deliberation.assembly import Assembly, Participant
 from deliberation.events.people import Enrolment
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.offices import Office, Tenure
 from deliberation.persistent import PersistentMap
 from deliberation.rules import PRESETS
 from storage.memory import MemoryStore
@@ -374,7 +375,8 @@ class TestHonour:
         """Whoever takes part and is a member by the roster, enrolled here or not; a vacant office is shown empty."""
         one = await post(enrolled(ADA), enrolled(BEN, venues=[HALL], by_right=False), enrolled(CLEO, by_right=False))
         one.members = {ADA, BEN, DAN}
-        offices = {"secretary": Office(name="secretary", holder=CLEO), "treasurer": Office(name="treasurer")}
+        secretary = Office(name="secretary", held=(Tenure(CLEO, NOW, NOW),))
+        offices = {"secretary": secretary, "treasurer": Office(name="treasurer")}
         assert one.records.one is not None
         one.records.one = replace(one.records.one, offices=PersistentMap(offices))
         await one.deliver(Honour(venue=HALL, assembly=AssemblyId("a")))

@@ -22,12 +22,14 @@ from deliberation.rules import (
     value_of,
     with_rule,
     write_duration,
+    write_money,
     written,
 )
 
 SHARES = [name for name, spec in RULES.items() if isinstance(getattr(Rules(), spec.field), Fraction)]
 SPANS = [name for name, spec in RULES.items() if isinstance(getattr(Rules(), spec.field), timedelta)]
-COUNTS = [name for name, spec in RULES.items() if type(getattr(Rules(), spec.field)) is int]
+MONEY = [name for name, spec in RULES.items() if spec.write is write_money]
+COUNTS = [name for name, spec in RULES.items() if type(getattr(Rules(), spec.field)) is int and name not in MONEY]
 
 
 def test_the_defaults_are_the_design_s() -> None:
@@ -130,6 +132,18 @@ def test_a_count_is_one_at_the_least(name: str) -> None:
         with pytest.raises(RuleValueError):
             with_rule(Rules(), name, text)
     assert value_of(with_rule(Rules(), name, "1"), name) == "1"
+
+
+@pytest.mark.parametrize("name", MONEY)
+def test_a_sum_is_exact_pence_and_more_than_nothing(name: str) -> None:
+    """A limit in money is read as people write money, never rounded, and never nothing."""
+    for text in ("0", "£0.00", "-1", "£1.5", "1.234", "many", "£1,00"):
+        with pytest.raises(RuleValueError):
+            with_rule(Rules(), name, text)
+    for text, pence in {"£500": 50_000, "120.50": 12_050, "£1,234.56": 123_456, "50p": 50}.items():
+        changed = with_rule(Rules(), name, text)
+        assert getattr(changed, RULES[name].field) == pence
+        assert with_rule(Rules(), name, value_of(changed, name)) == changed
 
 
 def test_no_assembly_votes_itself_checks_of_less_than_an_hour() -> None:

@@ -97,7 +97,7 @@ def test_every_default_stands_without_a_file_saying_so(tmp_path: Path) -> None:
             "[matrx]\n",
             (
                 "line 1: there is no section [matrx]. Did you mean [matrix]? "
-                "There are database, matrix, discord, roster and log."
+                "There are database, matrix, discord, roster, ballots and log."
             ),
         ),
         (

@@ -13,15 +13,17 @@ from deliberation.assembly import Assembly, Decision, Participant, Proposal
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.persistent import PersistentMap
+from deliberation.polls import Paper, PollOutcome
 from deliberation.positions import Position, Stance, Tally
 from deliberation.rules import PRESETS, Rules
 from storage import codec, tables
 from storage.naming import names
 from storage.places import KEYED, NUMBERED
-from storage.port import BadDataError, StorageError, Work
+from storage.port import BadDataError, BallotPut, BoxEmptied, StorageError, Work
 from storage.saving import steps_of
 from storage.steps import Verb
 from storage.texts import check_json, fits, legible
+from tests.store_offices_values import counted, poll
 from tests.store_values import (
     ADA,
     BEN,
@@ -55,9 +57,9 @@ def test_every_field_has_its_place() -> None:
     assert columns < set(tables.assemblies.c.keys())
     own = {"participants", *(place.field for place in NUMBERED), *_maps("")}
     assert {field.name for field in fields(Assembly)} - columns - own == codec.ASSEMBLY._ways.keys()
-    roll = {"roll", "excused", "rules", "positions"}
+    wide = {"checks": {"roll", "excused", "rules", "positions"}, "polls": {"roll", "rules", "papers", "receipts"}}
     for place in NUMBERED:
-        apart = _maps(place.field) | (roll if place.field == "checks" else set())
+        apart = _maps(place.field) | wide.get(place.field, set())
         assert {field.name for field in fields(place.form._kind)} - apart == place.form._ways.keys()
 
 
@@ -148,6 +150,34 @@ def test_a_position_costs_a_row_and_not_a_roll() -> None:
     }
     (body,) = [row.rows[0][2] for row in steps_of(Work(changes=[step])) if row.table is tables.checks]
     assert len(body) < 1000
+
+
+def test_a_ballot_costs_a_row_and_not_a_poll() -> None:
+    """Whoever gives a ballot adds their row; the poll, its roll and its rules stay as they were written."""
+    roll = frozenset(PersonId(f"p{n}") for n in range(5000))
+    papers = tuple(Paper((n,), 1) for n in range(5000))
+    first = change(None, assembly(polls=PersistentMap({1: poll(1, roll=roll), 2: counted(2, papers=papers)})))
+    now = first.after.assembly
+    one = now.polls[1]
+    given = replace(one, given=one.given.put(ADA, "").put(BEN, "").put(ADA, "1"))
+    box: list[BallotPut | BoxEmptied] = [BallotPut(FIRST, 1, "a", "x"), BallotPut(FIRST, 1, "b", "y")]
+    step = change(first.after, replace(now, polls=now.polls.put(1, given)))
+    head = {("MOVE_HEAD", "assemblies"): 1, ("ADD", "register"): 1}
+    assert written(Work(changes=[step], ballots=box)) == {**head, ("PUT", "given"): 2, ("PUT", "ballots"): 2}
+    reminded = replace(given, reminded=True)
+    step = change(step.after, replace(now, polls=now.polls.put(1, reminded)))
+    assert written(Work(changes=[step])) == {**head, ("PUT", "polls"): 1}
+    (body,) = [row.rows[0][2] for row in steps_of(Work(changes=[step])) if row.table is tables.polls]
+    assert len(body) < 1000
+    over = replace(reminded, receipts=("a",), outcome=PollOutcome.DECIDED, given=PersistentMap())
+    step = change(step.after, replace(now, polls=now.polls.put(1, over)))
+    assert written(Work(changes=[step], ballots=[BoxEmptied(FIRST, 1)])) == {
+        **head,
+        ("PUT", "polls"): 1,
+        ("PUT", "poll_rolls"): 1,
+        ("DROP", "given"): 2,
+        ("EMPTY_BOX", "ballots"): 1,
+    }
 
 
 def test_only_what_changed_is_written() -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord import listening
 from bot.clock import MovableClock
 from bot.demo.playing import PASSWORD, PEOPLE
 from bot.demo.synapse import Synapse
@@ -13,7 +14,7 @@ from bot.demo.voices import CastError
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from tests.localcord.model import Message
-from tests.stories import mixed, playing, public
+from tests.stories import discord_cast, mixed, playing, public
 from tests.stories.discord_cast import Manner
 from tests.stories.reading import as_read
 from tests.stories.server import DESCRIPTION, Server, server
@@ -34,6 +35,13 @@ EXPECTED = [
     (CONSENSUS, {"agree": 6}),
     (REMOVED, {"remove": 3, "keep": 1, "stand aside": 1}),
 ]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have people on Discord read sooner than anybody could, and the bot see sooner that it is there: it keeps up."""
+    monkeypatch.setattr(discord_cast, "READS", 0.2)
+    monkeypatch.setattr(listening, "LOOK_EVERY", 0.1)
 
 
 async def test_the_story_comes_out_in_a_channel_that_its_people_alone_see(

@@ -5,12 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from adapters.discord import listening
 from bot.clock import MovableClock
 from bot.demo.playing import PASSWORD
 from bot.demo.synapse import Synapse
-from tests.stories import federation_playing, mixed
+from tests.stories import discord_cast, federation_playing, mixed
 from tests.stories.federation_people import IN_MATRIX
 from tests.support.matrix import unique
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have people on Discord read sooner than anybody could, and the bot see sooner that it is there: it keeps up."""
+    monkeypatch.setattr(discord_cast, "READS", 0.2)
+    monkeypatch.setattr(listening, "LOOK_EVERY", 0.1)
 
 
 @pytest.mark.synapse

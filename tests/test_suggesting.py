@@ -1,7 +1,7 @@
 """What is offered while somebody types: only what makes sense now, the likeliest first, and never too much."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 import pytest
@@ -14,12 +14,17 @@ from adapters.platform import Choice
 from adapters.suggesting import LONGEST_LABEL, MOST, fitting, suggestions, suggests
 from deliberation import commands as cmd
 from deliberation import events as ev
+from deliberation.assembly import CreateOffice
+from deliberation.donations import DonorKind
 from deliberation.federation import Kind
-from deliberation.ids import PersonId
+from deliberation.ids import DonorId, PersonId
+from deliberation.offices import Mandate
+from deliberation.polls import PollOutcome
 from deliberation.positions import Stance
 from deliberation.rules import PRESETS, RULES
 from deliberation.senses import Leaning
 from tests.support.engine import MONDAY, ROOM, Moot
+from tests.support.polls import Booth
 from tests.support.words import YORK
 
 ADA, BEN, CLEO = PersonId("ada"), PersonId("ben"), PersonId("cleo")
@@ -288,6 +293,60 @@ def follow_up(moot: Moot) -> None:
         moot.do(cmd.PassTurn(actor=moot.check(1).go_round.turn, check=1))  # type: ignore[arg-type, union-attr]
 
 
+def give(moot: Moot) -> None:
+    """Let Ada be treasurer, and something be given."""
+    moot._take(ev.OfficeCreated(office="treasurer", seats=1, appointed_by="", deputy_to="", term=None, decision=1))
+    until = moot.now + timedelta(days=365)
+    moot._take(ev.OfficeFilled(office="treasurer", person=ADA, until=until, decision=1))
+    gift = cmd.RecordDonation(
+        actor=ADA,
+        donor=DonorId("3f9a2c0151b07e44"),
+        kind=DonorKind.PERSON,
+        name="Grace Hopper",
+        basis="individual",
+        pence=50_00,
+        given_on=moot.now.date(),
+        days=30,
+    )
+    moot.do(gift)
+
+
+def act(moot: Moot) -> None:
+    """Let Cleo be clerk by appointment, with a mandate and an act without one, and somebody ask for her recall."""
+    clerk = CreateOffice(office="clerk", appointed_by="secretary")
+    moot._take(ev.OfficeCreated(**asdict(clerk), decision=1))
+    moot.do(cmd.Appoint(actor=BEN, person=CLEO, office="clerk"))
+    moot.do(cmd.Propose(actor=ADA, title="Pay", mandate=Mandate(office="clerk", scope="pay for the hall")))
+    moot.call(len(moot.assembly.proposals), who="ben")
+    moot.agree("ada", "ben", "cleo", check=len(moot.assembly.checks))
+    moot.act("cleo", "bought a boat")
+    moot.recall("cleo", "ada")
+
+
+def stand(moot: Moot) -> None:
+    """Let there be an election in which Cleo was nominated, and one in which Ben was, whom Cleo may second."""
+    for office in ("herald", "usher"):
+        moot._take(ev.OfficeCreated(office=office, seats=1, appointed_by="", deputy_to="", term=None, decision=1))
+        moot.do(cmd.CallElection(actor=BEN, office=office))
+    moot.do(cmd.Nominate(actor=ADA, election=1, person=CLEO))
+    moot.do(cmd.Nominate(actor=ADA, election=2, person=BEN))
+
+
+def put_to_the_vote(moot: Moot) -> None:
+    """Let two proposals have failed twice, one of them be asked about, one referendum be open and one counted."""
+    proposals = moot.assembly.proposals
+    for number in (moot.propose(), moot.propose()):
+        proposals = proposals.put(number, replace(moot.proposal(number), failed_checks=2))
+    moot._assembly = replace(moot.assembly, proposals=proposals)
+    moot.do(cmd.AskDeadlock(actor=BEN, proposals=(max(proposals),)))
+    booth = Booth(moot)
+    for question in ("Tea?", "Milk?"):
+        moot.do(cmd.CallReferendum(actor=BEN, question=question, members_only=False))
+        booth.open()
+    over = replace(next(iter(moot.assembly.polls.values())), outcome=PollOutcome.DECIDED)
+    moot._assembly = replace(moot.assembly, polls=moot.assembly.polls.put(over.number, over))
+
+
 @pytest.mark.parametrize(("command", "parameter"), EVERY)
 def test_whatever_can_be_offered_is(moot: Moot, command: str, parameter: str) -> None:
     """Every parameter of every command can be asked about, and each number and person has something to offer."""
@@ -306,11 +365,15 @@ def test_whatever_can_be_offered_is(moot: Moot, command: str, parameter: str) ->
         moot.do(cmd.CallMoot(actor=ADA, title="Talk", proposals=(), starts_at=begins, length=timedelta(hours=2)))
     moot.do(cmd.OpenMoot(actor=ADA, moot=1))
     follow_up(moot)
+    act(moot)
     moot.do(cmd.AdmitMember(peer=YORK))
     moot._take(ev.WaitingBegun(person=PersonId("dee"), venue=ROOM))
     moot._take(ev.EntryAsked(person=PersonId("dee"), number=1))
+    give(moot)
+    put_to_the_vote(moot)
+    stand(moot)
     found = {actor: choices(moot, command, parameter, actor=actor) for actor in (ADA, CLEO)}
-    few = {"rules", "unmandated", "sure", "answer"}
+    few = {"over", "method", "basis", "rules", "unmandated", "sure", "answer", "roll", "secrecy"}
     if command not in {"remove", "keep"}:  # no recall has opened
         assert any(found.values()) == (suggests(CATALOGUE[command], parameter) or parameter in few)
 

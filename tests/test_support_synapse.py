@@ -88,7 +88,7 @@ async def test_a_paused_homeserver_answers_once_it_goes_on(own_synapse: Synapse)
 
 
 async def test_a_limited_homeserver_refuses_the_eleventh_message(start_synapse: Callable[..., Synapse]) -> None:
-    """With Synapse's own limits on, whoever speaks too fast is told to wait."""
+    """With limits as Synapse has them, whoever speaks too fast is told to wait."""
     server = start_synapse(rate_limited=True)
     async with logged_in(server, server.register("ada")) as client:
         refused = [answer for answer in await speak(client, 12) if isinstance(answer, nio.RoomSendError)]

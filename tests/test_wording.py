@@ -1,7 +1,7 @@
 """The words of every no."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import get_args
 
 import pytest
@@ -15,8 +15,9 @@ from adapters.words.wording import WORDS, cannot_speak, in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.assembly import Assembly
+from deliberation.donations import DonationState
 from deliberation.federation import Overrides
-from deliberation.ids import PersonId
+from deliberation.ids import DonorId, PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance
 from deliberation.refusals import Refusal
@@ -54,6 +55,38 @@ NOES: list[Refusal | Mistake] = [
     no.NotConvening(asked="call", conveners=(BEN,)),
     no.NotConvening(asked="bind", conveners=(BEN, CY)),
     no.NotOffered(),
+    no.ElectionUnderWay(election=1),
+    no.OfficeIsAppointed(office="treasurer", appointed_by="secretary"),
+    no.OnlyConstituencies(),
+    *(
+        no.NotReturning(election=election, returning=returning, officers=officers, society=society)
+        for election in (None, 1)
+        for returning, officers, society in ((BEN, (BEN,), True), (None, (BEN, CY), True), (None, (ADA,), False))
+    ),
+    no.NotReturning(election=1, returning=None, officers=(), society=False),
+    no.NotTheirsToReturn(election=None, office="secretary"),
+    no.NotTheirsToReturn(election=1, office="secretary"),
+    no.ReturningOfficerStands(election=1, person=BEN),
+    no.NominationsNotOpen(election=1, opens=THEN, closed=None),
+    no.NominationsNotOpen(election=1, opens=None, closed=THEN),
+    no.AlreadyStanding(election=1, person=BEN),
+    no.EnoughNominated(election=1, seats=1),
+    no.EnoughNominated(election=1, seats=2),
+    no.NotNominated(election=1, person=BEN),
+    no.SecondYourOwn(election=1, person=BEN),
+    no.AlreadySeconded(election=1, person=BEN),
+    no.StatementNeeded(election=1),
+    no.TooLateForThat(election=1, over=False),
+    no.TooLateForThat(election=1, over=True),
+    *(
+        no.BadTimetable(problem=problem)
+        for problem in ("opened", "past", "nominations", "ballot past", "consensus", "ballot", "long", "joined")
+    ),
+    no.TooManySeats(most=1),
+    no.TooManySeats(most=5),
+    no.BallotDecides(election=1, poll=None),
+    no.BallotDecides(election=1, poll=1),
+    no.DoesNotStand(election=1, person=BEN),
     no.TooManyOffered(name="Leeds Moot", most=5, until=THEN, conveners=(ADA,)),
     *(no.AboutYourself(asked=asked) for asked in ("call", "elect", "recall", "sign")),
     no.ConcernsStand(proposal=1, concerns=(1, 2), callable_from=THEN),
@@ -69,6 +102,34 @@ NOES: list[Refusal | Mistake] = [
     no.ReactionStands(check=1),
     no.ReactionStands(petition=1),
     no.BadPeriod(asked=timedelta(minutes=1), least=timedelta(hours=1), most=timedelta(days=90)),
+    *(
+        no.BadPeriod(asked=timedelta(minutes=1), least=timedelta(hours=1), most=timedelta(days=90), command=command)
+        for command in ("deadlock", "referendum")
+    ),
+    *(no.NotConvening(asked=asked, conveners=(BEN,)) for asked in ("deadlock", "referendum")),
+    no.AboutYourself(asked="deadlock"),
+    *(no.NoVote(poll=1, why=why, joined_by=THEN) for why in no.NoVoteWhy),
+    *(no.PollOver(poll=1, closed_at=THEN, counted=counted) for counted in (True, False)),
+    no.PollNotOver(poll=1, closes_at=THEN),
+    *(no.BadPaper(poll=1, fault=fault, options=3) for fault in ("score", "length", "twice", "unknown")),
+    *(no.CannotCount(poll=1, what=what) for what in ("lot", "papers", "receipts")),
+    no.NothingToOpen(),
+    no.OnlyInCore(),
+    no.OnlyInCore(cores=(NORTH, YORK)),
+    no.EnoughReferendums(referendums=(1, 2, 3)),
+    no.EnoughReferendums(referendums=(1, 2, 3), again_from=THEN),
+    no.NoBallots(),
+    no.NotDeadlocked(proposals=(1,), needed=2, failed=0),
+    no.NotDeadlocked(proposals=(1, 2), needed=2, failed=1),
+    no.NotDeadlocked(proposals=(1, 2), needed=2, failed=2, asked_in=7),
+    *(no.NotForBallot(proposal=1, why="phase", phase=phase) for phase in Phase),
+    no.NotForBallot(proposal=1, why="effect", phase=Phase.DISCUSSION),
+    *(
+        no.NotForBallot(proposal=1, why=why, phase=Phase.DISCUSSION, peers=(YORK, NORTH))
+        for why in ("lent", "joint", "affected", "overrides")
+    ),
+    no.DeadlockAsked(proposal=1, check=1, deadline=THEN),
+    no.TooManyOptions(most=10),
     no.DeadlinePast(deadline=THEN),
     no.BadApologies(until=THEN),
     no.NoRoll(),
@@ -85,6 +146,22 @@ NOES: list[Refusal | Mistake] = [
     no.AlreadyNominated(office="secretary", person=BEN, proposal=1),
     no.OneNameEach(office="secretary", proposal=1),
     no.NotAnOfficer(person=CY),
+    no.OfficeNeeded(office="secretary"),
+    *(no.BadOffice(office="treasurer", why=why) for why in ("name", "itself", "circle", "secretary", "seats", "term")),
+    no.OfficeIsElected(office="treasurer"),
+    no.NotAppointing(office="treasurer", appointing="secretary", able=(BEN,)),
+    no.NotAppointing(office="treasurer", appointing="secretary", able=()),
+    no.OfficeFull(office="treasurer", holders=(BEN,)),
+    no.OfficeFull(office="treasurer", holders=(BEN, CY)),
+    no.HoldsItAlready(office="treasurer", person=BEN),
+    no.RecalledFromIt(office="treasurer", person=BEN, petition=1, until=THEN),
+    *(no.NoOfficeHeld(asked=asked, office=office) for asked in ("act", "resign") for office in ("", "treasurer")),
+    *(no.WhichOffice(asked=asked, offices=("secretary", "treasurer")) for asked in ("act", "resign")),
+    no.SumMissing(decision=1, left=12_050),
+    *(no.NotCited(act=1, why=why, by=BEN) for why in ("mandated", "another", "recalled")),
+    no.OnlyTheOfficer(petition=1, officer=BEN),
+    no.RecallOver(petition=1),
+    *(no.AboutYourself(asked=asked) for asked in ("appoint", "welcome", "rule")),
     no.RecallUnderWay(petition=1),
     no.RecallUnderWay(petition=7),
     no.AlreadySigned(petition=1),
@@ -162,6 +239,14 @@ NOES: list[Refusal | Mistake] = [
     no.GoRoundTooLong(check=1, people=73, most=50),
     no.EverybodyHeard(check=1),
     *(no.NotYourTurn(check=check) for check in (0, 1)),
+    m.BallotInPublic(poll=1),
+    m.BallotInPublic(poll=0),
+    *(m.UnreadBallot(poll=1, fault=fault, entry=entry) for fault in m.BallotFault for entry in (0, 1, 2, 3, 11)),
+    m.WhichBallot(ballots=("B1", "B2")),
+    m.WhichBallot(ballots=()),
+    m.NoBallotOpen(),
+    m.NoBallotOpen(about="E1"),
+    m.PerhapsBallot(),
     m.BadAnswer(command="lean", typed="blue"),
     m.BadAnswer(command="review", typed="blue"),
     m.WrongKind(command="done", typed="P1", letters="A"),
@@ -217,6 +302,32 @@ NOES: list[Refusal | Mistake] = [
     m.OnlyInVenue(command="leave"),
     m.UnknownPreset(typed="odd", presets=("folkmoot", "harmony")),
     m.NoActRecorded(command="recall"),
+    m.WhichAct(command="recall", acts=(1, 3)),
+    m.JointHolders(command="recall", office="treasurer", holders=(BEN, CY)),
+    m.SeveralSums(command="act", sums=("£20", "£120")),
+    m.BadMandate(command="propose", typed="up to £120"),
+    no.NotTreasurer(treasurers=(), office=True),
+    no.NotTreasurer(treasurers=(), office=False),
+    no.NotTreasurer(treasurers=(ADA,), office=True),
+    no.GiftsKeptElsewhere(peers=(LEEDS, YORK)),
+    no.GiftsKeptElsewhere(peers=()),
+    no.BadGiftSum(most=99_999_999_999),
+    no.BadGiftDay(day=date(2027, 1, 1), earliest=date(2016, 1, 1), latest=date(2026, 1, 1)),
+    no.BadGiftDay(day=date(2001, 1, 1), earliest=date(2016, 1, 1), latest=date(2026, 1, 1)),
+    no.NoSuchDonor(donor=DonorId("d-1")),
+    no.OtherSortOfDonor(donor=DonorId("d-1")),
+    no.MembersAreAsked(donation=3, proposal=7),
+    no.GiftGoneBack(donation=3, state=DonationState.RETURNED, returned_on=date(2026, 1, 1)),
+    no.GiftGoneBack(donation=3, state=DonationState.RETURNED, returned_on=None),
+    no.DonorStillKept(donor=DonorId("d-1"), until=date(2033, 1, 1)),
+    m.OnlyInPrivate(command="donation-record"),
+    m.BadSum(command="donation-record", typed="a lot"),
+    m.DonorNotFound(command="donors", typed="donor-1234"),
+    m.BasisMissing(command="donation-record", name="Unite the Union"),
+    m.FactsMissing(command="donation-record", basis="trade union"),
+    m.BadAnswer(command="referendum", typed="quickly"),
+    m.BothTimes(command="deadlock"),
+    m.BothTimes(command="referendum"),
     m.BothTimes(command="consensus"),
     m.BothTimes(command="apologies"),
     *(BadTime(typed="2026-02-30", problem=problem, instead="48h", zone="Europe/London") for problem in TimeProblem),

@@ -5,13 +5,17 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.about import about_assembly, about_purpose, about_remit, about_rules
-from adapters.answers import following_up, moots
+from adapters.answers import donations, elections, following_up, moots, offices, polls
 from adapters.answers.entering import ANSWERS as ENTERING
+from adapters.answers.polls import list_polls, receipts
 from adapters.answers.records import list_decisions, minutes
+from adapters.cards.elections import list_elections
 from adapters.cards.following_up import list_actions
 from adapters.cards.moots import list_moots, moot_minutes
+from adapters.cards.offices import list_acts, list_mandates, list_officers
 from adapters.cleaning import clean_line
 from adapters.documents import Document
+from adapters.donations.showing import list_donors, list_gifts, one_gift
 from adapters.helping import help_for
 from adapters.lookups import status
 from adapters.phrases import Names, moment
@@ -33,6 +37,8 @@ _DID: Final[Mapping[Stance, str]] = MappingProxyType(
         Stance.BLOCK: "you block",
         Stance.REMOVE: "you say remove in",
         Stance.KEEP: "you say keep in",
+        Stance.YES: "you say that there is deadlock about",
+        Stance.NO: "you say that there is no deadlock about",
     }
 )
 
@@ -138,6 +144,9 @@ _ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting],
         **ENTERING,
         **moots.ANSWERS,
         **following_up.ANSWERS,
+        **donations.ANSWERS,
+        **elections.ANSWERS,
+        **offices.ANSWERS,
     }
 )
 
@@ -166,7 +175,10 @@ _TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxy
         ev.AssemblyFounded: lambda event, _at: f"Done: {event.name} begins here.",
         ev.VenueOffered: lambda _event, at: _OFFERED.format(name=at.here),
         **moots.TOLD,
+        **elections.TOLD,
+        **polls.TOLD,
         **following_up.TOLD,
+        **offices.TOLD,
         ev.VenueBound: lambda _event, at: f"Done: that room belongs to {at.here} now.",
     }
 )
@@ -194,10 +206,23 @@ def answer_query(query: Query, context: Context, names: Names, *, private: bool 
     return _QUERIES[query.name](query, context, context.assembly, at)
 
 
+def _number(query: Query) -> int:
+    """Give the number that a question is about, which has one."""
+    if query.subject is None:
+        raise ValueError(f"{query.name} is about nothing")
+    return query.subject.number
+
+
 def _minutes(query: Query, _context: Context, here: Assembly, at: Setting) -> Document:
     if query.subject is not None:
         return moot_minutes(here, here.moots[query.subject.number], at)
     return minutes(here, query.since, at)
+
+
+def _gifts(query: Query, context: Context, here: Assembly, at: Setting) -> Document:
+    if query.subject is None:
+        return list_gifts(here, query.topic, context.actor, at)
+    return one_gift(here, query.subject.number, context.actor, at)
 
 
 _QUERIES: Final[Mapping[str, Callable[[Query, Context, Assembly, Setting], Document]]] = MappingProxyType(
@@ -206,12 +231,20 @@ _QUERIES: Final[Mapping[str, Callable[[Query, Context, Assembly, Setting], Docum
         "status": lambda query, _, here, at: status(here, query.subject, at),
         "decisions": lambda _query, _, here, at: list_decisions(here, at),
         "actions": lambda _query, context, here, at: list_actions(here, context.now, at),
+        "elections": lambda _query, _, here, at: list_elections(here, at),
+        "polls": lambda _query, _, here, at: list_polls(here, at),
+        "receipts": lambda query, _, here, at: receipts(here, query.subject, at),
         "moots": lambda _query, _, here, at: list_moots(here, at),
         "minutes": _minutes,
         "rules": lambda query, _, here, at: about_rules(here, query.topic, at),
         "assembly": lambda _query, _, here, at: about_assembly(here, at),
         "purpose": lambda _query, _, here, at: about_purpose(here, at),
         "remit": lambda _query, _, here, at: about_remit(here, at),
+        "officers": lambda _query, context, here, at: list_officers(here, context.now, at),
+        "mandates": lambda _query, context, here, at: list_mandates(here, context.now, at),
+        "acts": lambda query, _, here, at: list_acts(here, query.topic, at),
+        "donations": _gifts,
+        "donors": lambda _query, context, here, at: list_donors(here, context.actor, at),
         "federation": lambda _query, context, here, at: federation(here, context.federation, at),
     }
 )

@@ -3,18 +3,23 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from adapters.cards.elections import happened_in_elections
 from adapters.cards.following_up import follow_up, happened_after
+from adapters.cards.offices import cost, mandated, said
+from adapters.cards.polls import happened_by_ballot
 from adapters.cards.together import named
 from adapters.cleaning import clean_line
 from adapters.documents import Block, Bullets, Document, Inline, heading, inlines, paragraph
 from adapters.figures import OUTCOMES, counted
-from adapters.phrases import NOBODY_KNOWN, count, day, listed, moment, titled
+from adapters.phrases import NOBODY_KNOWN, count, day, deadlock_title, listed, moment, titled
 from adapters.setting import Setting
 from adapters.words.things import overridden
-from deliberation.assembly import Assembly, Check, Decision, OnRecall, Petition, PetitionState, Proposal
+from deliberation.assembly import Assembly, Check, Decision, OnRecall, Proposal
 from deliberation.assessment import Outcome
 from deliberation.federation import Kind, Notice
 from deliberation.moots import Moot, MootState
+from deliberation.offices import Petition, PetitionState
+from deliberation.polls import OnDeadlock
 
 _MOST = 60
 """Entries shown at once; the newest."""
@@ -110,9 +115,14 @@ def _beside_moots(assembly: Assembly, at: Setting, until: datetime | None = None
         )
     for petition in assembly.petitions.values():
         yield petition.started_at, _of_petition(petition, at)
+    for act in assembly.acts.values():
+        done = f"{at.name(act.officer)} recorded O{act.number} as {act.office}: {said(act)}{cost(act)}"
+        yield act.at, f"{done}. {mandated(act)}"
     for check in assembly.checks.values():
         yield from _of_check(assembly, check, at)
     yield from happened_after(assembly, at)
+    yield from happened_in_elections(assembly, at)
+    yield from happened_by_ballot(assembly, at)
     for office in assembly.offices.values():
         for tenure in office.history(assembly.founded_at):
             yield tenure.since, f"{at.name(tenure.holder)} became {office.name}"
@@ -143,7 +153,9 @@ def _of_notice(notice: Notice, at: Setting) -> str:
 
 def _of_check(assembly: Assembly, check: Check, at: Setting) -> Iterator[tuple[datetime, str]]:
     what = at.matter(check.number)
-    if not isinstance(check.question, OnRecall):
+    if isinstance(check.question, OnDeadlock):
+        yield check.opened_at, f"It was asked: {deadlock_title(check.question)}"
+    elif not isinstance(check.question, OnRecall):
         by = f"{at.name(check.called_by)} called consensus" if check.called_by else "Consensus was called"
         first, *again = (*check.begun_before, check.opened_at)
         yield first, f"{by} on {what}"

@@ -6,33 +6,45 @@ from typing import Final
 
 from adapters.asking import (
     assembly,
+    ballots,
     deciding,
+    donations,
+    elections,
     entering,
     federation,
     following_up,
     looking,
     moots,
+    officers,
     offices,
+    polls,
     positions,
     things,
 )
 from adapters.personal import asking as personal
-from adapters.request import Move, Personal, Query, Request, Visit
+from adapters.request import Move, PaperAsked, Personal, Query, Request, Visit
 from deliberation.commands import Command
 
-ASKED: Final[Mapping[str, Callable[[Request], Command | Query | Move | Visit | Personal]]] = MappingProxyType(
-    {
-        **deciding.ASKED,
-        **positions.ASKED,
-        **moots.ASKED,
-        **following_up.ASKED,
-        **looking.ASKED,
-        **offices.ASKED,
-        **assembly.ASKED,
-        **entering.ASKED,
-        **federation.ASKED,
-        **things.ASKED,
-        **personal.ASKED,
-    }
+ASKED: Final[Mapping[str, Callable[[Request], Command | Query | Move | Visit | PaperAsked | Personal]]] = (
+    MappingProxyType(
+        {
+            **deciding.ASKED,
+            **positions.ASKED,
+            **ballots.ASKED,
+            **polls.ASKED,
+            **moots.ASKED,
+            **following_up.ASKED,
+            **looking.ASKED,
+            **officers.ASKED,
+            **offices.ASKED,
+            **elections.ASKED,
+            **donations.ASKED,
+            **assembly.ASKED,
+            **entering.ASKED,
+            **federation.ASKED,
+            **things.ASKED,
+            **personal.ASKED,
+        }
+    )
 )
 """By the command's name; a test proves that it has them all."""

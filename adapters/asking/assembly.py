@@ -106,8 +106,17 @@ def _change_rule(request: Request) -> Command:
         actor=request.context.actor,
         rule=rule_named(rule),
         value=_as_the_rule_reads(rule_named(rule), value),
+        unknown=_unknown(request, rule_named(rule), value),
         reason=request.text("reason"),
     )
+
+
+def _unknown(request: Request, rule: str, value: str) -> tuple[str, ...]:
+    """Name the assemblies that offices are said to be of, and that there are not."""
+    if rule != "procedure":
+        return ()
+    named = dict.fromkeys(each.partition("@")[2].strip() for each in value.split(",") if "@" in each)
+    return tuple(slug for slug in named if request.context.directory.find_assembly(slug) is None)
 
 
 def rule_named(typed: str) -> str:

@@ -10,12 +10,14 @@ from adapters import mistakes
 from adapters.asking import peers
 from adapters.asking.things import overrides
 from adapters.cleaning import cut, unquoted
+from adapters.mandates import empowers_nobody, read_mandate
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.request import Request, mistaken, timely
 from adapters.times import read_day, read_length, read_moment
 from deliberation import commands as cmd
 from deliberation.commands import Command
 from deliberation.federation import Peer
+from deliberation.offices import Mandate
 
 
 def _propose(request: Request) -> Command:
@@ -35,6 +37,7 @@ def _propose(request: Request) -> Command:
         partners=_partners(request),
         overrides=instead_of,
         beyond=beyond,
+        mandate=_mandate(request),
     )
 
 
@@ -83,7 +86,7 @@ def _amend(request: Request) -> Command:
     number = request.number()
     given = {name: request.text(name) for name in ("title", "text", "suffering", "affects", "review")}
     instead_of, beyond = overrides(request)
-    if not any(given.values()) and not instead_of:
+    if not any(given.values()) and not instead_of and not request.text("mandate"):
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="text"))
     affects = _affects(request)
     return cmd.Amend(
@@ -97,7 +100,14 @@ def _amend(request: Request) -> Command:
         affected=_affected(request, affects),
         overrides=instead_of or None,
         beyond=beyond,
+        mandate=_mandate(request),
+        unmandated=empowers_nobody(request.text("mandate")),
     )
+
+
+def _mandate(request: Request) -> Mandate | None:
+    text = request.text("mandate")
+    return read_mandate(request, text) if text and not empowers_nobody(text) else None
 
 
 def _withdraw(request: Request) -> Command:

@@ -8,11 +8,12 @@ from typing import Final, NoReturn
 
 from adapters import mistakes
 from adapters.cleaning import cut
-from adapters.references import PROPOSAL, SENSE, Reference
+from adapters.phrases import matter
+from adapters.references import SENSE, Reference
 from adapters.request import Query, Request, mistaken, timely
 from adapters.times import LAST_MINUTE, read_length, read_moment
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, OnProposal
+from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.ids import PersonId
 from deliberation.refusals import NoReview, NotYourTurn, Unknown
@@ -173,10 +174,7 @@ def _pass(request: Request) -> Command:
             return cmd.PassTurn(actor=actor, check=mine[0])
         if not mine:
             mistaken(NotYourTurn(check=0))
-        questions = [here.checks[number].question for number in mine]
-        matters = tuple(
-            f"{PROPOSAL}{each.proposal}" if isinstance(each, OnProposal) else f"R{each.petition}" for each in questions
-        )
+        matters = tuple(matter(here.checks[number]) for number in mine)
         mistaken(mistakes.WhichCheck(command="pass", matters=matters))
     return cmd.PassTurn(actor=actor, check=request.check())
 

@@ -7,8 +7,9 @@ from typing import Final
 from adapters.references import PETITION, SENSE
 from adapters.request import Request
 from deliberation import commands as cmd
-from deliberation.assembly import PetitionState
 from deliberation.commands import Command
+from deliberation.offices import PetitionState
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 
 
@@ -23,6 +24,20 @@ def _position(stance: Stance) -> Callable[[Request], Command]:
         )
 
     return ask
+
+
+def _yes(request: Request) -> Command:
+    """Answer that there is deadlock where that is asked; to a proposal *yes* means to agree."""
+    check = request.check()
+    asked = request.assembly.checks[check].question
+    stance = Stance.YES if isinstance(asked, OnDeadlock) else Stance.AGREE
+    return cmd.TakePosition(
+        actor=request.context.actor,
+        check=check,
+        stance=stance,
+        reason=request.text("reason"),
+        source=request.invocation.source,
+    )
 
 
 def _retract(request: Request) -> Command:
@@ -43,6 +58,8 @@ ASKED: Final[Mapping[str, Callable[[Request], Command]]] = MappingProxyType(
         "block": _position(Stance.BLOCK),
         "remove": _position(Stance.REMOVE),
         "keep": _position(Stance.KEEP),
+        "yes": _yes,
+        "no": _position(Stance.NO),
         "retract": _retract,
     }
 )

@@ -8,10 +8,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from adapters.cards.elections import election_card, nomination_card
 from adapters.cards.entering import entry_card
 from adapters.cards.following_up import action_card, go_round_blocks, sense_card
 from adapters.cards.moots import moot_card
-from adapters.cards.petitions import PETITION_SEEDS, SIGN, petition_card
+from adapters.cards.petitions import PETITION_SEEDS, SIGN, petition_card, statement_blocks
+from adapters.cards.polls import deadlock_blocks, poll_card
 from adapters.cards.proposal_blocks import WHOLE_TEXT, concern_blocks, proposal_blocks
 from adapters.cards.together import affected_blocks, named, seat_blocks
 from adapters.cleaning import cut
@@ -44,6 +46,7 @@ from deliberation.assembly import (
 )
 from deliberation.assessment import Outcome
 from deliberation.deciding.closing import assessed
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 
 __all__ = [
@@ -62,7 +65,15 @@ __all__ = [
 ]
 
 KEYS: Final[Mapping[Stance, str]] = MappingProxyType(
-    {Stance.AGREE: "✅", Stance.STAND_ASIDE: "🤷", Stance.BLOCK: "🛑", Stance.REMOVE: "🚪", Stance.KEEP: "🤝"}
+    {
+        Stance.AGREE: "✅",
+        Stance.STAND_ASIDE: "🤷",
+        Stance.BLOCK: "🛑",
+        Stance.REMOVE: "🚪",
+        Stance.KEEP: "🤝",
+        Stance.YES: "✅",
+        Stance.NO: "❌",
+    }
 )
 """The reaction that takes each position, folded."""
 
@@ -82,6 +93,8 @@ _LABELS: Final[Mapping[Stance, str]] = MappingProxyType(
         Stance.BLOCK: "Block",
         Stance.REMOVE: "Remove",
         Stance.KEEP: "Keep",
+        Stance.YES: "Yes, deadlock",
+        Stance.NO: "No deadlock",
     }
 )
 
@@ -119,7 +132,7 @@ def check_card(
     at = Setting(assembly, names)
     if round and round != check.round:
         return _superseded(check, at)
-    about = _about_recall(check, at) if isinstance(check.question, OnRecall) else _about_proposal(check.question, at)
+    about = _about(check, at)
     blocks: list[Block] = [*_ended(about, check), *_state(check, at), *bars(check), _standing(check)]
     blocks += said_blocks(check, at)
     blocks += go_round_blocks(check, at)
@@ -168,6 +181,16 @@ def _superseded(check: Check, at: Setting) -> Document:
     )
 
 
+def _about(check: Check, at: Setting) -> list[Block]:
+    match check.question:
+        case OnRecall():
+            return _about_recall(check, at)
+        case OnDeadlock():
+            return deadlock_blocks(check.question, check, at)
+        case OnProposal():
+            return _about_proposal(check.question, at)
+
+
 def _about_proposal(question: OnProposal, at: Setting) -> list[Block]:
     assert at.assembly is not None  # noqa: S101 - a card is always an assembly's
     proposal = at.assembly.proposals[question.proposal]
@@ -184,6 +207,7 @@ def _about_recall(check: Check, at: Setting) -> list[Block]:
         heading(f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"),
         paragraph(f"Should {officer} be removed as {petition.office}, or kept? {officer} has no position in this."),
         *([Quote(cut(petition.reason, WHOLE_TEXT))] if petition.reason else []),
+        *statement_blocks(petition, at),
     ]
 
 
@@ -239,7 +263,8 @@ def standing_decision(opening: str, check: Check, decision: Decision, at: Settin
 def cooling_off(opening: str, check: Check, until: datetime, at: Setting) -> Paragraph:
     """Say that a decision cools off, what that is for, and what becomes of it meanwhile."""
     assert at.assembly is not None  # noqa: S101 - a card is always an assembly's
-    effect = None if isinstance(check.question, OnRecall) else at.assembly.proposals[check.question.proposal].effect
+    asked = check.question.proposal if isinstance(check.question, OnProposal) else None
+    effect = at.assembly.proposals[asked].effect if asked is not None else None
     parts: list[Inline | str] = [f"{opening}, cooling off until ", moment(until, at.assembly)]
     parts.append(". Work may begin." if effect is None else ". After that it takes effect by itself.")
     if unheard := silent(check):
@@ -302,8 +327,21 @@ def _pressing(check: Check, at: Setting) -> list[Inline | str]:
     ]
 
 
+def _of_votes(assembly: Assembly, subject: Subject, names: Names) -> Document | None:
+    if subject.kind is Kind.POLL:
+        poll = assembly.polls.get(subject.number)
+        return poll_card(assembly, poll, names) if poll is not None else None
+    election = assembly.elections.get(subject.number)
+    if election is None or subject.kind is Kind.ELECTION:
+        return election_card(assembly, election, names) if election is not None else None
+    candidacy = election.numbered(subject.round)
+    return nomination_card(assembly, election, candidacy, names) if candidacy is not None else None
+
+
 def card_of(assembly: Assembly, subject: Subject, names: Names) -> Document | None:
     """Draw the card of whatever has one; ``None`` for what has none."""
+    if subject.kind in {Kind.ELECTION, Kind.NOMINATION, Kind.POLL}:
+        return _of_votes(assembly, subject, names)
     if subject.kind is Kind.CHECK and subject.number in assembly.checks:
         return check_card(assembly, assembly.checks[subject.number], names, subject.round)
     if subject.kind is Kind.PETITION and subject.number in assembly.petitions:

@@ -2,13 +2,15 @@
 
 from typing import Final
 
+from adapters.cards.offices import cost, said
 from adapters.cards.proposal_blocks import WHOLE_TEXT
 from adapters.cleaning import cut
 from adapters.documents import Action, Bar, Block, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
 from adapters.phrases import Names, count, moment
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Petition, PetitionState
+from deliberation.assembly import Assembly
 from deliberation.deciding.recalling import signatures_needed
+from deliberation.offices import Petition, PetitionState
 
 SIGN: Final = "✍"
 """The reaction that signs a petition, folded."""
@@ -25,11 +27,12 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
         heading(f"{number} · Petition to recall {at.in_full(petition.officer)} as {petition.office}"),
         paragraph(
             f"Started by {at.name(petition.starter)}"
-            + (", about something done without a decision behind it." if petition.unmandated else ".")
+            + (f", about {_act(assembly, petition, at)}." if petition.unmandated else ".")
         ),
     ]
     if petition.reason:
         blocks.append(Quote(cut(petition.reason, WHOLE_TEXT)))
+    blocks += statement_blocks(petition, at)
     if petition.state is not PetitionState.GATHERING:
         return Document((*blocks, paragraph(*_petition_end(petition, at))), tone="over")
     return Document(
@@ -48,19 +51,38 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
                     at.type(f"sign {number}"),
                     ". Everyone here can see that; to sign unseen, write to me in private: ",
                     at.type(f"sign {number}@{assembly.slug}"),
-                    f". {officer} cannot sign, and can answer in this room.",
+                    f". {officer} cannot sign, and can answer in this room or with ",
+                    at.type(f"statement {number} your words"),
+                    ".",
                 ),
                 inlines(
                     "To sign, press the button below, or ",
                     at.type(f"sign {number}"),
                     f": nobody sees that. A reaction with ✍️ signs too, and everyone here can see it. {officer} cannot"
-                    " sign, and can answer in this room.",
+                    " sign, and can answer in this room or with ",
+                    at.type(f"statement {number} your words"),
+                    ".",
                 ),
             ),
         ),
         (Action(command="sign", label="Sign unseen"),),
         tone="open",
     )
+
+
+def _act(assembly: Assembly, petition: Petition, at: Setting) -> str:
+    """Name what was done without a decision behind it: the act that is cited, where one is."""
+    act = assembly.acts.get(petition.act) if petition.act is not None else None
+    if act is None:
+        return "something done without a decision behind it"
+    return f"something done without a decision behind it, O{act.number}: {said(act)}{cost(act)}"
+
+
+def statement_blocks(petition: Petition, at: Setting) -> list[Block]:
+    """Show what the officer has to say to it, if anything."""
+    if not petition.statement:
+        return []
+    return [paragraph(f"{at.name(petition.officer)} says to it:"), Quote(cut(petition.statement, WHOLE_TEXT))]
 
 
 def _petition_end(petition: Petition, at: Setting) -> list[Inline | str]:

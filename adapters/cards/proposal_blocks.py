@@ -6,9 +6,10 @@ from adapters.cards.together import byline, shared_blocks
 from adapters.cleaning import clean_line, cut
 from adapters.documents import Block, Bullets, Quote, Strong, heading, inlines, paragraph
 from adapters.effects import effect_lines
+from adapters.mandates import mandate_line
 from adapters.setting import Setting
 from adapters.words.things import overridden
-from deliberation.assembly import Concern, FillOffice, Proposal, Revision
+from deliberation.assembly import Concern, FillOffice, Proposal, Revision, SelectCandidate
 
 WHOLE_TEXT: Final = 1_500
 """Characters of a proposal's text that a card shows."""
@@ -16,7 +17,9 @@ WHOLE_TEXT: Final = 1_500
 
 def proposal_blocks(proposal: Proposal, revision: Revision, at: Setting, *, most: int) -> list[Block]:
     """Show a proposal's text as one revision has it, as far as ``most`` characters go."""
-    named = f": {at.in_full(proposal.effect.person)}" if isinstance(proposal.effect, FillOffice) else ""
+    named = (
+        f": {at.in_full(proposal.effect.person)}" if isinstance(proposal.effect, FillOffice | SelectCandidate) else ""
+    )
     blocks: list[Block] = [heading(f"P{proposal.number} · {revision.title}{named}")]
     blocks.append(paragraph(*byline(proposal, revision.number, at)))
     blocks += shared_blocks(proposal, at)
@@ -31,6 +34,8 @@ def proposal_blocks(proposal: Proposal, revision: Revision, at: Setting, *, most
         facts.append(inlines(f"Suffers less: {clean_line(revision.suffering, limit=most)}"))
     if revision.affects:
         facts.append(inlines(f"Affects: {', '.join(revision.affects)}"))
+    if revision.mandate is not None:
+        facts.append(mandate_line(revision.mandate, at))
     if revision.overrides:
         facts.append(inlines("Stands in place of: ", *overridden(revision.overrides, at)))
     if revision.review:

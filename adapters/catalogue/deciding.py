@@ -69,6 +69,17 @@ _OVERRIDES: Final = labelled(
     example="D3@leeds-moot, D9@york",
 )
 
+_MANDATE: Final = labelled(
+    "mandate",
+    Kind.LINE,
+    "what an officer may do by it, up to what and until when",
+    "mandate",
+    "empowers",
+    "mandates",
+    limit=500,
+    example="treasurer may pay for the hall, up to £120, until 31 December",
+)
+
 SPECS: Final = (
     CommandSpec(
         name="propose",
@@ -79,7 +90,7 @@ SPECS: Final = (
             body("text", "the proposal; lines “Kind: press” and “Together with: york” may stand in it", cleaning.TEXT),
             *_ABOUT_PROPOSAL,
         ),
-        lines=(_KIND, _TOGETHER, _OVERRIDES),
+        lines=(_KIND, _TOGETHER, _OVERRIDES, _MANDATE),
         examples=(
             "propose Buy a kettle\nWe need tea at meetings.\nSuffers less: everyone who sits in the cold hall",
             "propose Share the van\nOne week each.\nTogether with: leeds-moot, york\nAffects: hull",
@@ -112,7 +123,7 @@ SPECS: Final = (
             body("text", "the new text", cleaning.TEXT),
             *_ABOUT_PROPOSAL,
         ),
-        lines=(_OVERRIDES,),
+        lines=(_OVERRIDES, _MANDATE),
         examples=("amend P1 Buy a second-hand kettle\nAt most £10, from the market.",),
         aliases=("edit", "revise", "amendment"),
     ),

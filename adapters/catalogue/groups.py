@@ -8,9 +8,23 @@ MOOTS: Final = "Meeting"
 FOLLOWING_UP: Final = "After a decision"
 LOOKING: Final = "Looking things up"
 OFFICES: Final = "Offices"
+GIFTS: Final = "Gifts"
+ELECTIONS: Final = "Elections"
 ASSEMBLY: Final = "The assembly"
 FEDERATION: Final = "Several assemblies"
 YOU: Final = "You"
 
-GROUPS: Final = (DECIDING, POSITIONS, MOOTS, FOLLOWING_UP, LOOKING, OFFICES, ASSEMBLY, FEDERATION, YOU)
+GROUPS: Final = (
+    DECIDING,
+    POSITIONS,
+    MOOTS,
+    FOLLOWING_UP,
+    LOOKING,
+    OFFICES,
+    GIFTS,
+    ELECTIONS,
+    ASSEMBLY,
+    FEDERATION,
+    YOU,
+)
 """The order in which the help lists them."""

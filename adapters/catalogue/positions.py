@@ -13,7 +13,7 @@ SPECS: Final = (
         summary="Agree to a proposal",
         parameters=(number("PR", "the number of the proposal", required=False), reason()),
         examples=("agree P1", "agree P1 because it helps"),
-        aliases=("yes", "aye", "support", "consent"),
+        aliases=("aye", "support", "consent"),
     ),
     CommandSpec(
         name="stand-aside",
@@ -21,7 +21,7 @@ SPECS: Final = (
         summary="Let it go ahead without you: you need not help to carry it out",
         parameters=(number("PR", "the number of the proposal or recall", required=False), reason()),
         examples=("stand-aside P1", "stand-aside P1 because I have no time for it"),
-        aliases=("standaside", "stand", "aside", "abstain"),
+        aliases=("standaside", "aside", "abstain"),
     ),
     CommandSpec(
         name="block",
@@ -45,6 +45,22 @@ SPECS: Final = (
         parameters=(number("RP", "the number of the recall", required=False), reason()),
         examples=("keep R1", "keep R1 because it was an honest mistake"),
         aliases=("retain",),
+    ),
+    CommandSpec(
+        name="yes",
+        group=POSITIONS,
+        summary="Say that there is deadlock, where that is asked; to a proposal it means that you agree",
+        parameters=(number("PR", "the number of the proposal", required=False), reason()),
+        examples=("yes P1", "yes P1 because we have tried twice"),
+        aliases=("deadlocked",),
+    ),
+    CommandSpec(
+        name="no",
+        group=POSITIONS,
+        summary="Say that there is no deadlock, where that is asked",
+        parameters=(number("PR", "the number of the proposal", required=False), reason()),
+        examples=("no P1", "no P1 because the new text may do"),
+        aliases=("not-deadlocked",),
     ),
     CommandSpec(
         name="retract",

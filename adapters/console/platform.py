@@ -25,6 +25,7 @@ from adapters.inbound import (
     VenueGained,
 )
 from adapters.open_rooms import OpenRooms
+from adapters.pictures import Picture, in_words
 from adapters.platform import BusyError, Deliver, GoneError, Meeting
 from adapters.reactions import folded
 from deliberation.ids import VenueId
@@ -91,6 +92,7 @@ class ConsolePlatform(OpenRooms):
         """
         who = self.house.people[person]
         venue = await self._private_room(who) if private else self.house.place_of(reply_to)
+        private = venue in self.house.private
         source = self.house.new_id("line")
         self.house.spoken[source] = who.id
         line = clean(text)
@@ -243,6 +245,10 @@ class ConsolePlatform(OpenRooms):
         if new:
             self._news.append(News(post))
         return post.id
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        """Say what a picture shows: a terminal has none."""
+        return await self.post(venue, in_words(picture), key=key)
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         """Replace what a message says."""

@@ -184,6 +184,17 @@ async def say(interaction: Interaction, document: Document) -> bool:
     return await _responded(interaction, lambda: interaction.response.send_message(**contents, ephemeral=True))
 
 
+async def show_instead(interaction: Interaction, document: Document, view: discord.ui.View | None) -> bool:
+    """Show something in place of the message whose button or menu was used, as the first response."""
+    shown = card(document)
+    return await _responded(
+        interaction,
+        lambda: interaction.response.edit_message(
+            content=shown.content or None, embeds=shown.embeds, view=view, allowed_mentions=_NOBODY
+        ),
+    )
+
+
 async def offer(interaction: Interaction, choices: Sequence[Choice]) -> None:
     """Offer choices to somebody who is typing: as many as Discord shows, and only what it can show whole."""
     fitting = [

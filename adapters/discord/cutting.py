@@ -2,8 +2,10 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import accumulate, takewhile
 from typing import Final
 
+from adapters import columns
 from adapters.documents import (
     Bar,
     Block,
@@ -16,6 +18,7 @@ from adapters.documents import (
     Paragraph,
     Quote,
     Strong,
+    Table,
     Text,
     Typed,
 )
@@ -82,6 +85,8 @@ def _split(block: Block, page: Sequence[Block], fits: Fits) -> tuple[Block | Non
     """Split off as much of a block as still fits on a page (``None``: nothing), and give what remains of it."""
     if isinstance(block, Bar):
         block = Paragraph((Text(bar_line(block)),))
+    if isinstance(block, Table):
+        return _split_rows(block, page, fits)
     text = _shown(block)
     # An empty page always takes something, or it would never end.
     enough, too_much = 0 if page else 1, min(len(text), _LONGEST) + 1
@@ -95,6 +100,22 @@ def _split(block: Block, page: Sequence[Block], fits: Fits) -> tuple[Block | Non
     head = _part(block, 0, at) if text[:at].strip() else None
     rest = _part(block, at, len(text)) if text[at:].strip() else None
     return head, rest
+
+
+def _split_rows(table: Table, page: Sequence[Block], fits: Fits) -> tuple[Block | None, Block | None]:
+    """Split a table between its rows; what follows has the headings again."""
+    # A row alone always fits: its cells are cut.
+    enough = 0 if page else 1
+    lengths = accumulate(sum(map(len, map(columns.cell, row))) + len(row) for row in table.rows)
+    too_many = max(enough, sum(1 for _ in takewhile(_LONGEST.__ge__, lengths))) + 1
+    while too_many - enough > 1:
+        middle = (enough + too_many) // 2
+        if fits([*page, Table(table.heads, table.rows[:middle])]):
+            enough = middle
+        else:
+            too_many = middle
+    head, rest = table.rows[:enough], table.rows[enough:]
+    return Table(table.heads, head) if head else None, Table(table.heads, rest) if rest else None
 
 
 def _between_words(text: str, most: int) -> int:
@@ -119,6 +140,8 @@ def _shown(block: Block) -> str:
             return text
         case Bar():
             return bar_line(block)
+        case Table(heads, rows):
+            return "\n".join("\n".join(map(columns.cell, row)) for row in (heads, *rows))
 
 
 def _characters(part: Inline) -> str:
@@ -144,7 +167,7 @@ def _part(block: Block, start: int, stop: int) -> Block:
             return Bullets(_of_items(items, start, stop))
         case Quote(text):
             return Quote(text[start:stop])
-        case Bar():
+        case Bar() | Table():
             return block
 
 

@@ -5,6 +5,7 @@ every mark is escaped wherever it stands, and never are two of them side by side
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from adapters.addresses import is_link, words_for
@@ -52,6 +53,13 @@ def code(text: str) -> str:
     # Discord takes three backticks for a block: no fence is long enough for every text, and no mark escapes in one.
     text = " ".join(tame(text).replace("`", _LIKE_A_BACKTICK).split())
     return f"`{text}`" if text else ""
+
+
+def fenced(lines: Sequence[str]) -> str:
+    """Write lines as a block of letters of one width; nothing where there is none."""
+    # In a block Discord knows no escapes either; its first line could be taken for a language, were it on the fence's.
+    text = tame("\n".join(lines)).replace("`", _LIKE_A_BACKTICK)
+    return f"```\n{text}\n```" if text.strip() else ""
 
 
 def masked(text: str, address: str) -> str:

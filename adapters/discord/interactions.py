@@ -12,10 +12,11 @@ import discord
 import msgspec
 import structlog
 
+from adapters.ballots.paper import prefilled
 from adapters.commands import CATALOGUE
-from adapters.discord import slash
+from adapters.discord import lists, slash
 from adapters.discord.accounts import account_of
-from adapters.discord.answering import Asked, offer, say, show_form
+from adapters.discord.answering import Asked, offer, say, show_form, show_instead
 from adapters.discord.buttons import Pressed, pressed
 from adapters.discord.keeping import AGAIN, Kept, Written, own_words
 from adapters.discord.mentions import in_words, person_in
@@ -56,6 +57,9 @@ CLOSE_WITHIN: Final = 5.0
 STOPPING: Final = "This was not recorded, for I am being stopped. Please do it again in a moment."
 FAILED: Final = "Something went wrong on my side, and this was not recorded. Please do it again."
 NOT_KNOWN: Final = "I no longer know this button. Please type the command instead."
+NO_PAPER: Final = "This paper is of no use any more, or I cannot read it. To see the one that counts, type /ballot."
+BALLOT, CHOICES = "ballot", "choices"
+"""The command by which one votes, and what it takes."""
 NOT_KEPT: Final = "I keep what you wrote for fifteen minutes only: copy it from my answer, and type the command again."
 
 
@@ -127,7 +131,11 @@ class Desk:
         elif kind is discord.InteractionType.application_command:
             self._command(interaction, data)
         elif kind is discord.InteractionType.component:
-            self._button(interaction, str(data.get("custom_id", "")))
+            done = lists.ticked(str(data.get("custom_id", "")), lists.contents_of(data))
+            if done is not None:
+                self._ticked(interaction, done)
+            else:
+                self._button(interaction, str(data.get("custom_id", "")))
         elif kind is discord.InteractionType.modal_submit:
             self._form(interaction, data)
 
@@ -147,6 +155,8 @@ class Desk:
             self._again(interaction, token=found.asks)
         elif found.command not in CATALOGUE or (found.asks and not _asks(found.command, found.asks)):
             self._begin(self._say(interaction, NOT_KNOWN))
+        elif found.asks and found.command == BALLOT:
+            self._begin(self._write(interaction, form))
         elif found.asks:
             self._begin(self._open(interaction, Written(form, asks=found.asks)))
         else:
@@ -225,6 +235,39 @@ class Desk:
         asked.token = asked.token or self._kept.keep(asked.account, asked.written)
         again = Action(command=AGAIN, label="Edit and try again", asks=asked.token)
         return msgspec.structs.replace(document, actions=(*document.actions, again))
+
+    # --- ballot papers, of which nothing is kept here
+
+    def _ticked(self, interaction: Interaction, done: lists.Ticked) -> None:
+        form = Form(BALLOT, str(interaction.message.id) if interaction.message else "", about=done.about)
+        if done.gives:
+            self._ask(interaction, replace(form, given={CHOICES: done.gives}))
+        else:
+            self._begin(self._tick(interaction, done, form))
+
+    async def _tick(self, interaction: Interaction, done: lists.Ticked, form: Form) -> None:
+        """Show a paper as it is ticked by now, or have it written instead."""
+        paper = await self._paper(interaction, done.about)
+        filled = lists.filled_in(paper, done) if paper is not None else None
+        if filled is None or filled.lists is None:
+            await self._say(interaction, NO_PAPER)
+        elif done.writes:
+            await self._open(interaction, Written(form, {CHOICES: prefilled(filled.lists)}, asks=CHOICES))
+        else:
+            await show_instead(interaction, filled, lists.view_of(filled.lists, done.about, done.page))
+
+    async def _write(self, interaction: Interaction, form: Form) -> None:
+        """Open a form to write a ballot in, as it is by now."""
+        paper = await self._paper(interaction, form.about)
+        begun = prefilled(paper.lists) if paper is not None and paper.lists is not None else ""
+        await self._open(interaction, Written(form, {CHOICES: begun}, asks=CHOICES))
+
+    async def _paper(self, interaction: Interaction, about: str) -> Document | None:
+        paper: Document | None = None
+        with _helping(interaction):
+            async with asyncio.timeout(HELP_WITHIN):
+                paper = await self._assistant.paper(account_of(interaction.user), about)
+        return paper
 
     # --- before something is asked
 

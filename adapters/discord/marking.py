@@ -5,10 +5,25 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
+from adapters import columns
 from adapters.cleaning import clean
-from adapters.discord.escaping import begun, code, escaped, leaf, masked
+from adapters.discord.escaping import begun, code, escaped, fenced, leaf, masked
 from adapters.discord.slash_forms import slash_form
-from adapters.documents import Bar, Block, Bullets, Code, Heading, Inline, Link, Moment, Paragraph, Quote, Strong, Typed
+from adapters.documents import (
+    Bar,
+    Block,
+    Bullets,
+    Code,
+    Heading,
+    Inline,
+    Link,
+    Moment,
+    Paragraph,
+    Quote,
+    Strong,
+    Table,
+    Typed,
+)
 from adapters.plain import bar_line, tame, words_of
 
 _LAST_COLON: Final = re.compile(r"\\:(\**)$")
@@ -38,8 +53,8 @@ def _between(before: Block, block: Block) -> str:
 
 
 def _introduces(before: Block, block: Block) -> bool:
-    """Whether a paragraph is only the label of the list or quotation below it."""
-    if not isinstance(before, Paragraph) or not isinstance(block, Bullets | Quote) or not before.parts:
+    """Whether a paragraph is only the label of the list, quotation or table below it."""
+    if not isinstance(before, Paragraph) or not isinstance(block, Bullets | Quote | Table) or not before.parts:
         return False
     return words_of(before.parts[-1]).endswith((":", "?"))
 
@@ -59,6 +74,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"> {line}" for line in escaped(text.strip()).split("\n")) if _shows(text) else ""
         case Bar():
             return begun(leaf(_flat(bar_line(block))))
+        case Table():
+            return fenced(columns.lines(block))
 
 
 def _line(parts: Sequence[Inline], *, times: str = _SHORT, bare: bool = False) -> str:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from adapters.discord.settings import DiscordSettings
     from adapters.documents import Document
     from adapters.inbound import Account, Reacted
+    from adapters.pictures import Picture
     from adapters.platform import Assistant, Deliver, Meeting, Notes
     from deliberation.ids import VenueId
 
@@ -115,6 +116,14 @@ class DiscordPlatform:
             PlatformError: it may have been posted or not, or some seeds are wanting; posting it again mends either.
         """
         return await self._sender.post(venue, document, key=key, reply_to=reply_to, seeds=seeds)
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        """Post a picture with the description that stands for it; give its id.
+
+        Raises:
+            PlatformError: it may have been posted or not; posting it again mends that.
+        """
+        return await self._sender.post_picture(venue, picture, key=key)
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:
         """Replace a message of ours, in place. Its files stay those that it came with.

@@ -12,6 +12,7 @@ from typing import Final
 import discord
 
 from adapters.cleaning import clean
+from adapters.discord import lists
 from adapters.discord.buttons import view_of
 from adapters.discord.cutting import beginning, pages
 from adapters.discord.marking import text_of, title_of
@@ -64,7 +65,7 @@ def card(document: Document, *, embeds: bool = True) -> Rendered:
     shape = _shape(document, embeds=embeds)
     return shape.message(
         beginning(shape.blocks, _SHORTENED, shape.fits),
-        view=view_of(document.actions, document.about),
+        view=_view(document),
         files=document.files,
     )
 
@@ -80,11 +81,18 @@ def messages(document: Document, *, embeds: bool = True) -> list[Rendered]:
         page for page in pages(shape.blocks, _SHORTENED, shape.fits, most=MOST_MESSAGES) if clean(text_of(page))
     ] or [[]]
     *others, last = enumerate(parts)
-    view = view_of(document.actions, document.about)
+    view = _view(document)
     return [
         *(shape.message(page, view=None, first=number == 0) for number, page in others),
         shape.message(last[1], view=view, first=last[0] == 0, files=document.files),
     ]
+
+
+def _view(document: Document) -> discord.ui.View | None:
+    """Make the menus of a paper, or the buttons of anything else."""
+    if document.lists is not None and document.about:
+        return lists.view_of(document.lists, document.about)
+    return view_of(document.actions, document.about)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import discord
 import structlog
 
+from adapters.cleaning import cut
 from adapters.discord.errors import AsleepError, Deed, doing, forbidden
 from adapters.discord.places import Place, place_of
 from adapters.discord.rendering import card, messages
 from adapters.discord.rights import ATTACH, EMBEDS, REACT, READ, SEE, SEND, SEND_IN_THREADS, TIDY, Right, asked, may
 from adapters.discord.translating import BURST
 from adapters.enclosing import without
+from adapters.pictures import in_words
 from adapters.platform import ForbiddenError, GoneError, RejectedError
 
 if TYPE_CHECKING:
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from adapters.discord.rendering import Rendered
     from adapters.documents import Document
+    from adapters.pictures import Picture
     from deliberation.ids import VenueId
 
 T = TypeVar("T")
@@ -30,6 +34,9 @@ log = structlog.get_logger()
 
 _NO_MENTIONS: Final = discord.AllowedMentions.none()
 _ATTACH: Final = Deed("attach files here", asked(ATTACH))
+LONGEST_DESCRIPTION: Final = 1_024
+"""Characters that Discord takes to describe a picture."""
+
 _WHISPER: Final = Deed("write to them in private")
 _OPEN: Final = Deed("open a thread that is closed and locked", "open it, or give me the permission “Manage Threads”")
 
@@ -70,6 +77,19 @@ class Sender:
             # Somebody deleted it at once. It was posted all the same, and that it is gone is told like any deletion.
             log.info("discord.deleted_at_once", venue=venue, message=posted, error=str(error))
         return posted
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        """Post a picture by itself, or where the bot may attach none, in words what it shows; give the message's id.
+
+        Raises:
+            PlatformError: it may have been posted or not; posting it again mends that.
+        """
+        place = place_of(venue)
+        if not self._may(place, ATTACH):
+            return await self.post(venue, in_words(picture, str(forbidden(_ATTACH))), key=key)
+        where = self._client().get_partial_messageable(place.channel, guild_id=place.guild or None)
+        posted = await self._do(place, self._speaking(place), partial(_shown, where, picture, nonce_of(key)))
+        return str(posted.id)
 
     async def edit(self, venue: VenueId, message: str, document: Document) -> None:
         """Replace a message of ours, in place.
@@ -210,3 +230,10 @@ async def _sent(where: discord.PartialMessageable, part: Rendered, nonce: str, r
     return await where.send(
         part.content or None, embeds=part.embeds, nonce=nonce, allowed_mentions=_NO_MENTIONS, **more
     )
+
+
+async def _shown(where: discord.PartialMessageable, picture: Picture, nonce: str) -> discord.Message:
+    # Made anew each time: it is read as it goes.
+    described = cut(picture.described, LONGEST_DESCRIPTION)
+    file = discord.File(io.BytesIO(picture.png), filename=picture.name, description=described)
+    return await where.send(file=file, nonce=nonce, allowed_mentions=_NO_MENTIONS)

@@ -9,12 +9,14 @@ from nio.crypto.attachments import encrypt_attachment
 from adapters.enclosing import bytes_of, kind_of, name_of
 from adapters.matrix.errors import Deed
 from adapters.matrix.homeserver import path
-from adapters.matrix.rendering import enclosed
+from adapters.matrix.rendering import enclosed, shown
+from adapters.pictures import KIND as PICTURE
 from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
 
 if TYPE_CHECKING:
     from adapters.documents import File
     from adapters.matrix.homeserver import Homeserver
+    from adapters.pictures import Picture
 
 HAND_OVER: Final = Deed("hand over a file")
 UPLOAD_TIMEOUT: Final = 90.0
@@ -36,15 +38,28 @@ async def attached(homeserver: Homeserver, file: File, *, sealed: bool) -> dict[
         PlatformError: it could not be put there.
     """
     name, kind, content = name_of(file), kind_of(file), bytes_of(file)
+    where = await _placed(homeserver, content, _with_charset(kind), name, sealed=sealed)
+    return enclosed(name, kind, len(content), where)
+
+
+async def pictured(homeserver: Homeserver, picture: Picture, *, sealed: bool) -> dict[str, Any]:
+    """Put a picture on the homeserver; give the content of the message that it is.
+
+    Raises:
+        RejectedError: the homeserver takes no such picture: it is too large, say.
+        PlatformError: it could not be put there.
+    """
+    return shown(picture, await _placed(homeserver, picture.png, PICTURE, picture.name, sealed=sealed))
+
+
+async def _placed(homeserver: Homeserver, content: bytes, kind: str, name: str, *, sealed: bool) -> dict[str, Any]:
+    """Put something on the homeserver; say where it lies, and how it is opened."""
     await _insist_on_taking(homeserver, len(content))
-    where: dict[str, Any]
     if sealed:
         # What it is called and what it is must not be seen from outside either.
         ciphertext, keys = encrypt_attachment(content)
-        where = {"file": {**keys, "url": await _uploaded(homeserver, ciphertext, _SEALED)}}
-    else:
-        where = {"url": await _uploaded(homeserver, content, _with_charset(kind), name)}
-    return enclosed(name, kind, len(content), where)
+        return {"file": {**keys, "url": await _uploaded(homeserver, ciphertext, _SEALED)}}
+    return {"url": await _uploaded(homeserver, content, kind, name)}
 
 
 async def _insist_on_taking(homeserver: Homeserver, size: int) -> None:

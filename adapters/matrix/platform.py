@@ -29,7 +29,7 @@ from adapters.matrix.syncing import Listener, Parts
 from adapters.matrix.translating import PLATFORM, address_of, is_whole, reaction_of, room_of, venue_of
 from adapters.open_rooms import OpenRooms
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError
-from deliberation.assembly import SECRETARY
+from deliberation.offices import SECRETARY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from adapters.matrix.hearing import FactsNeeded, ReadLine
     from adapters.matrix.settings import MatrixSettings
     from adapters.matrix.translating import Clean
+    from adapters.pictures import Picture
     from adapters.platform import Deliver, Meeting
     from deliberation.ids import VenueId
 
@@ -145,6 +146,16 @@ class MatrixPlatform(OpenRooms):
         self._ear.spoke(posted)
         await self._sender.react(room, posted, seeds, key=key)
         await self._sender.enclose(room, document.files, key=key)
+        return posted
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        """Post a picture, sealed where the room is encrypted; give its id.
+
+        Raises:
+            PlatformError: it may have been posted or not; posting it again mends that.
+        """
+        posted = await self._sender.picture(room_of(venue), picture, key=key)
+        self._ear.spoke(posted)
         return posted
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:

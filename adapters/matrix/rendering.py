@@ -9,11 +9,12 @@ from __future__ import annotations
 import html
 import json
 import re
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from adapters import plain
 from adapters.addresses import is_link, words_for
+from adapters.columns import cell
 from adapters.documents import (
     Bar,
     Bullets,
@@ -25,15 +26,20 @@ from adapters.documents import (
     Paragraph,
     Quote,
     Strong,
+    Table,
     Text,
     Typed,
 )
+from adapters.pictures import KIND as PICTURE
 from adapters.plain import bar_line, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from adapters.documents import Block
+    from adapters.pictures import Picture
+
+T = TypeVar("T")
 
 BUDGET = 38_000
 """Bytes of a message's content. Encryption makes a third more of it, and 65,536 are the limit of a whole event."""
@@ -89,6 +95,22 @@ def enclosed(name: str, kind: str, size: int, where: dict[str, Any]) -> dict[str
     }
 
 
+def shown(picture: Picture, where: dict[str, Any]) -> dict[str, Any]:
+    """Make the content of a message that is a picture; ``where`` says where it lies, and how it is opened.
+
+    Clients show the ``body`` beside a picture, and give it to those who do not see it: so it says what is shown.
+    """
+    wide, high = picture.size
+    return {
+        "msgtype": "m.image",
+        "body": tame(picture.described),
+        "filename": tame(picture.name),
+        "info": {"mimetype": PICTURE, "size": len(picture.png), "w": wide, "h": high},
+        "m.mentions": {},
+        **where,
+    }
+
+
 def _content(blocks: Sequence[Block], kind: str) -> dict[str, Any]:
     return {
         "msgtype": kind,
@@ -121,6 +143,8 @@ def _plain(block: Block) -> str:
             return "\n".join(f"> {line}" for line in tame(text).split("\n"))
         case Bar():
             return tame(bar_line(block))
+        case Table(heads, rows):
+            return "\n".join(tame(_row_aloud(heads, row)) for row in rows)
 
 
 def _html(block: Block) -> str:
@@ -135,6 +159,19 @@ def _html(block: Block) -> str:
             return f"<blockquote>{_leaf(text)}</blockquote>"
         case Bar():
             return f"<p>{_leaf(bar_line(block))}</p>"
+        case Table(heads, rows):
+            body = "".join(_row("td", row) for row in rows)
+            return f"<table><thead>{_row('th', heads)}</thead><tbody>{body}</tbody></table>"
+
+
+def _row(tag: str, cells: Sequence[str]) -> str:
+    return "<tr>" + "".join(f"<{tag}>{_leaf(cell(each))}</{tag}>" for each in cells) + "</tr>"
+
+
+def _row_aloud(heads: Sequence[str], row: Sequence[str]) -> str:
+    """Write a row of a table so that it can be read without its headings: ``Ada: Votes 12, Moved +3``."""
+    figures = ", ".join(f"{head} {cell(each)}" for head, each in zip(heads[1:], row[1:], strict=False) if each)
+    return f"{cell(row[0])}: {figures}" if figures else cell(row[0])
 
 
 def _line(parts: Sequence[Inline]) -> str:
@@ -197,7 +234,7 @@ def _cut(block: Block, room: int) -> list[Block]:
 
 
 def _beginning(block: Block, characters: int) -> list[Block]:
-    """Give a block's first characters; of a list, the items that are whole; of a bar, nothing."""
+    """Give a block's first characters; of a list or a table, what of it is whole; of a bar, nothing."""
     if characters <= 0:
         return []
     match block:
@@ -208,15 +245,19 @@ def _beginning(block: Block, characters: int) -> list[Block]:
         case Paragraph(parts):
             return [Paragraph(_first(parts, characters))]
         case Bullets(items):
-            kept = []
-            for item in items:
-                characters -= max(1, sum(len(words_of(part)) for part in item))
-                if characters < 0:
-                    break
-                kept.append(item)
-            return [Bullets(tuple(kept))] if kept else []
+            items = _whole(items, characters, lambda item: sum(len(words_of(part)) for part in item))
+            return [Bullets(items)] if items else []
+        case Table(heads, rows):
+            rows = _whole(rows, characters, lambda row: sum(map(len, row)))
+            return [Table(heads, rows)] if rows else []
         case Bar():
             return []
+
+
+def _whole(items: Sequence[T], characters: int, length: Callable[[T], int]) -> tuple[T, ...]:
+    """Give the first items, as many as are whole within so many characters."""
+    ends = accumulate(max(1, length(item)) for item in items)
+    return tuple(item for item, end in zip(items, ends, strict=True) if end <= characters)
 
 
 def _first(parts: Sequence[Inline], characters: int) -> tuple[Inline, ...]:

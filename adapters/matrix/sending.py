@@ -9,10 +9,11 @@ import structlog
 
 from adapters.documents import Document
 from adapters.enclosing import left_out
-from adapters.matrix.attaching import attached
+from adapters.matrix.attaching import attached, pictured
 from adapters.matrix.errors import Deed
 from adapters.matrix.homeserver import path
 from adapters.matrix.rendering import message as rendered
+from adapters.pictures import in_words
 from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from adapters.matrix.encryption import Encryption
     from adapters.matrix.homeserver import Homeserver
     from adapters.matrix.rooms import Rooms
+    from adapters.pictures import Picture
 
 log = structlog.get_logger()
 
@@ -67,6 +69,19 @@ class Sender:
                 log.warning("matrix.file_not_taken", room=room, error=str(error))
                 content = rendered(Document((left_out(file, str(error)),)))
             await self.message(room, content, key=f"{key} file {number}")
+
+    async def picture(self, room: str, picture: Picture, *, key: str) -> str:
+        """Send a picture, sealed where its room is encrypted, or what it shows where it is not taken; give the id.
+
+        Raises:
+            PlatformError: it was not sent, or it is not known whether it was: send it again with the same key.
+        """
+        try:
+            content = await pictured(self._homeserver, picture, sealed=await self._rooms.encrypted(room))
+        except (ForbiddenError, RejectedError) as error:
+            log.warning("matrix.picture_not_taken", room=room, error=str(error))
+            content = rendered(in_words(picture, str(error)))
+        return await self.message(room, content, key=key)
 
     async def react(self, room: str, message: str, reactions: Sequence[str], *, key: str) -> None:
         """Put reactions under a message; those that are there already are fine.

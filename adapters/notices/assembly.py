@@ -25,7 +25,7 @@ from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from adapters.words.entering import how_one_comes_in
 from deliberation import events as ev
-from deliberation.assembly import Admit, FillOffice, Proposal, room_code
+from deliberation.assembly import AcceptDonation, Admit, FillOffice, Proposal, SelectCandidate, room_code
 from deliberation.convening import callers, conveners
 from deliberation.events import Event
 from deliberation.federation import Kind as AssemblyKind
@@ -157,7 +157,7 @@ def _silenced(event: ev.VenueSilenced, now: Occasion) -> list[Notice]:
 def _proposed(event: ev.ProposalMade, now: Occasion) -> list[Notice]:
     if now.after.kind is AssemblyKind.THING and event.proposal == 1:
         return []  # the welcome of a Thing shows its question
-    if isinstance(event.effect, FillOffice | Admit) or _is_nested(event):
+    if isinstance(event.effect, FillOffice | SelectCandidate | Admit | AcceptDonation) or _is_nested(event):
         return []  # its check opens with it, and the card says it all
     proposal = now.after.proposals[event.proposal]
     number = f"P{event.proposal}"
@@ -224,6 +224,8 @@ def _amended(event: ev.ProposalAmended, now: Occasion) -> list[Notice]:
 
 def _withdrawn(event: ev.ProposalWithdrawn, now: Occasion) -> list[Notice]:
     proposal = now.after.proposals[event.proposal]
+    if isinstance(proposal.effect, AcceptDonation):
+        return []  # what became of the gift has been said
     what = titled(proposal, now.at.names)
     if any(origin.how is Together.NESTED for origin in proposal.origins):
         first = now.at.peer(proposal.origins[0].peer)

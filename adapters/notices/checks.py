@@ -8,17 +8,18 @@ from adapters.cards.card import MOST_NAMED
 from adapters.cards.proposal_blocks import proposal_blocks
 from adapters.cards.together import named_or_counted
 from adapters.documents import Document, Inline, paragraph
-from adapters.figures import holders
+from adapters.figures import holders, words_on
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, card, changer, changes, told
 from adapters.outcomes import closing
-from adapters.phrases import count, moment, titled
+from adapters.phrases import count, deadlock_title, moment, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, choices
 from deliberation import events as ev
-from deliberation.assembly import Check, OnRecall
+from deliberation.assembly import Check, OnProposal, OnRecall
 from deliberation.assessment import Outcome
 from deliberation.events import Event
 from deliberation.ids import PersonId
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 
 
@@ -69,7 +70,7 @@ def _lapsed(check: Check, now: Occasion) -> Document:
 
 
 def _changed(check: Check, now: Occasion, *parts: Inline | str) -> Document:
-    assert not isinstance(check.question, OnRecall)  # noqa: S101 - a recall has no text to amend
+    assert isinstance(check.question, OnProposal)  # noqa: S101 - nothing else has a text to amend
     proposal, at = now.after.proposals[check.question.proposal], now.at
     changed = f" changed {changes(proposal)} of {titled(proposal, at.names)}."
     said = paragraph(changer(proposal, at), changed, *parts)
@@ -116,8 +117,7 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
     check = now.after.checks[event.check]
     what, at = now.at.matter_anywhere(event.check), now.at
     subject = Subject(Kind.CHECK, check.number, check.round)
-    words = ("remove", "keep", "stand-aside") if isinstance(check.question, OnRecall) else (
-        "agree", "stand-aside", "block")  # fmt: skip
+    words = words_on(check.question)
     document = Document(
         (
             paragraph(
@@ -166,6 +166,8 @@ def _title(check: Check, now: Occasion) -> str:
     if isinstance(check.question, OnRecall):
         petition = now.after.petitions[check.question.petition]
         return f"R{petition.number} · the recall of {now.at.in_full(petition.officer)} as {petition.office}"
+    if isinstance(check.question, OnDeadlock):
+        return deadlock_title(check.question)
     return titled(now.after.proposals[check.question.proposal], now.at.names)
 
 

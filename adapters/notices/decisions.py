@@ -1,6 +1,7 @@
 """What decisions, offices and petitions owe."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,22 +13,25 @@ from adapters.notices.entering import entry_changed
 from adapters.notices.following_up import actions_of
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, about, card, told
 from adapters.outcomes import decided
-from adapters.phrases import day, titled
+from adapters.phrases import titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Effect, FillOffice, Proposal
+from deliberation.assembly import AcceptDonation, Assembly, Check, Effect, FillOffice, Proposal, SelectCandidate
 from deliberation.events import Event
 from deliberation.positions import Stance
 
 
 def _decided(event: ev.DecisionMade, now: Occasion) -> list[Notice]:
     blocks = decided(now.after, event.decision, now.at, now.checkpoint)
-    return [told(*blocks, subject=Subject(Kind.DECISION, event.decision)), card(now.after.checks[event.check])]
+    drawn = CardChanged(Subject(Kind.POLL, event.poll)) if event.poll else card(now.after.checks[event.check])
+    return [told(*blocks, subject=Subject(Kind.DECISION, event.decision)), drawn]
 
 
 def _settled(event: ev.DecisionSettled, now: Occasion) -> list[Notice]:
     decision = now.after.decisions[event.decision]
+    if decision.poll:
+        return []  # its making has said it, and what it brings about comes next
     drawn = card(now.after.checks[decision.check])
     earlier = now.before.decisions.get(event.decision) if now.before else None
     proposal = now.after.proposals[decision.proposal]
@@ -42,7 +46,7 @@ def _settled(event: ev.DecisionSettled, now: Occasion) -> list[Notice]:
 
 
 def _speaks_for_itself(effect: Effect | None, assembly: Assembly) -> bool:
-    if isinstance(effect, FillOffice):
+    if isinstance(effect, FillOffice | SelectCandidate):
         return effect.person in assembly.participants
     return effect is not None
 
@@ -50,6 +54,8 @@ def _speaks_for_itself(effect: Effect | None, assembly: Assembly) -> bool:
 def _sent_back(event: ev.DecisionSentBack, now: Occasion) -> list[Notice]:
     decision = now.after.decisions[event.decision]
     proposal, check = now.after.proposals[decision.proposal], now.after.checks[decision.check]
+    if isinstance(proposal.effect, AcceptDonation):
+        return [card(check), *actions_of(event, now)]  # what becomes of the gift is said with it
     said = paragraph(
         f"{titled(proposal, now.at.names)} goes back to discussion: ",
         *_why_back(event, proposal, now),
@@ -107,26 +113,6 @@ def _rule_changed(event: ev.RuleChanged, now: Occasion) -> list[Notice]:
     return [told(said, subject=Subject(Kind.DECISION, event.decision)), *entry_changed(event, now)]
 
 
-def _office_filled(event: ev.OfficeFilled, now: Occasion) -> list[Notice]:
-    until = day(event.until, now.after.rules.time_zone)
-    said = f"By D{event.decision}, {now.at.in_full(event.person)} is {event.office} of {now.after.name} until {until}."
-    return [told(paragraph(said), subject=Subject(Kind.DECISION, event.decision))]
-
-
-def _office_vacated(event: ev.OfficeVacated, now: Occasion) -> list[Notice]:
-    name = now.at.in_full(event.person)
-    because = {
-        "recall": f"{name} was removed as {event.office} by the recall",
-        "term": f"{name}'s term as {event.office} is over",
-        "forgotten": f"The office of {event.office} is empty: whoever held it takes part no more",
-    }.get(event.because, f"{name} is no longer {event.office}")
-    said = paragraph(
-        f"{because}. The election of the next one is open: anyone taking part can put a name forward with ",
-        now.at.type(f"elect NAME as {event.office}"),
-    )
-    return [told(said)]
-
-
 # --- petitions
 
 
@@ -135,7 +121,9 @@ def _petition_started(event: ev.PetitionStarted, now: Occasion) -> list[Notice]:
     said: list[Block] = [
         paragraph(
             f"A petition to recall you as {event.office} of {now.after.name} has begun: R{event.petition}. Until it has"
-            " its signatures nothing changes. You can answer it in the room."
+            " its signatures nothing changes. You can answer it in the room; and what you say with this stands on"
+            " its card, for all who decide: ",
+            replace(now.at, private=True).type(f"statement R{event.petition} your words"),
         )
     ]
     if event.reason:
@@ -176,8 +164,6 @@ DECISIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] 
         ev.DecisionSettled: _settled,
         ev.DecisionSentBack: _sent_back,
         ev.RuleChanged: _rule_changed,
-        ev.OfficeFilled: _office_filled,
-        ev.OfficeVacated: _office_vacated,
         ev.PetitionStarted: _petition_started,
         ev.PetitionSigned: _petition_card,
         ev.SignatureWithdrawn: _petition_card,

@@ -7,9 +7,10 @@ from typing import Any, Final
 from adapters.cards.following_up import counted_leanings, name_of_action, name_of_sense, whose, words_of
 from adapters.cleaning import clean_line
 from adapters.documents import Block, Document, Inline, Quote, heading, paragraph
+from adapters.figures import words_on
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues, card
 from adapters.outcomes import checkpointed
-from adapters.phrases import count, moment, titled
+from adapters.phrases import count, deadlock_title, moment, titled
 from adapters.references import Kind, Subject
 from adapters.setting import choices
 from deliberation import events as ev
@@ -17,6 +18,7 @@ from deliberation.actions import Action
 from deliberation.assembly import Check, OnRecall
 from deliberation.events import Event
 from deliberation.ids import PersonId
+from deliberation.polls import OnDeadlock
 
 # --- actions
 
@@ -151,8 +153,7 @@ def _turn(event: ev.TurnCame, now: Occasion) -> list[Notice]:
 
 def _your_turn(check: Check, place: PersonId, event: ev.TurnCame, now: Occasion) -> ToPerson:
     what, person = now.at.matter_anywhere(check.number), now.at.called(place)
-    words = ("remove", "keep", "stand-aside") if isinstance(check.question, OnRecall) else (
-        "agree", "stand-aside", "block")  # fmt: skip
+    words = words_on(check.question)
     said = paragraph(
         f"It is your turn: {now.after.name} asks where you stand on {_what(check, now)}. You are waited for until ",
         moment(event.until, now.after),
@@ -174,6 +175,8 @@ def _what(check: Check, now: Occasion) -> str:
     if isinstance(check.question, OnRecall):
         petition = now.after.petitions[check.question.petition]
         return f"R{petition.number} · the recall of {now.at.in_full(petition.officer)} as {petition.office}"
+    if isinstance(check.question, OnDeadlock):
+        return deadlock_title(check.question)
     return titled(now.after.proposals[check.question.proposal], now.at.names)
 
 

@@ -87,5 +87,6 @@ def changes(proposal: Proposal) -> str:
         "who suffers less": old.suffering != new.suffering,
         "whom it affects": old.affects != new.affects,
         "the day of review": old.review != new.review,
+        "the mandate": old.mandate != new.mandate,
     }
     return listed([part for part, changed in parts.items() if changed]) or "the text"

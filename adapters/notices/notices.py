@@ -12,12 +12,16 @@ from typing import Any, Final
 from adapters.notices.assembly import ASSEMBLY
 from adapters.notices.checks import CHECKS
 from adapters.notices.decisions import DECISIONS
+from adapters.notices.donations import DONATIONS
+from adapters.notices.elections import ELECTIONS
 from adapters.notices.entering import ENTERING
 from adapters.notices.federation import FEDERATION
 from adapters.notices.following_up import FOLLOWING_UP
 from adapters.notices.moots import MOOTS
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues
+from adapters.notices.offices import OFFICES
 from adapters.notices.people import PEOPLE
+from adapters.notices.polls import POLLS
 from adapters.notices.things import THINGS
 from adapters.phrases import Names
 from adapters.setting import Setting
@@ -51,6 +55,20 @@ def notices(
 
 
 _OWED: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(
-    {**ASSEMBLY, **CHECKS, **DECISIONS, **ENTERING, **FEDERATION, **FOLLOWING_UP, **MOOTS, **PEOPLE, **THINGS}
+    {
+        **ASSEMBLY,
+        **CHECKS,
+        **DECISIONS,
+        **DONATIONS,
+        **ELECTIONS,
+        **ENTERING,
+        **FEDERATION,
+        **FOLLOWING_UP,
+        **MOOTS,
+        **OFFICES,
+        **PEOPLE,
+        **POLLS,
+        **THINGS,
+    }
 )
 """Events that are not here owe nothing: coming and going, members' places, apologies, rooms that can be heard again."""

@@ -11,10 +11,13 @@ from adapters.notices.entering import entry_cards
 from adapters.notices.notice import CardChanged, Notice, Occasion, card
 from adapters.references import Kind, Subject
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, OnProposal, PetitionState
+from deliberation.assembly import Assembly, Check, OnProposal
+from deliberation.elections import Election
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
+from deliberation.offices import PetitionState
+from deliberation.polls import OnDeadlock, OnReferendum
 
 
 def _joined(event: ev.PeopleJoined, now: Occasion) -> list[Notice]:
@@ -47,14 +50,18 @@ def _cards(now: Occasion, people: set[PersonId], *, over: bool = False) -> list[
     ]
     owed += [CardChanged(Subject(Kind.PETITION, number)) for number in petitions]
     owed += [CardChanged(subject) for subject in _beside_checks(before, people, over=over)]
+    owed += [CardChanged(subject) for subject in _polls(before, people, over=over)]
     return owed + entry_cards(now, _welcomed_by(before, people) | people)
 
 
 def _beside_checks(assembly: Assembly, people: set[PersonId], *, over: bool) -> Iterator[Subject]:
-    """Name the cards of moots, of actions and of readings of the room that may name one of these people."""
+    """Name the cards of moots, elections, actions and readings of the room that may name one of these people."""
     for moot in assembly.moots.values():
         if (over or not moot.is_over) and not people.isdisjoint(_at_moot(moot, assembly)):
             yield Subject(Kind.MOOT, moot.number)
+    for election in assembly.elections.values():
+        if (over or election.is_open) and not people.isdisjoint(filter(None, election.people)):
+            yield from _of_election(election)
     for action in assembly.actions.values():
         if (over or action.is_open) and not people.isdisjoint({action.person, action.set_by, action.done_by}):
             yield Subject(Kind.ACTION, action.number)
@@ -63,6 +70,22 @@ def _beside_checks(assembly: Assembly, people: set[PersonId], *, over: bool) -> 
             each == sense.asked_by or each in sense.leanings for each in people
         ):
             yield Subject(Kind.SENSE, sense.number)
+
+
+def _of_election(election: Election) -> Iterator[Subject]:
+    yield Subject(Kind.ELECTION, election.number)
+    yield from (Subject(Kind.NOMINATION, election.number, each.number) for each in election.in_order)
+
+
+def _polls(assembly: Assembly, people: set[PersonId], *, over: bool) -> Iterator[Subject]:
+    """Name the cards of ballots that may name one of these people, or count them among those who can vote."""
+    for poll in assembly.polls.values():
+        named = {option.person for option in poll.options}
+        if isinstance(poll.question, OnReferendum):
+            named.add(assembly.referendums[poll.question.referendum].called_by)
+        votes = poll.is_open and any(person in poll.roll for person in people)
+        if votes or ((over or poll.is_open) and not people.isdisjoint(named)):
+            yield Subject(Kind.POLL, poll.number)
 
 
 def _at_moot(moot: Moot, assembly: Assembly) -> set[PersonId]:
@@ -87,6 +110,8 @@ def _names(check: Check, assembly: Assembly, people: set[PersonId]) -> bool:
 
 def _concerned(check: Check, assembly: Assembly) -> Iterator[PersonId]:
     """Name those whom the question itself names: who proposed it, who has a concern about it, who objects to it."""
+    if isinstance(check.question, OnDeadlock):
+        return
     if not isinstance(check.question, OnProposal):
         petition = assembly.petitions[check.question.petition]
         yield from (petition.officer, petition.starter)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final
 
+from adapters.ballots.paper import title
 from adapters.cleaning import clean_line
 from adapters.documents import Block, Bullets, Document, Inline, Moment, Strong, Typed, heading, inlines, paragraph
 from adapters.inbound import Account
@@ -14,6 +15,7 @@ from adapters.phrases import count, listed
 from adapters.setting import Setting
 from deliberation.assembly import Assembly, Check, OnRecall
 from deliberation.ids import PersonId
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Position, Stance
 
 _SAID: Final[Mapping[Stance, str]] = MappingProxyType(
@@ -23,6 +25,8 @@ _SAID: Final[Mapping[Stance, str]] = MappingProxyType(
         Stance.BLOCK: "block",
         Stance.REMOVE: "remove",
         Stance.KEEP: "keep",
+        Stance.YES: "yes",
+        Stance.NO: "no",
     }
 )
 
@@ -56,7 +60,7 @@ def about_me(
         blocks += [paragraph(Strong("Your assemblies:")), _bullets([_place(each, person, now) for each in assemblies])]
     else:
         blocks.append(paragraph("You take part in no assembly. Joining a room of one is joining it."))
-    open_now = [line for each in assemblies for line in _checks(each, person)]
+    open_now = [line for each in assemblies for line in (*_checks(each, person), *_polls(each, person))]
     if open_now:
         blocks += [paragraph(Strong("What you can answer now:")), _bullets(open_now)]
     blocks.append(
@@ -92,7 +96,7 @@ def _standing(standing: Standing) -> str:
 
 def _place(assembly: Assembly, person: PersonId, now: datetime) -> tuple[Inline, ...]:
     here = assembly.participants.get(person)
-    offices = [office.name for office in assembly.offices.values() if office.holder == person]
+    offices = [office.name for office in assembly.offices.values() if person in office.holders]
     parts: list[Inline | str] = [f"{assembly.name} ({assembly.slug})"]
     if offices:
         parts.append(f", as its {listed(offices)}")
@@ -121,6 +125,19 @@ def _checks(assembly: Assembly, person: PersonId) -> list[tuple[Inline, ...]]:
     return lines
 
 
+def _polls(assembly: Assembly, person: PersonId) -> list[tuple[Inline, ...]]:
+    """List the open ballots in which somebody has a vote; whether they have used it is for them alone to read."""
+    at = Setting(assembly, {}, private=True)
+    lines: list[tuple[Inline, ...]] = []
+    for poll in assembly.polls.values():
+        voice = poll.voice(person) if poll.is_open else None
+        if voice is not None:
+            voted = "you have voted" if voice in poll.given else "you have not voted"
+            name = f"B{poll.number}@{assembly.slug} · {title(poll, at)}: {voted}. Open until "
+            lines.append(inlines(name, Moment(poll.closes_at, assembly.rules.time_zone)))
+    return lines
+
+
 def _awaits(assembly: Assembly, check: Check, person: PersonId) -> bool:
     """Whether somebody can still say something on a check, or say something else than they did."""
     if not assembly.takes_word(check.number) or check.voice(person) is None or _is_about(assembly, check, person):
@@ -133,6 +150,8 @@ def _title(assembly: Assembly, check: Check) -> str:
     if isinstance(check.question, OnRecall):
         petition = assembly.petitions[check.question.petition]
         return f"the recall of the {clean_line(petition.office, limit=80)}"
+    if isinstance(check.question, OnDeadlock):
+        return "is there deadlock?"
     return assembly.proposals[check.question.proposal].latest.title
 
 

@@ -343,6 +343,10 @@ def before_forgetting(assemblies: int, accounts: Sequence[Account], until: datet
                         "decisions, the text of proposals, minutes of moots, and how many stood where, under a number"
                         " without a name"
                     ),
+                    inlines(
+                        "if you gave money: that you did, with your name and address, in the treasurer's records for as"
+                        " long as gifts must be accounted for; that it was from this account goes"
+                    ),
                     inlines("messages of yours and mine that are in the rooms, until somebody deletes them"),
                     inlines("the roster of members that others keep: ask the membership secretary"),
                 )

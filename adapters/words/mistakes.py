@@ -1,5 +1,6 @@
 """The words for everything that can be wrong with something typed, each with the right form beside it."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -11,16 +12,34 @@ from adapters.commands import CATALOGUE
 from adapters.documents import Code, Document
 from adapters.mistakes import Mistake, TimeProblem
 from adapters.phrases import listed
-from adapters.references import KINDS, PROPOSAL
+from adapters.references import (
+    ACT,
+    ACTION,
+    CONCERN,
+    DONATION,
+    ELECTION,
+    KINDS,
+    MOOT,
+    NOTICE,
+    POLL,
+    PROPOSAL,
+    REFERENDUM,
+    SENSE,
+)
 from adapters.setting import Setting, choices, say
 
 
 def _unknown_command(mistake: m.UnknownCommand, at: Setting) -> Document:
     if not mistake.name:
         return say("To see what you can type: ", at.type("help"))
+    if re.fullmatch(rf"(?i)[{''.join(KINDS)}][0-9]{{1,9}}(?:@[\w-]{{1,80}})?", mistake.name):
+        command = "donations" if mistake.name[0].upper() == DONATION else "status"
+        return say(f"“{mistake.name}” is a number and no command. To see what it is: ",
+                   at.type(f"{command} {mistake.name}"))  # fmt: skip
     if mistake.nearest:
         forms = choices([at.type(name) for name in mistake.nearest])
-        return say(f"There is no command “{mistake.name}”. Perhaps you mean ", *forms, ".")
+        return say(f"There is no command “{mistake.name}”. Perhaps you mean ", *forms, ". To see how: ",
+                   at.type(f"help {mistake.nearest[0]}"))  # fmt: skip
     return say(f"There is no command “{mistake.name}”. To see what you can type: ", at.type("help"))
 
 
@@ -43,9 +62,29 @@ def _wrong_kind(mistake: m.WrongKind, at: Setting) -> Document:
     if mistake.command == "object" and mistake.typed.startswith(PROPOSAL):
         return _object_here(mistake.typed, at)
     is_a = _a(KINDS[mistake.typed[:1]]) if mistake.typed[:1] in KINDS else "something else"
+    instead = _FOR_ITS_KIND.get((mistake.command, mistake.typed[:1]))
+    if instead is not None:
+        opening, command = instead
+        return say(f"{mistake.typed} is {is_a}. {opening}: ", at.type(f"{command} {mistake.typed}"))
     wanted = listed([f"{_a(KINDS[letter])} ({letter}1)" for letter in mistake.letters], "or")
     return say(f"{mistake.typed} is {is_a}; this needs {wanted}. For example: ",
                at.form(mistake.command, numbered=True))  # fmt: skip
+
+
+_ANSWERS: Final = ("agree", "stand-aside", "block", "yes", "no")
+_FOR_ITS_KIND: Final[Mapping[tuple[str, str], tuple[str, str]]] = MappingProxyType(
+    {
+        **{
+            (each, letter): ("One votes in it in private", "ballot")
+            for each in _ANSWERS
+            for letter in (POLL, REFERENDUM)
+        },
+        **{(each, DONATION): ("To see it", "donations") for each in ("status", "why")},
+        **{("why", letter): ("To see it", "status") for letter in (CONCERN, NOTICE, MOOT, SENSE, ACTION, ACT)},
+        ("withdraw", ELECTION): ("Not to stand in it, or to stand down", "decline"),
+    }
+)
+"""What there is for a number of another kind than a command takes."""
 
 
 def _a(word: str) -> str:
@@ -93,6 +132,11 @@ def _no_check_open(mistake: m.NoCheckOpen, at: Setting) -> Document:
     if mistake.command == "retract":
         return say("You have no position in anything open now. If you mean something else, give its number: ",
                    at.form("retract"))  # fmt: skip
+    open_now = [each for each in at.assembly.polls.values() if each.is_open] if at.assembly is not None else []
+    if open_now:
+        forms = [at.type(f"ballot B{each.number}") for each in open_now[:10]]
+        return say("No check is open that this could answer, and nothing was recorded. A ballot is open, and one votes"
+                   " in it in private: ", *choices(forms), ".")  # fmt: skip
     return say(
         "Nothing is being decided now that this could answer. To see where things are: ",
         at.type("status"),
@@ -113,14 +157,33 @@ def _recall_not_open(mistake: m.RecallNotOpen, at: Setting) -> Document:
 _ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
     {
         ("propose", "title"): "What do you propose? Put a short title first, and the rest below it.",
+        ("donation-record", "sum"): "How much was given? Put the sum first.",
+        ("donation-record", "source"): "From whom is it? Put the full name after “from”.",
+        ("donation-record", "day"): "On which day was it received? Put it after “on”.",
+        ("donors", "donor"): "Who is one with whom? Put two codes, which stand in the list of donors.",
+        ("donors", "other"): "With whom are they one? Put the other code after “is”.",
         ("concern", "text"): "What worries you? Say it after the number.",
         ("amend", "text"): "What should the new text be? Put it below the number, or a new title beside it.",
         ("thing", "question"): "What is the Thing to decide? Put the question first.",
         ("thing", "peers"): "Of which assemblies should the Thing be? Name them after “with”, or everyone.",
         ("welcome", "person"): "Whom do you welcome?",
         ("elect", "person"): "Whose name do you put forward?",
+        ("nominate", "person"): "Whose name do you put forward?",
+        ("second", "person"): "Whose nomination do you second? Give the name, or reply to the nomination.",
+        ("election", "office"): "For which office is the election? In a constituency: for which public seat?",
+        ("election", "method"): "Count by star, proportional or stv, or leave it out to count as the rules say.",
+        ("election", "seats"): "How many are to be elected? Give a number, or leave it out.",
+        ("timetable", "ballot"): "I cannot read that timetable. Say how long, or from when until when.",
+        ("call-off", "reason"): "Why is it called off? Everyone reads the reason.",
         ("recall", "person"): "Who should be recalled? Give a name or an office.",
         ("recall", "reason"): "Why should they be recalled? A petition needs its reason.",
+        ("office", "office"): "Which office? Say create, change or end, and its name.",
+        ("office", "seats"): "How many hold it? Put the number after “seats”.",
+        ("election", "nominations"): "I cannot tell when. Say how long or until when, or leave it out: the rules say.",
+        ("appoint", "person"): "Whom do you appoint?",
+        ("appoint", "office"): "To which office? Put it after “as”.",
+        ("act", "text"): "What did you do? Say it in a few words, with the decision behind it.",
+        ("statement", "text"): "What do you say to it? Put it after the number of the petition.",
         ("found", "name"): "What is the assembly called?",
         ("bind", "assembly"): "Which assembly should this room belong to? Give its short name.",
         ("affiliate", "other"): "Of which assembly should this one become a member? Give its short name.",
@@ -132,6 +195,7 @@ _ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("move-moot", "when"): "To when should the moot be set? Give a day and a time after “to”.",
         ("minute", "text"): "What should stand in the minutes? Say it after the word.",
         ("sense-check", "question"): "What do you ask the room?",
+        ("referendum", "question"): "What is the question? It is answered with yes or no.",
         ("lean", "answer"): "How do you lean: yes, unsure or no?",
         ("review", "answer"): "Did it do what it was meant to: yes, unsure (partly, or too early to say) or no?",
         ("action", "text"): "What is to be done? Say it after the number of the decision.",
@@ -148,7 +212,9 @@ _ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
 
 def _missing_text(mistake: m.MissingText, at: Setting) -> Document:
     asked = _ASKED_FOR.get((mistake.command, mistake.parameter), "Something is missing.")
-    return say(f"{asked} For example: ", at.form(mistake.command))
+    examples = CATALOGUE[mistake.command].examples
+    fitting = next((each for each in examples if f" {mistake.parameter} " in each), "")
+    return say(f"{asked} For example: ", at.type(fitting) if fitting else at.form(mistake.command))
 
 
 _CALLED: Final[Mapping[str, str]] = MappingProxyType(
@@ -281,9 +347,39 @@ def _no_act_recorded(mistake: m.NoActRecorded, at: Setting) -> Document:
     )
 
 
+def _joint_holders(mistake: m.JointHolders, at: Setting) -> Document:
+    return say(
+        f"{at.people(mistake.holders)} hold the office of {mistake.office} together. Name the one whom it is about: ",
+        at.form(mistake.command),
+    )
+
+
+def _several_sums(mistake: m.SeveralSums, at: Setting) -> Document:
+    return say(
+        f"There are several sums in that: {listed(list(mistake.sums))}. Say what it cost on a line of its own,"
+        " “Sum: £120”, or name only that. For example: ",
+        at.form(mistake.command),
+    )
+
+
+def _bad_mandate(mistake: m.BadMandate, _at: Setting) -> Document:
+    return say(
+        f"I cannot read “{mistake.typed}” as a mandate. Say which office may do what, and where it ends: ",
+        Code("Mandate: treasurer may pay for the hall, up to £120, until 31 December"),
+    )
+
+
+def _which_act(mistake: m.WhichAct, at: Setting) -> Document:
+    acts = [f"O{number}" for number in mistake.acts]
+    return say(
+        f"Several acts of theirs are recorded as unmandated: {listed(acts)}. Name the one that it is about: ",
+        at.type(f"recall NAME unmandated {acts[-1]} because …"),
+    )
+
+
 def _bad_answer(mistake: m.BadAnswer, at: Setting) -> Document:
     spec = CATALOGUE[mistake.command]
-    answers = [Code(each) for each in spec.parameter("answer").choices]
+    answers = [Code(each) for parameter in spec.parameters for each in parameter.choices]
     return say(f"“{mistake.typed}” is none of the answers: ", *choices(answers), ". For example: ",
                at.form(mistake.command))  # fmt: skip
 
@@ -337,6 +433,10 @@ MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = Ma
         m.OnlyInVenue: _only_in_venue,
         m.UnknownPreset: _unknown_preset,
         m.NoActRecorded: _no_act_recorded,
+        m.JointHolders: _joint_holders,
+        m.SeveralSums: _several_sums,
+        m.BadMandate: _bad_mandate,
+        m.WhichAct: _which_act,
         m.BadAnswer: _bad_answer,
         m.BothTimes: _both_times,
         m.BadTime: _bad_time,

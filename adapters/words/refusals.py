@@ -1,20 +1,25 @@
 """The words for everything that an assembly refuses: what was refused, why, and what to do instead."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
+from adapters.cleaning import clean_line
 from adapters.documents import Document
+from adapters.figures import words_on
 from adapters.phrases import length, listed, moment
-from adapters.references import KINDS
+from adapters.references import DONATION, KINDS
 from adapters.setting import Setting, choices, say
 from deliberation import refusals as no
 from deliberation.assembly import OnRecall
 from deliberation.phases import Phase
+from deliberation.polls import OnDeadlock
 from deliberation.refusals import Refusal
 from deliberation.rules import RULES, Entry
 
+_THERE: Final = re.compile(r"it is there as (?P<letter>[A-Z])(?P<number>[0-9]+)")
 _LETTERS: Final = {word: letter for letter, word in KINDS.items()}
 
 
@@ -60,6 +65,8 @@ _LISTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "decision": ("what was decided", "decisions"),
         "moot": ("which are ahead", "moots"),
         "action": ("what is to be done", "actions"),
+        "act": ("what officers did", "acts"),
+        "election": ("all of them", "election"),
     }
 )
 """What shows those of a kind, where that is not the list of what is open."""
@@ -80,7 +87,8 @@ def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
     number = f"P{refusal.proposal}"
     if refusal.withdrawn:
         return say(f"{number} was withdrawn, so that is over. To propose something new: ", at.form("propose"))
-    opening = f"{number} {_PHASES[refusal.phase]}, so {_ASKED.get(refusal.asked, 'that')} is not possible now. "
+    phase = "lost a ballot and is closed" if _lost(refusal, at) else _PHASES[refusal.phase]
+    opening = f"{number} {phase}, so {_ASKED.get(refusal.asked, 'that')} is not possible now. "
     if refusal.phase is Phase.CHECK:
         return say(opening, "To say where you stand: ", at.type(f"agree {number}"))
     if refusal.phase in {Phase.DISCUSSION, Phase.BALLOT}:
@@ -90,6 +98,12 @@ def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
             opening, "Whoever took no position can still send it back with a reason: ", at.type(f"block {number}")
         )
     return say(opening, "To change what was decided, propose something new: ", at.form("propose"))
+
+
+def _lost(refusal: no.WrongPhase, at: Setting) -> bool:
+    """Whether a ballot was held on it, and decided for something else."""
+    proposal = at.assembly.proposals.get(refusal.proposal) if at.assembly else None
+    return refusal.phase is Phase.CLOSED and proposal is not None and not proposal.withdrawn and not proposal.decision
 
 
 _ASKED: Final[Mapping[str, str]] = MappingProxyType(
@@ -122,6 +136,10 @@ def _not_convening(refusal: no.NotConvening, at: Setting) -> Document:
         return say(f"Adding a room to {at.here} is for {who}, who sees to its procedure. Ask them to type it here.")
     if refusal.asked == "go-round":
         return say(f"In {at.here}, asking one after the other is for {who}, who sees to its procedure. Ask them to.")
+    if refusal.asked == "deadlock":
+        return say(f"In {at.here}, asking whether there is deadlock is for {who}. Ask them to.")
+    if refusal.asked == "referendum":
+        return say(f"In {at.here}, calling a referendum is for {who}, who sees to its procedure. Ask them to call it.")
     return say(f"In {at.here}, calling consensus is for {who}. Ask them to call it.")
 
 
@@ -143,16 +161,35 @@ def _too_many_offered(refusal: no.TooManyOffered, at: Setting) -> Document:
     )
 
 
+_FOR_OTHERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "call": "call consensus on it",
+        "go-round": "go round asking for answers",
+        "deadlock": "ask whether there is deadlock",
+    }
+)
+
+
 def _about_yourself(refusal: no.AboutYourself, at: Setting) -> Document:
     if refusal.asked == "elect":
-        return say(f"You cannot put your own name forward. Ask someone else in {at.here} to do it.")
-    if refusal.asked == "call":
-        return say("This is about you, so you cannot call consensus on it. Anyone else taking part can.")
-    if refusal.asked == "go-round":
-        return say("This is about you, so you cannot go round asking for answers. Anyone else taking part can.")
+        return say(f"You cannot put your own name forward. Ask someone else in {at.here} to do it: ",
+                   at.form("nominate"))  # fmt: skip
+    if refusal.asked in _FOR_OTHERS:
+        what = _FOR_OTHERS[refusal.asked]
+        return say(f"This is about you, so you cannot {what}. Anyone else taking part can.")
     if refusal.asked == "recall":
-        return say("You cannot start a recall of yourself. To leave an office, tell the assembly.")
-    return say("This petition is about you, so you cannot sign it. You can answer it in the room.")
+        return say("You cannot start a recall of yourself. To give up an office: ", at.type("resign"))
+    if refusal.asked == "appoint":
+        return say("You cannot appoint yourself. Appoint somebody else, or let the assembly elect to that office: ",
+                   at.type("office NAME elected"))  # fmt: skip
+    if refusal.asked == "welcome":
+        return say("Your recall is asked for, and each who comes in raises the number of signatures that it takes; so"
+                   " welcoming is for others until that is over. Anyone else taking part can.")  # fmt: skip
+    if refusal.asked == "rule":
+        return say("Your recall is asked for, so you cannot propose how officers are recalled until that is over."
+                   " Anyone else taking part can.")  # fmt: skip
+    return say("This petition is about you, so you cannot sign it. You can answer it in the room, or on its card: ",
+               at.form("statement"))  # fmt: skip
 
 
 def _concerns_stand(refusal: no.ConcernsStand, at: Setting) -> Document:
@@ -225,8 +262,10 @@ def _wrong_stance(refusal: no.WrongStance, at: Setting) -> Document:
     what = at.matter(refusal.check)
     check = at.assembly.checks.get(refusal.check) if at.assembly else None
     recall = check is not None and isinstance(check.question, OnRecall)
-    words = ("remove", "keep", "stand-aside") if recall else ("agree", "stand-aside", "block")
+    words = words_on(check.question) if check is not None else ("agree", "stand-aside", "block")
     asks = "asks whether an officer should be removed" if recall else "is a proposal"
+    if check is not None and isinstance(check.question, OnDeadlock):
+        asks = "asks whether there is deadlock"
     return say(f"{what} {asks}, so the answers are ", *choices([at.type(f"{word} {what}") for word in words]), ".")
 
 
@@ -254,11 +293,21 @@ def _block_stands(refusal: no.BlockStands, at: Setting) -> Document:
 
 
 def _bad_period(refusal: no.BadPeriod, at: Setting) -> Document:
+    what, example = _TIMED[refusal.command]
     return say(
-        f"Consensus can be open for {length(refusal.least)} at the least and {length(refusal.most)} at the most. Leave"
+        f"{what} can be open for {length(refusal.least)} at the least and {length(refusal.most)} at the most. Leave"
         " the time out to use this assembly's own, or say for example: ",
-        at.type("consensus P1 in 48h"),
+        at.type(example),
     )
+
+
+_TIMED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "consensus": ("Consensus", "consensus P1 in 48h"),
+        "deadlock": ("The question whether there is deadlock", "deadlock P1 in 48h"),
+        "referendum": ("A referendum", 'referendum "Shall we meet on Fridays?" roll:participants for 7d'),
+    }
+)
 
 
 def _deadline_past(refusal: no.DeadlinePast, at: Setting) -> Document:
@@ -285,8 +334,13 @@ def _statement_missing(_no: no.StatementMissing, at: Setting) -> Document:
     )
 
 
-def _nothing_changed(refusal: no.NothingChanged, _at: Setting) -> Document:
-    return say(f"That is how it stands already ({refusal.what}), so nothing was changed.")
+def _nothing_changed(refusal: no.NothingChanged, at: Setting) -> Document:
+    opening = f"That is how it stands already ({refusal.what}), so nothing was changed."
+    found = _THERE.fullmatch(refusal.what)
+    if found is None:
+        return say(opening)
+    command = "donations" if found["letter"] == DONATION else "status"
+    return say(f"{opening} To see it: ", at.type(f"{command} {found['letter']}{found['number']}"))
 
 
 def _fixed_effect(refusal: no.FixedEffect, at: Setting) -> Document:
@@ -322,8 +376,11 @@ def _not_participant(refusal: no.NotParticipant, at: Setting) -> Document:
 def _no_such_office(refusal: no.NoSuchOffice, at: Setting) -> Document:
     offices = listed(refusal.offices, "or") or "no office yet"
     return say(
-        f"{at.here} has no office of “{refusal.office[:80]}”. It has: {offices}. For example: ",
-        at.type("elect Ada Lovelace as secretary"),
+        f"{at.here} has no office of “{clean_line(refusal.office, limit=80)}”. It has: {offices}. To see who holds"
+        " them: ",
+        at.type("officers"),
+        ". To propose another: ",
+        at.form("office"),
     )
 
 
@@ -351,7 +408,7 @@ def _not_an_officer(refusal: no.NotAnOfficer, at: Setting) -> Document:
     return say(
         f"{at.name(refusal.person)} holds no office in {at.here}, so there is nothing to recall them from. To see who"
         " holds one: ",
-        at.type("assembly"),
+        at.type("officers"),
     )
 
 

@@ -11,11 +11,16 @@ from adapters.documents import Document
 from adapters.mistakes import Mistake
 from adapters.phrases import Names
 from adapters.setting import Setting, say
+from adapters.words.ballots import BALLOTS
+from adapters.words.donations import DONATIONS
+from adapters.words.elections import ELECTIONS
 from adapters.words.entering import ENTERING
 from adapters.words.federation import FEDERATION
 from adapters.words.following_up import FOLLOWING_UP
 from adapters.words.mistakes import MISTAKES
 from adapters.words.moots import MOOTS
+from adapters.words.offices import OFFICES
+from adapters.words.polls import POLLS
 from adapters.words.refusals import REFUSALS
 from adapters.words.things import THINGS
 from deliberation.assembly import Assembly
@@ -25,7 +30,20 @@ from deliberation.refusals import Refusal
 _NO_LINKS: Final[Mapping[AssemblyId, str]] = MappingProxyType({})
 
 WORDS: Final[Mapping[type, Callable[[Any, Setting], Document]]] = MappingProxyType(
-    {**REFUSALS, **ENTERING, **FEDERATION, **FOLLOWING_UP, **MOOTS, **THINGS, **MISTAKES}
+    {
+        **REFUSALS,
+        **BALLOTS,
+        **DONATIONS,
+        **ELECTIONS,
+        **ENTERING,
+        **FEDERATION,
+        **FOLLOWING_UP,
+        **MOOTS,
+        **OFFICES,
+        **POLLS,
+        **THINGS,
+        **MISTAKES,
+    }
 )
 
 

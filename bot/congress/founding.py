@@ -43,6 +43,8 @@ class Order:
     constituencies: Sheet
     regions: Sheet | None = None
     national: str = ""
+    society: str = ""
+    """What the Electoral Society is to be called, where there is to be one."""
     preset: str = "folkmoot"
     venues: str = ""
 
@@ -65,7 +67,8 @@ class Founding:
         self._halls = Halls(self._store)
         await self._halls.learn()
         self._notes = await self._store.notes(NOTES)
-        read = reading.read(self._national(order.national), order.constituencies, order.regions)
+        beside = [reading.electoral_society(order.society)] if order.society else []
+        read = reading.read(self._national(order.national), order.constituencies, order.regions, *beside)
         return await plan(read, self._halls.listings(), self._look)
 
     def _national(self, name: str) -> Wanted:

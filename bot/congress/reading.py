@@ -90,10 +90,16 @@ class Reading:
 
 
 NATIONAL, A_REGION, A_CONSTITUENCY = "national assembly", "region", "constituency"
+A_SOCIETY: Final = "electoral society"
 _NO_SLUG: Final = free_slug("", frozenset())
 """What a name becomes that has no letter in it of which a short name could be made."""
 
-_KINDS: Final = {NATIONAL: Kind.CORE, A_REGION: Kind.ORDINARY, A_CONSTITUENCY: Kind.CONSTITUENCY}
+_KINDS: Final = {
+    NATIONAL: Kind.CORE,
+    A_SOCIETY: Kind.ELECTORAL_SOCIETY,
+    A_REGION: Kind.ORDINARY,
+    A_CONSTITUENCY: Kind.CONSTITUENCY,
+}
 
 
 def folded(name: str) -> str:
@@ -107,15 +113,28 @@ def national(name: str, slug: str = "") -> Wanted:
     Raises:
         SheetError: no assembly can be called that.
     """
-    place, complaints = Place("--national"), list[Complaint]()
-    found = _assembly(Record(0, {NAME: name, SHORT_NAME: slug}), place, NATIONAL, complaints)
+    return _by_option("--national", NATIONAL, name, slug)
+
+
+def electoral_society(name: str) -> Wanted:
+    """Want an Electoral Society of that name: a member of no other, for it returns the elections of all.
+
+    Raises:
+        SheetError: no assembly can be called that.
+    """
+    return _by_option("--electoral-society", A_SOCIETY, name)
+
+
+def _by_option(option: str, what: str, name: str, slug: str = "") -> Wanted:
+    place, complaints = Place(option), list[Complaint]()
+    found = _assembly(Record(0, {NAME: name, SHORT_NAME: slug}), place, what, complaints)
     if found is None:
         raise sheets.SheetError(" ".join(map(str, complaints)))
     return found
 
 
-def read(top: Wanted, constituencies: Sheet, regions: Sheet | None) -> Reading:
-    """Read what there is to be beneath the national assembly.
+def read(top: Wanted, constituencies: Sheet, regions: Sheet | None, *beside: Wanted) -> Reading:
+    """Read what there is to be beneath the national assembly, and what is wanted ``beside`` it.
 
     Without a file of regions there are those that the constituencies name. Where they name none either, they are
     members of the national assembly alone.
@@ -123,7 +142,7 @@ def read(top: Wanted, constituencies: Sheet, regions: Sheet | None) -> Reading:
     Raises:
         SheetError: a file is none of the form.
     """
-    reading = Reading([top])
+    reading = Reading([top, *beside])
     header, records = _records(constituencies, CONSTITUENCIES)
     if regions is not None and REGION not in header:
         raise sheets.SheetError(

@@ -6,7 +6,7 @@ from typing import Final
 from adapters.phrases import count, listed
 from bot.congress.founding import NONE, ON_DEMAND, Order
 from bot.congress.planning import Elsewhere, Plan, Unbound
-from bot.congress.reading import A_CONSTITUENCY, A_REGION, NATIONAL, Complaint, Wanted
+from bot.congress.reading import A_CONSTITUENCY, A_REGION, A_SOCIETY, NATIONAL, Complaint, Wanted
 from bot.sheets import quoted
 from deliberation.federation import Peer
 
@@ -18,6 +18,9 @@ _VENUES: Final = {
     NONE: "They have no rooms until somebody makes one of theirs, with `bind`.",
     ON_DEMAND: "The rooms of each are made when somebody first wants to come in.",
 }
+
+
+_SORTS: Final = (NATIONAL, A_SOCIETY, A_REGION, A_CONSTITUENCY)
 
 
 def complaints(found: Sequence[Complaint]) -> Iterator[str]:
@@ -65,9 +68,10 @@ def _named(peer: Peer) -> str:
 
 
 def _deeds(plan: Plan, found: str, make: str) -> str:
-    founded = {what: sum(each.what == what for each in plan.found) for what in (NATIONAL, A_REGION, A_CONSTITUENCY)}
+    founded = {what: sum(each.what == what for each in plan.found) for what in _SORTS}
     parts = [
         f"{found} the national assembly" if founded[NATIONAL] else "",
+        f"{found} the electoral society" if founded[A_SOCIETY] else "",
         f"{found} {count(founded[A_REGION], 'region', 'regions')}" if founded[A_REGION] else "",
         f"{found} {count(founded[A_CONSTITUENCY], 'constituency', 'constituencies')}"
         if founded[A_CONSTITUENCY]

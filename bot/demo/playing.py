@@ -16,7 +16,9 @@ from adapters.plain import plain
 from adapters.setting import Setting
 from bot.clock import MovableClock
 from bot.demo.cast import Member
-from bot.demo.story import Story, UnexpectedError, eventually
+from bot.demo.offices import OfficesStory
+from bot.demo.scenes import UnexpectedError, eventually
+from bot.demo.story import Story
 from bot.demo.synapse import Synapse
 from bot.demo.voices import CastError, Heard, Voice
 from bot.program import Program
@@ -61,8 +63,8 @@ class Room:
         raise CastError("there is no assembly yet")
 
 
-async def play(*, stay: bool) -> int:
-    """Play the demo; give the exit status: 0 only if every outcome was the expected one."""
+async def play(*, stay: bool, offices: bool = False) -> int:
+    """Play the demo, or the one about ``offices``; give the exit status: 0 only if all came out as expected."""
     with contextlib.ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="folkmoot-demo-")))
         click.echo("A homeserver is started on this machine; it talks to nobody else.")
@@ -76,22 +78,23 @@ async def play(*, stay: bool) -> int:
                 for name, user in zip(PEOPLE, users[1:], strict=True)
             }
             try:
-                return await _played(program, store, clock, users[0], people, synapse if stay else None)
+                room = Room(program, store, clock, people)
+                story = OfficesStory(room) if offices else Story(room)
+                return await _played(story, room, users[0], people, synapse if stay else None)
             finally:
                 await asyncio.gather(*(member.go() for member in people.values()))
 
 
 async def _played(
-    program: Program, store: Store, clock: MovableClock, bot: str, people: dict[str, Member], stay: Synapse | None
+    story: Story | OfficesStory, room: Room, bot: str, people: dict[str, Member], stay: Synapse | None
 ) -> int:
     transcript = _Transcript(bot, people)
     for member in people.values():
         member.on_heard = transcript
         await member.come(PASSWORD)
     await _gathered(bot, people)
-    room = Room(program, store, clock, people)
     try:
-        await Story(room).play()
+        await story.play()
     except (UnexpectedError, CastError) as error:
         click.echo(f"\nThe demo went wrong: {error}", err=True)
         return 1

@@ -53,9 +53,9 @@ class Synapse:
     """One homeserver: `start` it, `register` people, and `close` it; or use it as a context manager.
 
     Without a `folder` it lives in a temporary one, which `close` removes; in a folder that has been used before it
-    comes back with the address, the data and the settings that it had. `rate_limited` leaves Synapse's own limits on
-    what is sent (ten events at once, then one in five seconds) in place, for whoever wants to see a 429; otherwise
-    nothing is limited.
+    comes back with the address, the data and the settings that it had. With `rate_limited`, what is sent is limited as
+    Synapse does it, only that there is less to wait (ten events at once, then one a second instead of one in five), for
+    whoever wants to see a 429; otherwise nothing is limited.
     """
 
     def __init__(
@@ -265,9 +265,9 @@ def _limits(*, sending_too: bool) -> dict[str, Any]:
         "rc_profile": none,
         "rc_key_requests": none,
     }
-    if sending_too:
-        lifted |= {"rc_message": none, "rc_admin_redaction": none, "rc_media_create": none}
-    return lifted
+    if not sending_too:
+        return lifted | {"rc_message": {"per_second": 1, "burst_count": 10}}
+    return lifted | {"rc_message": none, "rc_admin_redaction": none, "rc_media_create": none}
 
 
 def _log_config(folder: Path) -> dict[str, Any]:

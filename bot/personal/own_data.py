@@ -80,7 +80,7 @@ def _place(assembly: Assembly, ids: Iterable[PersonId]) -> dict[str, Any]:
             "away until": _time(here.apologies_until),
         },
         "place given up at": [_time(assembly.declined[each]) for each in mine if each in assembly.declined],
-        "offices": [office.name for office in assembly.offices.values() if office.holder in mine],
+        "offices": [office.name for office in assembly.offices.values() if not mine.isdisjoint(office.holders)],
         "offices held before": [
             {"office": office.name, "from": tenure.since.isoformat(), "until": tenure.until.isoformat()}
             for office in assembly.offices.values()
@@ -100,6 +100,61 @@ def _place(assembly: Assembly, ids: Iterable[PersonId]) -> dict[str, Any]:
             for moot in assembly.moots.values()
             if _has_to_do_with(moot, mine)
         ],
+        "acts": [
+            {
+                "act": act.number,
+                "office": act.office,
+                "at": act.at.isoformat(),
+                "text": act.text,
+                "decision": act.decision,
+                "pence": act.pence,
+                "mandated": act.mandated,
+            }
+            for act in assembly.acts.values()
+            if act.officer in mine
+        ],
+        "statements": [
+            {"petition": each.number, "text": each.statement}
+            for each in assembly.petitions.values()
+            if each.officer in mine and each.statement
+        ],
+        "gifts": [
+            {"gift": gift.number, "pence": gift.pence, "given on": gift.given_on.isoformat(), "state": gift.state.value}
+            for gift in assembly.donations.values()
+            if assembly.donors[gift.donor].person in mine
+        ],
+        "recorded as a donor": [
+            {"name": donor.name, "basis": donor.basis, "facts": donor.facts}
+            for donor in assembly.donors.values()
+            if donor.person in mine
+        ],
+        "elections": [
+            {"election": each.number, "returned": each.returning in mine, "elected": not mine.isdisjoint(each.elected)}
+            for each in assembly.elections.values()
+            if not mine.isdisjoint(each.people)
+        ],
+        "nominations": [
+            {
+                "election": election.number,
+                "nominated": each.person in mine,
+                "nominated by you": each.nominated_by in mine,
+                "seconded by you": each.seconded_by in mine,
+                "stands": each.stands,
+                "reason": each.reason if each.nominated_by in mine else "",
+                "statement": each.statement if each.person in mine else "",
+            }
+            for election in assembly.elections.values()
+            for each in election.in_order
+            if not mine.isdisjoint({each.person, each.nominated_by, each.seconded_by})
+        ],
+        "ballots given": [
+            {"ballot": poll.number, "says": None if poll.secret else poll.given[place]}
+            for poll in assembly.polls.values()
+            for place in sorted(mine)
+            if place in poll.given
+        ],
+        "referendums called": [each.number for each in assembly.referendums.values() if each.called_by in mine],
+        "gifts recorded": [gift.number for gift in assembly.donations.values() if gift.recorded_by in mine],
         "signed petitions": [
             each.number for each in assembly.petitions.values() if not mine.isdisjoint(each.signatures)
         ],

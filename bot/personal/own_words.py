@@ -9,8 +9,11 @@ from deliberation.ids import PersonId
 from deliberation.register import Entry, SealedText
 from storage.port import Store
 
-_AUTHORS: Final = ("starter", "blockers", "person")
-"""The fields of an entry that name who wrote the texts beside it; an entry has one of them."""
+_AUTHORS: Final = ("by", "starter", "blockers", "person", "officer")
+"""The fields of an entry that name who wrote the texts beside it; the first of them that it has does.
+
+``by`` comes first: of a nomination it is the words of whoever made it, not of whom it names.
+"""
 
 
 @dataclass(frozen=True, slots=True)

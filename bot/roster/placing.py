@@ -32,7 +32,8 @@ _SHOWN_EVERY: Final = 20.0
 """Where so many take part, who is a member is shown once in so many seconds at most: thousands may just become one."""
 
 _SHOWN: Final = (
-    *(ev.OfficeFilled, ev.OfficeVacated, ev.PeopleJoined, ev.PersonForgotten),
+    *(ev.OfficeFilled, ev.OfficeVacated, ev.OfficeCreated, ev.OfficeEnded),
+    *(ev.PeopleJoined, ev.PersonForgotten),
     *(ev.EnrolmentEnded, ev.VenueBound, ev.VenueMoved),
 )
 """What changes who is to be shown as what."""
@@ -270,15 +271,17 @@ class Placing:
             return
         if len(assembly.participants) > _MANY:
             self._not_too_often(letter.venue)
-        holders = {name: office.holder for name, office in assembly.offices.items()}
+        holders = {name: office.holders for name, office in assembly.offices.items()}
         members = [person for person in assembly.participants if self._is_member(person)]
         accounts: dict[PersonId, list[str]] = {}
-        everyone = [*members, *(holder for holder in holders.values() if holder is not None)]
+        everyone = [*members, *(each for held in holders.values() for each in held)]
         for at in range(0, len(everyone), _ASKED_AT_ONCE):
             for row in await self._store.accounts_of(everyone[at : at + _ASKED_AT_ONCE]):
                 if row.key.platform == platform.name:
                     accounts.setdefault(row.person, []).append(row.key.id)
-        offices = {name: accounts.get(holder, []) if holder else [] for name, holder in holders.items()}
+        offices = {
+            name: [account for each in held for account in accounts.get(each, ())] for name, held in holders.items()
+        }
         shown = [account for person in members for account in accounts.get(person, ())]
         await platform.honour(letter.venue, offices, shown)
 

@@ -12,7 +12,21 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.assembly import Assembly
-from deliberation.auditing import checks, counting, entering, federating, following_up, moots, outcomes, people, things
+from deliberation.auditing import (
+    checks,
+    counting,
+    donations,
+    elections,
+    entering,
+    federating,
+    following_up,
+    moots,
+    offices,
+    outcomes,
+    people,
+    polls,
+    things,
+)
 from deliberation.auditing.case import Case, Ledger, Sentences
 from deliberation.auditing.rulebook import named_rightly
 from deliberation.events import Event
@@ -35,6 +49,10 @@ _LOOKS: Final = _gathered(
     following_up.LOOKS,
     entering.LOOKS,
     things.LOOKS,
+    polls.LOOKS,
+    donations.LOOKS,
+    elections.LOOKS,
+    offices.LOOKS,
 )
 _COUNTINGS: Final = (counting.COUNTINGS, federating.COUNTINGS)
 

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from deliberation.assembly import Assembly, Check, Decision, OnProposal, Petition, PetitionState
-from deliberation.assessment import Assessment, RollSize, assess, assess_removal
+from deliberation.assembly import Assembly, Check, Decision, OnProposal, OnRecall
+from deliberation.assessment import Assessment, RollSize, assess, assess_deadlock, assess_removal
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.offices import UNNAMED, Petition, PetitionState
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance, Tally
 
 Sentences = Iterator[str]
@@ -64,6 +66,10 @@ class Ledger:
     """Whether the operator founded the assembly for the movement."""
     sought: set[AssemblyId] = field(default_factory=set)
     """The assemblies that were asked to take this one as their member."""
+    departures: int = 0
+    """How often somebody took part no more, or turned out to be somebody else who does."""
+    departures_before: dict[int, int] = field(default_factory=dict)
+    """How often before each petition began."""
 
     def now(self, person: PersonId) -> PersonId:
         """Say who somebody is now."""
@@ -125,7 +131,9 @@ class Case:
     def assessed(self, check: Check, count: Count) -> Assessment:
         """Work out how a check comes out on what was counted."""
         roll = RollSize(len(check.roll) + count.counted, len(check.excused))
-        if not isinstance(check.question, OnProposal):
+        if isinstance(check.question, OnDeadlock):
+            return assess_deadlock(count.tally(), check.rules, roll)
+        if isinstance(check.question, OnRecall):
             return assess_removal(count.tally(), check.rules, roll)
         objecting = self.assembly.proposals[check.question.proposal].objecting
         return assess(count.tally(), check.rules, roll, len(objecting))
@@ -141,25 +149,35 @@ class Case:
             yield f"{kind} {number} comes after {so_far} of them."
 
     def signatures(self, petition: Petition) -> int:
-        """Count the names on a petition that are of people taking part, other than its officer."""
-        return sum(p in self.assembly.participants and p != petition.officer for p in petition.signatures)
+        """Count the names on a petition: of people taking part, other than its officer, or not told by the register."""
+        here = self.assembly.participants
+        return sum(p.startswith(UNNAMED) or (p in here and p != petition.officer) for p in petition.signatures)
+
+    def surely_signed(self, petition: Petition) -> int:
+        """Count the names that must still be on a petition: each who left since may have taken one along."""
+        untold = sum(p.startswith(UNNAMED) for p in petition.signatures)
+        left = self.ledger.departures - self.ledger.departures_before.get(petition.number, 0)
+        return self.signatures(petition) - min(untold, left)
 
     def needed(self, petition: Petition) -> int:
         """Work out how many names open a recall now."""
         rules, people = self.assembly.rules, len(self.assembly.participants)
+        others = people - (1 if petition.officer in self.assembly.participants else 0)
+        if petition.act is not None:
+            return max(1, min(others, rules.recall_minimum_unmandated))
         minimum = rules.recall_minimum_unmandated if petition.unmandated else rules.recall_minimum
         share = -(-rules.recall_share.numerator * people // rules.recall_share.denominator)
-        others = people - (1 if petition.officer in self.assembly.participants else 0)
         return max(1, min(others, max(minimum, share)))
 
-    def owe_new_holder(self, office: str, what: str) -> None:
-        """Expect somebody else, or nobody, in an office."""
-        self.owe(f"{what}, but the office of {office} did not change hands.", "new holder", office)
+    def owe_new_holder(self, petition: Petition, what: str) -> None:
+        """Expect an officer to hold an office no more."""
+        sentence = f"{what}, but the office of {petition.office} did not change hands."
+        self.owe(sentence, "new holder", petition.office, petition.officer)
 
     def note_thresholds(self) -> None:
         """Expect the recall of every petition that has its signatures: it acts by itself."""
         for petition in self.assembly.petitions.values():
-            if petition.state is PetitionState.GATHERING and self.signatures(petition) >= self.needed(petition):
+            if petition.state is PetitionState.GATHERING and self.surely_signed(petition) >= self.needed(petition):
                 self.owe(
                     f"Petition R{petition.number} had enough signatures, but no recall opened.",
                     "succeeded",

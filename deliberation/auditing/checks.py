@@ -6,18 +6,34 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Admit, Check, FillOffice, OnProposal, OnRecall, Proposal
+from deliberation.assembly import (
+    AcceptDonation,
+    Admit,
+    Check,
+    FillOffice,
+    OnProposal,
+    OnRecall,
+    Proposal,
+    SelectCandidate,
+    stances_on,
+)
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Count, Sentences
+from deliberation.auditing.deadlock import called_on_deadlock
+from deliberation.auditing.elections import sought_by_itself
 from deliberation.auditing.rulebook import named_rightly
 from deliberation.concerns import holding_up
-from deliberation.convening import callers, subject_of
+from deliberation.convening import callers, conveners, subject_of, subjects_of
 from deliberation.events import Event
 from deliberation.federation import Together
-from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance, Tally
+from deliberation.ids import PersonId
+from deliberation.phases import Phase
+from deliberation.polls import OnDeadlock
+from deliberation.positions import Stance, Tally
 from deliberation.register import revision_hash, roll_hash
 from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD
 
+_NAMES: Final = (FillOffice, SelectCandidate)
 _ROUNDING: Final = timedelta(microseconds=2)
 """Half a period is kept to the microsecond, so twice the half may be off by one."""
 
@@ -42,6 +58,8 @@ def _called(case: Case, event: ev.CheckCalled) -> Sentences:
         yield from _called_again(case, event, again, period)
     if isinstance(event.question, OnProposal):
         yield from _called_on_proposal(case, event, event.question, again)
+    elif isinstance(event.question, OnDeadlock):
+        yield from called_on_deadlock(case, event, event.question, again)
     else:
         yield from _called_on_recall(case, event, event.question, again, period)
 
@@ -90,7 +108,7 @@ def _asked_from_above(case: Case, event: ev.CheckCalled) -> bool:
 
 def _called_on_proposal(case: Case, event: ev.CheckCalled, question: OnProposal, again: Check | None) -> Sentences:
     proposal = case.assembly.proposals[question.proposal]
-    if event.barred:
+    if event.barred and not isinstance(proposal.effect, AcceptDonation):
         yield f"People were kept off the roll of check {event.check}."
     if question.revision != proposal.latest.number:
         yield f"Check {event.check} is not on the latest revision of P{proposal.number}."
@@ -102,20 +120,41 @@ def _called_on_proposal(case: Case, event: ev.CheckCalled, question: OnProposal,
 
 def _rightly_called(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentences:
     caller = event.called_by
+    if isinstance(proposal.effect, AcceptDonation):
+        return  # it opens by itself (``auditing.donations``)
     asked = case.paid("asked", proposal.number) or isinstance(proposal.effect, Admit)
+    asked = sought_by_itself(case, proposal.effect) or asked
     if asked and caller is None:
         return  # another assembly asks, and nobody's permission is needed
     if caller is None or caller not in case.assembly.participants:
         yield f"Check {event.check} was called by nobody who takes part."
-    elif caller == subject_of(proposal):
+    elif caller in _subjects(case, event, proposal):
         yield f"Check {event.check} was called by the person whom it is about."
-    elif isinstance(proposal.effect, FillOffice) and proposal.check is None and caller == proposal.proposer:
+    elif isinstance(proposal.effect, _NAMES) and proposal.check is None and caller == proposal.proposer:
         return  # a nomination opens its own check
-    elif (named := callers(case.assembly, proposal)) and caller not in named:
+    elif (named := _callers(case, event, proposal)) and caller not in named:
         yield f"Check {event.check} was called by {caller}, who may not call it."
     held_up = [f"C{number}" for number in holding_up(case.assembly, proposal.number, case.at)]
     if held_up:
         yield f"Check {event.check} was called over {', '.join(held_up)}, which still held it up."
+
+
+def _before_offices(event: ev.CheckCalled) -> bool:
+    """Whether it was called before the rules named the offices that give procedure."""
+    return all(name != "procedure" for name, _value in event.rules)
+
+
+def _subjects(case: Case, event: ev.CheckCalled, proposal: Proposal) -> frozenset[PersonId | None]:
+    if _before_offices(event):
+        return frozenset({subject_of(proposal)})
+    return frozenset(subjects_of(case.assembly, proposal))
+
+
+def _callers(case: Case, event: ev.CheckCalled, proposal: Proposal) -> tuple[PersonId, ...]:
+    """Name those who might call it. Once it fell to anyone where the only one who gave procedure was its subject."""
+    if _before_offices(event) and subject_of(proposal) in conveners(case.assembly):
+        return ()
+    return callers(case.assembly, proposal, case.at)
 
 
 def _called_on_recall(
@@ -136,7 +175,7 @@ def _position_taken(case: Case, event: ev.PositionTaken) -> Sentences:
     check, count = case.check(event.check)
     if event.person not in check.roll:
         yield f"{event.person} took a position in check {event.check} without being on its roll."
-    if event.stance not in (PROPOSAL_STANCES if isinstance(check.question, OnProposal) else RECALL_STANCES):
+    if event.stance not in stances_on(check.question):
         yield f"The position {event.stance.value!r} does not answer check {event.check}."
     yield from _one_voice(case, event, check, count)
     if not event.cooling:
@@ -253,8 +292,9 @@ def _closed(case: Case, event: ev.CheckClosed) -> Sentences:
     elif expected is Outcome.CONSENSUS:
         case.owe(f"Check {event.check} reached consensus, but no decision followed.", "decided", event.check)
     elif expected is Outcome.REMOVED and isinstance(check.question, OnRecall):
-        office = case.assembly.petitions[check.question.petition].office
-        case.owe(f"Check {event.check} removed the {office}, but the office was not vacated.", "vacated", office)
+        petition = case.assembly.petitions[check.question.petition]
+        sentence = f"Check {event.check} removed the {petition.office}, but the office was not vacated."
+        case.owe(sentence, "vacated", petition.office, petition.officer)
 
 
 def _counted(tally: Tally) -> str:
@@ -266,9 +306,14 @@ def _closed_by_withdrawal(case: Case, check: Check) -> None:
         number = check.question.proposal
         sentence = f"Check {check.number} was closed as withdrawn, but P{number} was not withdrawn."
         case.owe(sentence, "withdrawn", number)
+    elif isinstance(check.question, OnDeadlock):
+        for number in check.question.proposals:
+            if case.assembly.proposals[number].phase is Phase.DISCUSSION:
+                sentence = f"Check {check.number} was closed as withdrawn, but P{number} was not withdrawn."
+                case.owe(sentence, "withdrawn", number)
     else:
-        office = case.assembly.petitions[check.question.petition].office
-        case.owe_new_holder(office, f"Check {check.number} was closed as withdrawn")
+        petition = case.assembly.petitions[check.question.petition]
+        case.owe_new_holder(petition, f"Check {check.number} was closed as withdrawn")
 
 
 def _timely(case: Case, check: Check, count: Count, tally: Tally) -> Sentences:

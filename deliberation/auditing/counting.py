@@ -53,12 +53,26 @@ def _count_lapsed(case: Case, event: ev.BlockLapsed) -> None:
     case.ledger.counts[event.check].standing[event.person] = Stance.STAND_ASIDE
 
 
+def _count_left(case: Case, event: ev.PersonLeft) -> None:
+    case.ledger.departures += event.person not in case.assembly.participants
+
+
+def _count_ended(case: Case, event: ev.EnrolmentEnded) -> None:
+    case.ledger.departures += sum(person not in case.assembly.participants for person in event.people)
+
+
+def _count_petition(case: Case, event: ev.PetitionStarted) -> None:
+    case.ledger.departures_before[event.petition] = case.ledger.departures
+
+
 def _count_joined(case: Case, event: ev.PeopleJoined) -> None:
+    case.ledger.departures += 1
     case.ledger.join(event.person, event.other)
 
 
 def _count_forgotten(case: Case, event: ev.PersonForgotten) -> None:
     case.ledger.forgotten |= case.ledger.ids(event.person)
+    case.ledger.departures += 1
 
 
 COUNTINGS: Final[Mapping[type[Event], Callable[[Case, Any], None]]] = MappingProxyType(
@@ -67,6 +81,9 @@ COUNTINGS: Final[Mapping[type[Event], Callable[[Case, Any], None]]] = MappingPro
         ev.PositionTaken: _count_taken,
         ev.PositionWithdrawn: _count_withdrawn,
         ev.BlockLapsed: _count_lapsed,
+        ev.PersonLeft: _count_left,
+        ev.EnrolmentEnded: _count_ended,
+        ev.PetitionStarted: _count_petition,
         ev.PeopleJoined: _count_joined,
         ev.PersonForgotten: _count_forgotten,
     }

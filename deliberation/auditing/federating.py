@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.assembly import (
+    AcceptDonation,
     Admit,
     Affiliate,
     ClaimRemit,
@@ -21,6 +22,7 @@ from deliberation.assembly import (
     Proposal,
     ReleaseRemit,
     RestatePurpose,
+    SelectCandidate,
 )
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Sentences
@@ -269,7 +271,8 @@ def _places(case: Case, event: ev.CheckCalled, proposal: Proposal | None) -> tup
     """Work out which members have a place: all but partners and whom it would part with, if they have an hour."""
     share = case.assembly.rules.below_share
     theirs = (event.deadline - case.at) * share.numerator / share.denominator
-    if proposal is None or isinstance(proposal.effect, FillOffice) or theirs < SHORTEST_PERIOD:
+    own = (FillOffice, SelectCandidate, AcceptDonation)
+    if proposal is None or isinstance(proposal.effect, own) or theirs < SHORTEST_PERIOD:
         return ()
     without = {partner.id for partner in proposal.partners}
     if isinstance(proposal.effect, Part):

@@ -10,7 +10,7 @@ from deliberation import events as ev
 from deliberation.actions import Action
 from deliberation.assembly import Check, OnProposal, OnRecall
 from deliberation.auditing.case import Case, Sentences
-from deliberation.convening import subject_of
+from deliberation.convening import conveners, subject_of
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.senses import Leaning, Sense
@@ -69,13 +69,8 @@ def _dropped(case: Case, event: ev.ActionDropped) -> Sentences:
 def _concerned(case: Case, action: Action, person: PersonId, what: str) -> Sentences:
     """Find fault unless somebody was to do it, set it, or gives procedure."""
     yield from case.takes_part(person, f"said that A{action.number} is {what}")
-    if person not in {action.person, action.set_by, _procedure(case)}:
+    if person not in {action.person, action.set_by, *conveners(case.assembly, case.at)}:
         yield f"{person} said that A{action.number} is {what}, which is for whoever is to do it, set it or convenes."
-
-
-def _procedure(case: Case) -> PersonId | None:
-    here = case.assembly.participants
-    return next((each for each in (case.assembly.secretary, case.assembly.convener) if each in here), None)
 
 
 # --- readings of the room
@@ -102,9 +97,10 @@ def _reviewed(case: Case, event: ev.SenseAsked, number: int) -> Sentences:
         yield f"The review of D{number} was begun a second time, before its day, or by somebody."
     if event.until != case.at + case.assembly.rules.review_period:
         yield f"The review of D{number} does not take as long as the rules say."
-    asked = case.assembly.checks[decision.check].question
-    if isinstance(asked, OnProposal):
-        agreed = case.assembly.proposals[asked.proposal].revisions[asked.revision - 1]
+    asked = case.assembly.checks[decision.check].question if decision.check else None
+    if decision.poll or isinstance(asked, OnProposal):
+        proposal = case.assembly.proposals[decision.proposal]
+        agreed = proposal.revisions[asked.revision - 1] if isinstance(asked, OnProposal) else proposal.latest
         if event.question != agreed.suffering:
             yield f"The review of D{number} asks about another text than was agreed to."
 
@@ -143,8 +139,11 @@ def _closed(case: Case, event: ev.SenseClosed) -> Sentences:
 def _begun(case: Case, event: ev.GoRoundBegun) -> Sentences:
     check, count = case.check(event.check)
     yield from case.takes_part(event.begun_by, f"began a go-round on check {event.check}")
-    procedure, subject = _procedure(case), _subject(case, check)
-    if event.begun_by == subject or (procedure not in {None, subject, event.begun_by}):
+    subject, named = _subject(case, check), conveners(case.assembly, case.at)
+    able = conveners(case.assembly, case.at, frozenset() if subject is None else frozenset({subject}))
+    # Once it fell to anyone where the only one who gave procedure was its subject; now it falls to the next.
+    falls_to_others = subject in named
+    if event.begun_by == subject or (able and event.begun_by not in able and not falls_to_others):
         yield f"{event.begun_by} began a go-round on check {event.check}, which is for whoever gives procedure."
     if check.outcome is not None or (check.go_round is not None and check.go_round.turn is not None):
         yield f"A go-round on check {event.check} began after its close, or while another went on."
@@ -159,6 +158,8 @@ def _begun(case: Case, event: ev.GoRoundBegun) -> Sentences:
 def _subject(case: Case, check: Check) -> PersonId | None:
     if isinstance(check.question, OnRecall):
         return case.assembly.petitions[check.question.petition].officer
+    if not isinstance(check.question, OnProposal):
+        return None
     return subject_of(case.assembly.proposals[check.question.proposal])
 
 

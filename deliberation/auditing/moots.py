@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.auditing.case import Case, Sentences
+from deliberation.convening import conveners, facilitators
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.moots import Moot, MootState
@@ -58,10 +59,15 @@ def _facilitated(case: Case, moot: Moot, person: PersonId, what: str) -> Sentenc
     """Find fault unless whoever called it or gives procedure did this; where none of them is there, anyone may."""
     here = case.assembly.participants
     yield from case.takes_part(person, f"{what} M{moot.number}")
-    procedure = next((each for each in (case.assembly.secretary, case.assembly.convener) if each in here), None)
-    may = {each for each in (moot.called_by, procedure) if each in here}
-    if may and person not in may:
+    may = {each for each in (moot.called_by, *conveners(case.assembly, case.at)) if each in here}
+    if may and person not in may and not _others_may(case, moot, person):
         yield f"{person} {what} M{moot.number}, which is for whoever called it or gives procedure."
+
+
+def _others_may(case: Case, moot: Moot, person: PersonId) -> bool:
+    """Whether a meeting about those who would see to it falls to others."""
+    able = facilitators(case.assembly, moot, case.at)
+    return not able or person in able
 
 
 def _coming(case: Case, event: ev.ComingTold) -> Sentences:

@@ -7,15 +7,22 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Check, Decision, FillOffice, OnProposal, PetitionState, Proposal, RuleChange
+from deliberation.assembly import Check, CreateOffice, Decision, EndOffice, FillOffice, OnProposal, Proposal, RuleChange
+from deliberation.auditing import elections, offices
 from deliberation.auditing.case import Case, Count, Sentences
+from deliberation.auditing.deadlock import decided_by_ballot
 from deliberation.events import Event
+from deliberation.ids import PersonId
+from deliberation.offices import UNNAMED, Petition, PetitionState
 from deliberation.positions import Stance
 from deliberation.rules import LONGEST_WAIT_BELOW
 
 
 def _decided(case: Case, event: ev.DecisionMade) -> Sentences:
     yield from case.next_number("Decision", event.decision, len(case.assembly.decisions))
+    if event.poll:
+        yield from decided_by_ballot(case, event)
+        return
     check, _count = case.check(event.check)
     if not case.paid("decided", event.check):
         yield f"Decision D{event.decision} was made without a consensus just reached in check {event.check}."
@@ -55,10 +62,15 @@ def _settled(case: Case, event: ev.DecisionSettled) -> Sentences:
         case.owe(f"Decision D{event.decision} changed no rule, as it should have.", "rule", event.decision)
     elif isinstance(effect, FillOffice) and effect.person in case.assembly.participants:
         case.owe(f"Decision D{event.decision} filled no office, as it should have.", "filled", event.decision)
+    elif isinstance(effect, CreateOffice | EndOffice):
+        offices.note_decided(case, effect, event.decision)
 
 
 def _sent_back(case: Case, event: ev.DecisionSentBack) -> Sentences:
     decision = case.assembly.decisions[event.decision]
+    if decision.poll:
+        yield f"Decision D{event.decision} was sent back, though a ballot made it."
+        return
     check, count = case.check(decision.check)
     case.paid("sent back", event.decision)
     if decision.cooling_until is None:
@@ -98,9 +110,18 @@ def _rule_changed(case: Case, event: ev.RuleChanged) -> Sentences:
 
 
 def _office_filled(case: Case, event: ev.OfficeFilled) -> Sentences:
-    case.paid("new holder", event.office)
-    if event.until != case.at + case.assembly.rules.secretary_term:
+    office = case.assembly.offices[event.office]
+    for leaving in office.makes_room(event.person):
+        case.paid("new holder", event.office, leaving)
+    if event.until != case.at + (office.term or case.assembly.rules.secretary_term):
         yield f"The term of the {event.office} is not the one in the rules."
+    if event.appointed_by is not None:
+        yield from offices.appointed(case, event, event.appointed_by)
+        return
+    if not office.is_elected:
+        yield f"{event.person} was elected {event.office}, which is filled by appointment."
+    if event.election:
+        return  # ``auditing.elections``
     if not case.paid("filled", event.decision):
         yield f"The office of {event.office} was filled without a decision just settled."
         return
@@ -111,15 +132,19 @@ def _office_filled(case: Case, event: ev.OfficeFilled) -> Sentences:
 
 def _office_vacated(case: Case, event: ev.OfficeVacated) -> Sentences:
     office = case.assembly.offices[event.office]
-    case.paid("new holder", event.office)
+    held = next((tenure for tenure in office.held if tenure.holder == event.person), None)
+    case.paid("new holder", event.office, event.person)
     rightly = {
-        "recall": case.paid("vacated", event.office),
-        "term": office.until is not None and office.until <= case.at,
-        "forgotten": case.paid("forgotten", event.office),
+        "recall": case.paid("vacated", event.office, event.person),
+        "term": held is not None and held.until <= case.at,
+        "forgotten": case.paid("forgotten", event.office, event.person),
+        "resignation": True,
+        "succeeded": elections.makes_room(case, event.office),
+        "ended": case.owes("ended", event.office),
     }
     if not rightly.get(event.because, False):
         yield f"The office of {event.office} was vacated because of {event.because}, which there was not."
-    if office.holder != event.person:
+    if held is None:
         yield f"{event.person} lost the office of {event.office} without holding it."
 
 
@@ -128,22 +153,27 @@ def _petition_started(case: Case, event: ev.PetitionStarted) -> Sentences:
     yield from case.takes_part(event.starter, f"started petition R{event.petition}")
     if event.starter == event.officer:
         yield f"Petition R{event.petition} was started by the officer whom it is about."
-    if case.assembly.offices[event.office].holder != event.officer:
+    if event.officer not in case.assembly.offices[event.office].holders:
         yield f"Petition R{event.petition} is about {event.officer}, who is not the {event.office}."
+    yield from offices.cited(case, event)
     if event.until != case.at + case.assembly.rules.recall_window:
         yield f"Petition R{event.petition} has not the time that the rules give it."
     for other in case.assembly.petitions.values():
-        if other.office == event.office and other.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
+        about = (other.office, other.officer) == (event.office, event.officer)
+        if about and other.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
             yield f"Petition R{event.petition} was started while R{other.number} was under way."
     case.owe(f"Petition R{event.petition} was not signed by who started it.", "signed", event.petition, event.starter)
 
 
 def _signed(case: Case, event: ev.PetitionSigned) -> Sentences:
     petition = case.assembly.petitions[event.petition]
-    yield from case.takes_part(event.person, f"signed petition R{event.petition}")
-    case.paid("signed", event.petition, event.person)
+    # Whoever starts a petition is the first to sign it.
+    case.paid("signed", event.petition, event.person or ("" if petition.signatures else petition.starter))
     if petition.state is not PetitionState.GATHERING:
         yield f"Petition R{event.petition} was signed after it was over."
+    if not event.person:
+        return  # who it was is told once the threshold is reached, and looked at then
+    yield from case.takes_part(event.person, f"signed petition R{event.petition}")
     if event.person == petition.officer:
         yield f"Petition R{event.petition} was signed by the officer whom it is about."
     if event.person in petition.signatures:
@@ -152,8 +182,13 @@ def _signed(case: Case, event: ev.PetitionSigned) -> Sentences:
 
 def _unsigned(case: Case, event: ev.SignatureWithdrawn) -> Sentences:
     petition = case.assembly.petitions[event.petition]
-    if petition.state is not PetitionState.GATHERING or event.person not in petition.signatures:
+    there = event.person in petition.signatures if event.person else bool(_untold(petition))
+    if petition.state is not PetitionState.GATHERING or not there:
         yield f"A signature was taken off petition R{event.petition} that was not there, or after it was over."
+
+
+def _untold(petition: Petition) -> list[PersonId]:
+    return [person for person in petition.signatures if person.startswith(UNNAMED)]
 
 
 def _petition_lapsed(case: Case, event: ev.PetitionLapsed) -> Sentences:
@@ -162,7 +197,7 @@ def _petition_lapsed(case: Case, event: ev.PetitionLapsed) -> Sentences:
         yield f"Petition R{event.petition} lapsed after it was over."
     if event.because == "vacant":
         case.paid("succeeded", event.petition)
-        case.owe_new_holder(petition.office, f"Petition R{event.petition} lapsed as vacant")
+        case.owe_new_holder(petition, f"Petition R{event.petition} lapsed as vacant")
     elif event.because != "time" or case.at < petition.until:
         yield f"Petition R{event.petition} lapsed before its time was over."
 
@@ -173,12 +208,30 @@ def _petition_succeeded(case: Case, event: ev.PetitionSucceeded) -> Sentences:
     names, needed = case.signatures(petition), case.needed(petition)
     if petition.state is not PetitionState.GATHERING:
         yield f"Petition R{event.petition} reached its threshold after it was over."
-    if (event.signatures, event.needed) != (names, needed) or names < needed:
+    # Of names that the register did not tell, those who left since took theirs along.
+    least = case.surely_signed(petition)
+    if event.needed != needed or not max(least, needed) <= event.signatures <= names:
         yield (
             f"Petition R{event.petition} is recorded with {event.signatures} of {event.needed} signatures, "
             f"but has {names} of {needed}."
         )
+    if event.signers or _untold(petition):
+        yield from _told_at_last(case, petition, event)
     case.owe(f"Petition R{event.petition} reached its threshold, but no recall opened.", "recall", event.petition)
+
+
+def _told_at_last(case: Case, petition: Petition, event: ev.PetitionSucceeded) -> Sentences:
+    """Look at whose the signatures are, once that is told."""
+    what = f"signed petition R{event.petition}"
+    if len(set(event.signers)) != len(event.signers) or len(event.signers) != event.signatures:
+        yield f"Petition R{event.petition} reached its threshold without naming each who signed it, once."
+    if petition.officer in event.signers:
+        yield f"Petition R{event.petition} was signed by the officer whom it is about."
+    for person in event.signers:
+        yield from case.takes_part(person, what)
+    told = {person for person in petition.signatures if not person.startswith(UNNAMED)}
+    if missing := sorted(told - set(event.signers) & set(case.assembly.participants)):
+        yield f"Petition R{event.petition} reached its threshold without {missing[0]}, who had signed it."
 
 
 LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingProxyType(

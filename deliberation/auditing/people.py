@@ -106,9 +106,9 @@ def _person_parted(case: Case, event: ev.PersonParted) -> Sentences:
 def _forgotten(case: Case, event: ev.PersonForgotten) -> Sentences:
     yield from _still_somebody(case, event.person, "was forgotten")
     for name, office in case.assembly.offices.items():
-        if office.holder == event.person:
+        if event.person in office.holders:
             sentence = f"{event.person} was forgotten, but the office of {name} was not vacated."
-            case.owe(sentence, "forgotten", name)
+            case.owe(sentence, "forgotten", name, event.person)
 
 
 def _enrolled(case: Case, event: ev.MembersEnrolled) -> Sentences:

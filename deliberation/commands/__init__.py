@@ -5,6 +5,23 @@ name for the message or reaction that asks, so that taking it back can be told f
 """
 
 from deliberation.commands.checking import CallConsensus, LiftExpression, Retract, TakePosition
+from deliberation.commands.donations import (
+    EraseDonor,
+    JoinDonors,
+    NoteReturn,
+    RecordDonation,
+)
+from deliberation.commands.elections import (
+    AnswerNomination,
+    CallElection,
+    CallOffElection,
+    HandElectionOver,
+    MoveTimetable,
+    Nominate,
+    SecondNomination,
+    SeekConsensus,
+    TakeOnElection,
+)
 from deliberation.commands.entering import AskEntry, Welcome
 from deliberation.commands.federating import (
     AdmitMember,
@@ -54,7 +71,20 @@ from deliberation.commands.moots import (
     TellComing,
     WithdrawComing,
 )
-from deliberation.commands.offices import Sign, StartRecall, Unsign
+from deliberation.commands.offices import (
+    Appoint,
+    MakeStatement,
+    NoteStandIns,
+    ProposeOffice,
+    ProposeOfficeEnd,
+    RecordAct,
+    Resign,
+    SeekStandIns,
+    Sign,
+    StartRecall,
+    TellStandIns,
+    Unsign,
+)
 from deliberation.commands.people import (
     EndEnrolment,
     Enrol,
@@ -64,6 +94,7 @@ from deliberation.commands.people import (
     OpenDoor,
     PartPerson,
 )
+from deliberation.commands.polls import AskDeadlock, BeginPollAgain, CallReferendum, CountPoll, GiveBallot, OpenPoll
 from deliberation.commands.proposing import (
     Amend,
     NominateOfficer,
@@ -116,6 +147,15 @@ Command = (
     | StartRecall
     | Sign
     | Unsign
+    | ProposeOffice
+    | ProposeOfficeEnd
+    | Appoint
+    | Resign
+    | RecordAct
+    | MakeStatement
+    | SeekStandIns
+    | TellStandIns
+    | NoteStandIns
     | JoinPeople
     | PartPerson
     | ForgetPerson
@@ -172,63 +212,102 @@ Command = (
     | ProposeDissolution
     | MoveIn
     | ReleaseVenue
+    | AskDeadlock
+    | CallReferendum
+    | OpenPoll
+    | GiveBallot
+    | CountPoll
+    | BeginPollAgain
+    | CallElection
+    | MoveTimetable
+    | CallOffElection
+    | TakeOnElection
+    | HandElectionOver
+    | Nominate
+    | SecondNomination
+    | SeekConsensus
+    | AnswerNomination
+    | RecordDonation
+    | NoteReturn
+    | JoinDonors
+    | EraseDonor
 )
 
 
 __all__ = [
     "AdmitMember",
     "Amend",
+    "AnswerNomination",
+    "Appoint",
+    "AskDeadlock",
     "AskEntry",
     "AskSense",
     "BeginGoRound",
+    "BeginPollAgain",
     "BindVenue",
     "CallConsensus",
+    "CallElection",
     "CallMoot",
+    "CallOffElection",
+    "CallReferendum",
     "CallThing",
     "CancelMoot",
     "CloseMoot",
     "CloseNotice",
     "Command",
     "ConsiderAdmission",
+    "CountPoll",
     "DropAction",
     "EndBelow",
     "EndEnrolment",
     "EndJoint",
     "Enrol",
     "Enter",
+    "EraseDonor",
     "FinishAction",
     "ForgetPerson",
     "FoundAssembly",
     "GiveApologies",
+    "GiveBallot",
     "GiveUpPlace",
+    "HandElectionOver",
     "HearBelow",
     "HearObjection",
     "HearPartner",
+    "JoinDonors",
     "JoinPeople",
     "Lean",
     "Leave",
     "LiftExpression",
     "LoseVenue",
     "LowerHand",
+    "MakeStatement",
     "MoveIn",
     "MoveMoot",
+    "MoveTimetable",
     "MoveVenue",
     "NextSpeaker",
+    "Nominate",
     "NominateOfficer",
     "NoteAbsence",
     "NoteAffiliation",
     "NoteNotAdmitted",
     "NoteOverride",
     "NoteParting",
+    "NoteReturn",
+    "NoteStandIns",
     "Object",
     "OpenBelow",
     "OpenDoor",
     "OpenMoot",
+    "OpenPoll",
     "PartPerson",
     "PassTurn",
     "Propose",
     "ProposeAffiliation",
     "ProposeDissolution",
+    "ProposeOffice",
+    "ProposeOfficeEnd",
     "ProposeParting",
     "ProposePurpose",
     "ProposeRelease",
@@ -236,21 +315,29 @@ __all__ = [
     "ProposeRule",
     "RaiseConcern",
     "RaiseHand",
+    "RecordAct",
+    "RecordDonation",
     "RegainVenue",
     "ReleaseVenue",
     "ReopenAction",
+    "Resign",
     "ResolveConcern",
     "Retract",
+    "SecondNomination",
+    "SeekConsensus",
+    "SeekStandIns",
     "SetAction",
     "Sign",
     "StartRecall",
     "TakeMinute",
     "TakeNotice",
+    "TakeOnElection",
     "TakePosition",
     "TakeRemit",
     "TakeRoomIn",
     "TakeUpJoint",
     "TellComing",
+    "TellStandIns",
     "Tick",
     "Unsign",
     "Welcome",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from deliberation.federation import Overrides, Peer
 from deliberation.ids import PersonId
+from deliberation.offices import Mandate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class Propose:
     overrides: tuple[Overrides, ...] = ()
     beyond: tuple[Overrides, ...] = ()
     """Those of ``overrides`` that are no decision that stands in an assembly within this one."""
+    mandate: Mandate | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +39,8 @@ class ProposeRule:
     rule: str
     value: str
     reason: str = ""
+    unknown: tuple[str, ...] = ()
+    """The short names in the value that are of no assembly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,9 @@ class Amend:
     overrides: tuple[Overrides, ...] | None = None
     beyond: tuple[Overrides, ...] = ()
     """As in ``Propose``."""
+    mandate: Mandate | None = None
+    unmandated: bool = False
+    """Whether it is to empower nobody any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

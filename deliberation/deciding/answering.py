@@ -4,11 +4,11 @@ from typing import NoReturn
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall
+from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall, SelectCandidate, stances_on
 from deliberation.deciding.closing import close_if_complete, send_back
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId
-from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Position, Stance
+from deliberation.positions import Position, Stance
 from deliberation.refusals import (
     BlockStands,
     CameLate,
@@ -25,7 +25,7 @@ from deliberation.voices import about
 def take_position(draft: Draft, command: cmd.TakePosition) -> None:
     """Take a position, or change it; the latest counts. What comes after the close is late: listed, not counted."""
     check = _check(draft, command.check)
-    stances = PROPOSAL_STANCES if isinstance(check.question, OnProposal) else RECALL_STANCES
+    stances = stances_on(check.question)
     if command.stance not in stances:
         refuse(WrongStance(check=check.number, stance=command.stance))
     voice = _voice(draft, check, command.actor) or _off_roll(draft, check, command.actor)
@@ -139,6 +139,6 @@ def lift(draft: Draft, command: cmd.LiftExpression) -> None:
 
 
 def _about_a_person(draft: Draft, check: Check) -> bool:
-    if isinstance(check.question, OnRecall):
-        return True
-    return isinstance(draft.assembly.proposals[check.question.proposal].effect, FillOffice)
+    if not isinstance(check.question, OnProposal):
+        return isinstance(check.question, OnRecall)
+    return isinstance(draft.assembly.proposals[check.question.proposal].effect, FillOffice | SelectCandidate)

@@ -4,29 +4,44 @@ from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Affiliate, Assembly, Check, FillOffice, OnProposal, OnRecall, Part, Proposal, Question
+from deliberation.assembly import (
+    AcceptDonation,
+    Affiliate,
+    Assembly,
+    Check,
+    FillOffice,
+    OnProposal,
+    OnRecall,
+    Part,
+    Proposal,
+    Question,
+    SelectCandidate,
+)
 from deliberation.concerns import holding_up
-from deliberation.convening import callers, subject_of
+from deliberation.convening import callers, subjects_of
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import first_period, leaves_time_below, own_period, shortest_period
 from deliberation.deciding.restraint import not_enough_asked, not_too_many_calls
+from deliberation.deciding.seats import ballot_decides
 from deliberation.evolve import roll_now
 from deliberation.federation import Peer, Together
 from deliberation.ids import PersonId
 from deliberation.phases import Trigger, allows
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 from deliberation.refusals import (
     AboutYourself,
     BadPeriod,
     ConcernsStand,
     DeadlinePast,
+    DeadlockAsked,
     NoLongerAwaited,
     NoRoll,
     NotConvening,
     NoticePeriodRuns,
     WrongPhase,
 )
-from deliberation.register import revision_hash, roll_hash
+from deliberation.register import revision_hash, revisions_hash, roll_hash
 from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD, written
 
 
@@ -36,11 +51,13 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
     proposal = draft.proposal(command.proposal)
     if not allows(proposal.phase, Trigger.CHECK_CALLED):
         refuse(wrong_phase(proposal, "call"))
-    if subject_of(proposal) == command.actor:
+    not_asked_now(draft, proposal)
+    if command.actor in subjects_of(draft.assembly, proposal):
         refuse(AboutYourself(asked="call"))
-    named = callers(draft.assembly, proposal)
+    named = callers(draft.assembly, proposal, draft.now)
     if named and command.actor not in named:
         refuse(NotConvening(asked="call", conveners=named))
+    ballot_decides(draft, proposal.effect)
     _hear_concerns(draft, proposal)
     if isinstance(proposal.effect, Affiliate):
         not_enough_asked(draft, command.actor)
@@ -48,6 +65,13 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
         not_too_many_calls(draft, command.actor)
     period = _period(draft, command, proposal)
     call_check(draft, OnProposal(proposal.number, proposal.latest.number), called_by=command.actor, period=period)
+
+
+def not_asked_now(draft: Draft, proposal: Proposal) -> None:
+    """Refuse what would change a proposal while the assembly is asked whether there is deadlock about it."""
+    asked = draft.assembly.deadlock_asked(proposal.number)
+    if asked is not None:
+        refuse(DeadlockAsked(proposal=proposal.number, check=asked.number, deadline=asked.deadline))
 
 
 def wrong_phase(proposal: Proposal, asked: str) -> WrongPhase:
@@ -81,6 +105,17 @@ def _period(draft: Draft, command: cmd.CallConsensus, proposal: Proposal) -> tim
     if command.deadline is not None or command.period is not None:
         _wait_for_affected(draft, proposal, period)
     return period
+
+
+def period_asked(draft: Draft, period: timedelta | None, deadline: datetime | None) -> timedelta | None:
+    """Give the period that somebody asks for, if they do and it may be; ``None``: the assembly's own."""
+    if deadline is not None and deadline <= draft.now:
+        refuse(DeadlinePast(deadline=deadline))
+    asked = period if deadline is None else deadline - draft.now
+    least = shortest_period(draft.assembly.rules, seats=False)
+    if asked is not None and not least <= asked <= LONGEST_PERIOD:
+        refuse(BadPeriod(asked=asked, least=least, most=LONGEST_PERIOD, command="deadlock"))
+    return asked
 
 
 def _awaited_until(draft: Draft, proposal: Proposal) -> datetime | None:
@@ -162,7 +197,7 @@ def seats_on(assembly: Assembly, proposal: Proposal | None) -> tuple[Peer, ...]:
 
     Nor has a partner, whose own consensus is asked for, nor the one from which this assembly would part.
     """
-    if proposal is None or isinstance(proposal.effect, FillOffice):
+    if proposal is None or isinstance(proposal.effect, FillOffice | SelectCandidate | AcceptDonation):
         return ()
     apart = {partner.id for partner in proposal.partners}
     if isinstance(proposal.effect, Part):
@@ -187,4 +222,6 @@ def _excused(draft: Draft, person: PersonId) -> bool:
 def _text_hash(draft: Draft, question: Question) -> str:
     if isinstance(question, OnRecall):
         return ""
+    if isinstance(question, OnDeadlock):
+        return revisions_hash([draft.assembly.proposals[number].latest for number in question.proposals])
     return revision_hash(draft.assembly.proposals[question.proposal].latest)

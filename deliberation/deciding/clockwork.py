@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, PetitionState
-from deliberation.deciding import following_up, going_round, moots, things
+from deliberation.assembly import Assembly, Check
+from deliberation.deciding import elections, following_up, gifts, going_round, moots, polls, things
 from deliberation.deciding.closing import close_if_complete, close_when_due, settle
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.offices import vacate
 from deliberation.deciding.people import lapse
+from deliberation.offices import PetitionState
 
 
 def next_due(assembly: Assembly) -> datetime | None:
@@ -28,6 +29,7 @@ def _calendar(assembly: Assembly) -> Iterator[datetime]:
         yield assembly.next_lapse
     if things.is_over(assembly):
         yield assembly.founded_at
+    yield from gifts.due_times(assembly)
     if assembly.unheard_since is None:
         yield from moots.due_times(assembly)
         yield from following_up.due_times(assembly)
@@ -51,6 +53,8 @@ def _due_times(assembly: Assembly) -> Iterator[datetime]:
     yield from (petition.until for petition in petitions if petition.state is PetitionState.GATHERING)
     yield from (office.until for office in assembly.offices.values() if office.until is not None)
     yield from (sense.until for sense in senses if sense.closed_at is None)
+    yield from polls.due_times(assembly)
+    yield from elections.due_times(assembly)
 
 
 def _due(check: Check) -> datetime:
@@ -62,8 +66,11 @@ def _due(check: Check) -> datetime:
 
 def tick(draft: Draft) -> None:
     """Do everything that is due: reminders, closings, moots, turns, the ends of petitions, terms, members' places."""
+    gifts.tick(draft)  # before the members' answer: nothing is taken once it can no longer be sent back
     if draft.assembly.unheard_since is None:  # it does not close on what it cannot know
         _decide(draft)
+        elections.tick(draft)
+        polls.tick(draft)
         moots.tick(draft)
         following_up.tick(draft)
         going_round.tick(draft)
@@ -80,10 +87,10 @@ def _decide(draft: Draft) -> None:
         # Ending one thing may have ended another: look again at what stands now.
         if draft.assembly.petitions[petition.number].state is PetitionState.GATHERING and petition.until <= draft.now:
             draft.emit(ev.PetitionLapsed(petition=petition.number, because="time"))
-    for name, office in list(draft.assembly.offices.items()):
-        until = draft.assembly.offices[name].until
-        if office.holder is not None and until is not None and until <= draft.now:
-            vacate(draft, name, because="term")
+    for name in list(draft.assembly.offices):
+        for tenure in draft.assembly.offices[name].held:
+            if tenure.until <= draft.now:
+                vacate(draft, name, tenure.holder, because="term")
 
 
 def _checks(draft: Draft) -> None:

@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import (
+    AcceptDonation,
     Admit,
     Affiliate,
     Check,
     ClaimRemit,
+    CreateOffice,
     Dissolution,
+    EndOffice,
     FillOffice,
     LiftObjections,
     OnProposal,
@@ -18,15 +21,22 @@ from deliberation.assembly import (
     ReleaseRemit,
     RestatePurpose,
     RuleChange,
+    SelectCandidate,
 )
-from deliberation.assessment import Assessment, Outcome, assess, assess_removal
+from deliberation.assessment import Assessment, Outcome, assess, assess_deadlock, assess_removal
+from deliberation.deciding import gifts, officers
 from deliberation.deciding.affecting import lift_left_behind
+from deliberation.deciding.declaring import select
 from deliberation.deciding.draft import Draft
+from deliberation.deciding.elections import end_if_filled
+from deliberation.deciding.elections import note_absence as note_elections
 from deliberation.deciding.entering import let_in_due
 from deliberation.deciding.offices import fill, vacate
 from deliberation.deciding.periods import first_period
 from deliberation.deciding.recalling import open_recalls_due
+from deliberation.deciding.seats import open_election
 from deliberation.federation import Together
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 from deliberation.rules import LONGEST_WAIT_BELOW
 
@@ -76,6 +86,8 @@ def assessed(check: Check) -> Assessment:
     """Assess a check, of whichever kind, on its tally as it stands."""
     if isinstance(check.question, OnProposal):
         return assess(check.tally, check.rules, check.roll_size, len(check.objecting))
+    if isinstance(check.question, OnDeadlock):
+        return assess_deadlock(check.tally, check.rules, check.roll_size)
     return assess_removal(check.tally, check.rules, check.roll_size)
 
 
@@ -83,10 +95,12 @@ def close(draft: Draft, check: Check) -> None:
     """End a check with the outcome of its tally, and do what follows from it."""
     outcome = assessed(check).outcome
     draft.emit(ev.CheckClosed(check=check.number, outcome=outcome, tally=check.tally))
+    gifts.after_close(draft, check, outcome)
     if outcome is Outcome.CONSENSUS and isinstance(check.question, OnProposal):
         _decide(draft, check, check.question.proposal)
     elif outcome is Outcome.REMOVED and isinstance(check.question, OnRecall):
-        vacate(draft, draft.assembly.petitions[check.question.petition].office, because="recall")
+        petition = draft.assembly.petitions[check.question.petition]
+        vacate(draft, petition.office, petition.officer, because="recall")
 
 
 def _decide(draft: Draft, check: Check, proposal: int) -> None:
@@ -123,6 +137,7 @@ def send_back(draft: Draft, number: int, because: str) -> None:
     nested = [origin for origin in proposal.origins if origin.how is Together.NESTED]
     if nested and all(origin.until is None for origin in nested):
         draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
+    gifts.not_agreed(draft, proposal.number)
 
 
 def settle(draft: Draft, number: int) -> None:
@@ -138,6 +153,18 @@ def settle(draft: Draft, number: int) -> None:
         let_in_due(draft)
     elif isinstance(effect, FillOffice):
         fill(draft, effect, decision=number)
+        election = open_election(draft.assembly, office=effect.office)
+        if election is not None:
+            end_if_filled(draft, election.number)
+    elif isinstance(effect, SelectCandidate):
+        select(draft, effect.election, effect.person, decision=number)
+        end_if_filled(draft, effect.election)
+    elif isinstance(effect, AcceptDonation):
+        gifts.accept(draft, effect, decision=number)
+    elif isinstance(effect, CreateOffice):
+        officers.create(draft, effect, decision=number)
+    elif isinstance(effect, EndOffice):
+        officers.end(draft, effect, decision=number)
     elif effect is not None:
         _bring_about(draft, effect, number)
 
@@ -167,7 +194,7 @@ def _bring_about(
 
 
 def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:
-    """Extend each check whose deadline fell into an absence of the bot by the time it was away, if that was long."""
+    """Extend each check or ballot that was to end while the bot was away by the time it was, if that was long."""
     # While no venue can be heard nothing closes anyway, and that time is made good when one can be again.
     if command.until - command.since <= SHORT_ABSENCE or draft.assembly.unheard_since is not None:
         return
@@ -176,3 +203,8 @@ def note_absence(draft: Draft, command: cmd.NoteAbsence) -> None:
             # One that was called meanwhile, from above perhaps, has missed only what came after that.
             away = command.until - max(command.since, check.opened_at)
             draft.emit(ev.DeadlineMoved(check=check.number, deadline=check.deadline + away, because="absence"))
+    note_elections(draft, command.since, command.until)
+    for poll in list(draft.assembly.polls.values()):
+        if poll.is_open and command.since <= poll.closes_at < command.until:
+            away = command.until - max(command.since, poll.opened_at)
+            draft.emit(ev.PollMoved(poll=poll.number, closes_at=poll.closes_at + away, because="absence"))

@@ -6,10 +6,11 @@ Nobody is asked why they belong, and nothing of it is kept: only that they asked
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Waiting
+from deliberation.convening import asked_to_go
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.restraint import not_asked_too_often
 from deliberation.ids import PersonId, VenueId
-from deliberation.refusals import AlreadyTakingPart, AlreadyWelcomed, NotAsked, NotInTheRoom
+from deliberation.refusals import AboutYourself, AlreadyTakingPart, AlreadyWelcomed, NotAsked, NotInTheRoom
 from deliberation.rules import Entry
 
 
@@ -50,6 +51,9 @@ def ask(draft: Draft, command: cmd.AskEntry) -> None:
 def welcome(draft: Draft, command: cmd.Welcome) -> None:
     """Welcome somebody who asked."""
     draft.participant(command.actor)
+    if command.actor in asked_to_go(draft.assembly):
+        # Each who comes in raises the number of signatures that their recall takes.
+        refuse(AboutYourself(asked="welcome"))
     if command.person in draft.assembly.participants:
         refuse(AlreadyTakingPart(person=command.person))
     waiting = draft.assembly.waiting.get(command.person)

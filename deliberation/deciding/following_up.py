@@ -110,7 +110,7 @@ def _action(draft: Draft, number: int) -> Action:
 
 def _concerned(draft: Draft, action: Action, command: cmd.FinishAction | cmd.ReopenAction | cmd.DropAction) -> None:
     draft.participant(command.actor)
-    if command.actor not in {action.person, action.set_by, *conveners(draft.assembly)}:
+    if command.actor not in {action.person, action.set_by, *conveners(draft.assembly, draft.now)}:
         refuse(ActionNotYours(action=action.number, person=action.person))
 
 
@@ -232,6 +232,7 @@ def close_sense(draft: Draft, sense: Sense) -> None:
 
 def _review(draft: Draft, decision: Decision) -> None:
     """Ask what a decision did, in the words of the text that was agreed to."""
-    proposal, asked = draft.assembly.proposals[decision.proposal], draft.assembly.checks[decision.check].question
+    proposal = draft.assembly.proposals[decision.proposal]
+    asked = draft.assembly.checks[decision.check].question if decision.check else None
     agreed = proposal.revisions[asked.revision - 1] if isinstance(asked, OnProposal) else proposal.latest
     _ask(draft, agreed.suffering, draft.assembly.rules.review_period, decision=decision.number)

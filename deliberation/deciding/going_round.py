@@ -6,8 +6,8 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, OnProposal
-from deliberation.convening import conveners, subject_of
+from deliberation.assembly import Assembly, Check
+from deliberation.convening import conveners, subjects_in
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId
 from deliberation.refusals import (
@@ -20,7 +20,6 @@ from deliberation.refusals import (
     NotYourTurn,
     Unknown,
 )
-from deliberation.voices import about
 
 MOST: Final = 50
 """People who can be asked one after the other: with the usual turn that takes more than a week as it is."""
@@ -30,22 +29,16 @@ def begin(draft: Draft, command: cmd.BeginGoRound) -> None:
     """Ask those not yet heard, in the order in which they joined. It is procedure: whoever gives it may."""
     draft.participant(command.actor)
     check = _open_check(draft, command.check)
-    if _is_about(draft.assembly, check, command.actor):
+    subjects = subjects_in(draft.assembly, check)
+    if command.actor in subjects:
         refuse(AboutYourself(asked="go-round"))
-    named = [person for person in conveners(draft.assembly) if not _is_about(draft.assembly, check, person)]
+    named = conveners(draft.assembly, draft.now, subjects)
     if named and command.actor not in named:
-        refuse(NotConvening(asked="go-round", conveners=tuple(named)))
+        refuse(NotConvening(asked="go-round", conveners=named))
     if check.go_round is not None and check.go_round.turn is not None:
         refuse(GoRoundUnderWay(check=check.number))
     draft.emit(ev.GoRoundBegun(check=check.number, order=_order(draft, check), begun_by=command.actor))
     _on(draft, check.number, after=None)
-
-
-def _is_about(assembly: Assembly, check: Check, person: PersonId) -> bool:
-    """Whether a check asks about somebody: whether they are to be removed from an office, or elected to one."""
-    if isinstance(check.question, OnProposal):
-        return subject_of(assembly.proposals[check.question.proposal]) == person
-    return about(assembly, check, person)
 
 
 def _order(draft: Draft, check: Check) -> tuple[PersonId, ...]:

@@ -7,7 +7,7 @@ from typing import Final
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
-from deliberation.convening import conveners
+from deliberation.convening import facilitators
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.ids import PersonId
 from deliberation.moots import Moot, MootState
@@ -218,15 +218,9 @@ def _held(draft: Draft) -> Moot:
 
 def _facilitates(draft: Draft, moot: Moot, actor: PersonId) -> None:
     draft.participant(actor)
-    able = facilitators(draft.assembly, moot)
+    able = facilitators(draft.assembly, moot, draft.now)
     if able and actor not in able:
         refuse(NotFacilitating(moot=moot.number, facilitators=able))
-
-
-def facilitators(assembly: Assembly, moot: Moot) -> tuple[PersonId, ...]:
-    """Name those who may see to a meeting: who called it, who gives procedure. Empty where anyone taking part may."""
-    caller = (moot.called_by,) if moot.called_by in assembly.participants else ()
-    return tuple(dict.fromkeys((*caller, *conveners(assembly))))
 
 
 def _note_presence(draft: Draft, moot: Moot, person: PersonId) -> None:

@@ -86,6 +86,7 @@ def put_here(number: int, command: cmd.OpenBelow | cmd.TakeUpJoint) -> ev.Propos
         affects=revision.affects,
         review=revision.review,
         overrides=revision.overrides,
+        mandate=revision.mandate,
         origin=command.origin,
         partners=command.partners if isinstance(command, cmd.TakeUpJoint) else (),
     )
@@ -108,6 +109,7 @@ def amend_lent(draft: Draft, proposal: Proposal, command: cmd.OpenBelow | cmd.Ta
             affects=revision.affects,
             review=revision.review,
             overrides=revision.overrides,
+            mandate=revision.mandate,
         )
     )
 

@@ -1,32 +1,55 @@
 """Offices filled and vacated, and what that ends (design, "Offices, mandates, recall")."""
 
+from datetime import timedelta
+from typing import Final
+
 from deliberation import events as ev
-from deliberation.assembly import FillOffice, PetitionState
+from deliberation.assembly import Assembly, FillOffice
 from deliberation.assessment import Outcome
 from deliberation.deciding.draft import Draft
+from deliberation.deciding.elections import open_by_itself
+from deliberation.ids import PersonId
+from deliberation.offices import Office, PetitionState
+
+_NO_ELECTION: Final = frozenset({"succeeded", "ended"})
+"""Why a place falls vacant for which nobody is sought: somebody has been elected to it, or it is no more."""
 
 
-def fill(draft: Draft, effect: FillOffice, *, decision: int) -> None:
-    """Put the elected person in the office, for a term; one who has left since is not put there."""
-    if effect.person not in draft.assembly.participants:
+def fill(draft: Draft, effect: FillOffice, *, decision: int = 0, election: int = 0) -> None:
+    """Put the elected person in the office, for a term; one who has left since is not put there.
+
+    They were elected by a decision, or by the ballot of an election.
+    """
+    office = draft.assembly.offices.get(effect.office)
+    if office is None or effect.person not in draft.assembly.participants:
         return
-    if draft.assembly.offices[effect.office].holder != effect.person:
-        _end_petitions(draft, effect.office)
-    until = draft.now + draft.assembly.rules.secretary_term
-    draft.emit(ev.OfficeFilled(office=effect.office, person=effect.person, until=until, decision=decision))
+    for leaving in office.makes_room(effect.person):
+        end_petitions(draft, office.name, leaving)
+    until = draft.now + term_of(draft.assembly, office)
+    draft.emit(
+        ev.OfficeFilled(office=office.name, person=effect.person, until=until, decision=decision, election=election)
+    )
 
 
-def vacate(draft: Draft, office: str, *, because: str) -> None:
-    """Empty an office, which opens the election of a successor, and end what was under way about its holder."""
-    holder = draft.assembly.offices[office].holder
-    if holder is not None:
-        _end_petitions(draft, office)
-        draft.emit(ev.OfficeVacated(office=office, person=holder, because=because))
+def vacate(draft: Draft, office: str, person: PersonId, *, because: str) -> None:
+    """Take somebody's place in an office from them, and end what was under way about them in it."""
+    held = draft.assembly.offices.get(office)
+    if held is not None and person in held.holders:
+        end_petitions(draft, office, person)
+        draft.emit(ev.OfficeVacated(office=office, person=person, because=because))
+        if because not in _NO_ELECTION:
+            open_by_itself(draft, office)
 
 
-def _end_petitions(draft: Draft, office: str) -> None:
+def term_of(assembly: Assembly, office: Office) -> timedelta:
+    """Say how long whoever comes to hold an office serves."""
+    return assembly.rules.secretary_term if office.term is None else office.term
+
+
+def end_petitions(draft: Draft, office: str, officer: PersonId) -> None:
+    """End the petitions against an officer who is about to hold an office no more, and the recalls."""
     for petition in list(draft.assembly.petitions.values()):
-        if petition.office != office:
+        if petition.office != office or petition.officer != officer:
             continue
         if petition.state is PetitionState.GATHERING:
             draft.emit(ev.PetitionLapsed(petition=petition.number, because="vacant"))

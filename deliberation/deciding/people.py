@@ -7,12 +7,15 @@ from typing import Any, Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, FillOffice, Participant
+from deliberation.assembly import Assembly, Check, FillOffice, Participant, SelectCandidate
 from deliberation.commands import Command
+from deliberation.deciding.donations import join_of
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.elections import open_where_sought
 from deliberation.deciding.entering import let_in_due
 from deliberation.deciding.offices import vacate
 from deliberation.deciding.recalling import open_recalls_due
+from deliberation.deciding.returning import pass_on
 from deliberation.events import Event
 from deliberation.events.people import Enrolment
 from deliberation.ids import PersonId
@@ -44,7 +47,11 @@ def join(draft: Draft, command: cmd.JoinPeople) -> None:
     for check in taking_word(draft.assembly):
         draft.emit(*_to_one_position(draft.assembly, check, person, other))
     draft.emit(*_to_one_leaning(draft.assembly, person, other))
+    before = draft.assembly
     draft.emit(ev.PeopleJoined(person=person, other=other))
+    join_of(draft, person)
+    pass_on(draft)
+    open_where_sought(draft, before)
     # Fewer participants need fewer signatures: a petition may have reached its threshold by this.
     open_recalls_due(draft)
     let_in_due(draft)
@@ -69,6 +76,7 @@ def _known(assembly: Assembly, *people: PersonId) -> bool:
     return (
         any(each in known for each in people for known in (assembly.participants, assembly.declined, assembly.waiting))
         or any(not wanted.isdisjoint(check.roll) for check in assembly.checks.values())
+        or any(not wanted.isdisjoint(poll.roll) for poll in assembly.polls.values())
         or any(who in wanted for who in _named(assembly))
     )
 
@@ -79,16 +87,17 @@ def _named(assembly: Assembly) -> Iterator[PersonId | None]:
     yield from assembly.linked.values()
     yield from assembly.offered.values()
     for office in assembly.offices.values():
-        yield office.holder
-        yield from (tenure.holder for tenure in office.past)
+        yield from (tenure.holder for tenure in (*office.held, *office.past))
     for proposal in assembly.proposals.values():
         yield proposal.proposer
-        if isinstance(proposal.effect, FillOffice):
+        if isinstance(proposal.effect, FillOffice | SelectCandidate):
             yield proposal.effect.person
         yield from (each.person for affected in proposal.affected.values() for each in affected.objections)
     yield from (concern.person for concern in assembly.concerns.values())
     for petition in assembly.petitions.values():
         yield from (petition.officer, petition.starter, *petition.signatures)
+    yield from (act.officer for act in assembly.acts.values())
+    yield from (who for people in assembly.stand_ins.values() for who in people)
     yield from (each.person for notice in assembly.notices.values() for each in notice.objections)
     for waiting in assembly.waiting.values():
         yield from waiting.welcomed_by
@@ -98,6 +107,10 @@ def _named(assembly: Assembly) -> Iterator[PersonId | None]:
         yield from (sense.asked_by, *sense.leanings)
     for action in assembly.actions.values():
         yield from (action.person, action.set_by, action.done_by)
+    yield from (donor.person for donor in assembly.donors.values())
+    yield from (gift.recorded_by for gift in assembly.donations.values())
+    yield from (who for election in assembly.elections.values() for who in election.people)
+    yield from (referendum.called_by for referendum in assembly.referendums.values())
     for check in assembly.checks.values():
         yield from (who for seat in check.seats.values() for who in seat.blockers)
 
@@ -147,8 +160,9 @@ def forget(draft: Draft, command: cmd.ForgetPerson) -> None:
     if not _known(draft.assembly, person):
         return
     draft.emit(ev.PersonForgotten(person=person))
-    for office in sorted(name for name, office in draft.assembly.offices.items() if office.holder == person):
-        vacate(draft, office, because="forgotten")
+    for office in sorted(name for name, office in draft.assembly.offices.items() if person in office.holders):
+        vacate(draft, office, person, because="forgotten")
+    pass_on(draft, person, "forgotten")
     open_recalls_due(draft)
     let_in_due(draft)
 
@@ -223,5 +237,8 @@ def _enrolled(draft: Draft, people: Iterable[PersonId]) -> list[Participant]:
 def _end(draft: Draft, people: list[PersonId], because: str) -> None:
     if people:
         draft.emit(ev.EnrolmentEnded(people=tuple(people), because=because))
+        for person in people:
+            if person not in draft.assembly.participants:
+                pass_on(draft, person)
         open_recalls_due(draft)
         let_in_due(draft)

@@ -4,14 +4,18 @@ from dataclasses import replace
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Effect, FillOffice, OnProposal, Proposal, RuleChange
+from deliberation.assembly import AcceptDonation, Effect, FillOffice, OnProposal, Proposal, RuleChange
 from deliberation.assessment import Outcome
+from deliberation.convening import RECALL_RULES, asked_to_go
 from deliberation.deciding.affecting import given_notice, given_notice_anew
-from deliberation.deciding.calling import call_check, restart, wrong_phase
+from deliberation.deciding.calling import call_check, not_asked_now, restart, wrong_phase
+from deliberation.deciding.deadlock import end_if_alone
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.restraint import not_changed_too_often, not_too_many_abroad
+from deliberation.deciding.seats import ballot_decides
 from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import PersonId
+from deliberation.offices import Mandate
 from deliberation.phases import Phase, Trigger, allows
 from deliberation.refusals import (
     AboutYourself,
@@ -19,15 +23,18 @@ from deliberation.refusals import (
     AlreadyResolved,
     BadRuleValue,
     ConcernNotYours,
+    DeadlinePast,
     FixedEffect,
     InAnothersRemit,
     LentText,
+    MembersAreAsked,
     NoSuchOffice,
     NoSuchRule,
     NothingChanged,
     NotOverridable,
     NotParticipant,
     NotWithItself,
+    OfficeIsAppointed,
     OneNameEach,
     OnlyInThings,
     OnlyProposer,
@@ -59,6 +66,7 @@ def propose(draft: Draft, command: cmd.Propose) -> None:
             partners=_others(draft, command.partners),
             affected=given_notice(draft, _others(draft, command.affected)),
             overrides=_overriding(draft, command.overrides, command.beyond),
+            mandate=_empowering(draft, command.mandate),
         )
     )
 
@@ -74,6 +82,17 @@ def _overriding(
     return tuple(dict.fromkeys(named))
 
 
+def _empowering(draft: Draft, mandate: Mandate | None) -> Mandate | None:
+    """Give what a text would empower an office to do; there must be that office, and its time be to come."""
+    if mandate is None:
+        return None
+    if mandate.office not in draft.assembly.offices:
+        refuse(NoSuchOffice(office=mandate.office, offices=tuple(sorted(draft.assembly.offices))))
+    if mandate.until is not None and mandate.until <= draft.now:
+        refuse(DeadlinePast(deadline=mandate.until))
+    return mandate
+
+
 def _others(draft: Draft, peers: tuple[Peer, ...]) -> tuple[Peer, ...]:
     """Name assemblies once each; this one cannot be among them."""
     if any(peer.id == draft.assembly.id for peer in peers):
@@ -85,10 +104,19 @@ def propose_rule(draft: Draft, command: cmd.ProposeRule) -> None:
     """Propose a change of a rule: only the assembly's own consensus makes it, and then by itself."""
     draft.participant(command.actor)
     spec = RULES.get(command.rule) or refuse(NoSuchRule(rule=command.rule))
+    if command.rule in RECALL_RULES and command.actor in asked_to_go(draft.assembly):
+        refuse(AboutYourself(asked="rule"))
+    if command.unknown:
+        problem = f"there is no assembly called {', '.join(command.unknown)}"
+        refuse(BadRuleValue(rule=command.rule, problem=problem, example=spec.example))
     try:
         changed = with_rule(draft.assembly.rules, command.rule, command.value)
     except RuleValueError as error:
         refuse(BadRuleValue(rule=command.rule, problem=str(error), example=spec.example))
+    missing = [name for name in changed.procedure if "@" not in name and name not in draft.assembly.offices]
+    if command.rule == "procedure" and missing:
+        problem = f"there is no office of {missing[0]} here; it is to be created first"
+        refuse(BadRuleValue(rule=command.rule, problem=problem, example=spec.example))
     before, after = value_of(draft.assembly.rules, command.rule), value_of(changed, command.rule)
     if before == after:
         refuse(NothingChanged(what=f"{command.rule} is {after}"))
@@ -111,8 +139,11 @@ def nominate(draft: Draft, command: cmd.NominateOfficer) -> None:
         refuse(NotParticipant(person=command.person))
     if command.person == command.actor:
         refuse(AboutYourself(asked="elect"))
+    if office.appointed_by:
+        refuse(OfficeIsAppointed(office=office.name, appointed_by=office.appointed_by))
     effect = FillOffice(command.office, command.person)
-    if office.holder == command.person:
+    ballot_decides(draft, effect)
+    if command.person in office.holders:
         refuse(AlreadyNominated(office=office.name, person=command.person, proposal=None))
     for other in draft.assembly.proposals.values():
         if other.phase not in {Phase.CHECK, Phase.COOLING_OFF} or not isinstance(other.effect, FillOffice):
@@ -165,6 +196,7 @@ def resolve_concern(draft: Draft, command: cmd.ResolveConcern) -> None:
 def amend(draft: Draft, command: cmd.Amend) -> None:
     """Give a proposal a new revision; during a check, begin the check again with it (design, "Proposals")."""
     proposal = _own(draft, command.actor, command.proposal, "amend")
+    not_asked_now(draft, proposal)
     if proposal.effect is not None:
         refuse(FixedEffect(proposal=proposal.number))
     latest = proposal.latest
@@ -177,6 +209,7 @@ def amend(draft: Draft, command: cmd.Amend) -> None:
         affects=latest.affects if command.affects is None else command.affects,
         review=latest.review if command.review is None else command.review,
         overrides=_overriding(draft, command.overrides or (), command.beyond) or latest.overrides,
+        mandate=None if command.unmandated else _empowering(draft, command.mandate) or latest.mandate,
     )
     if replace(revision, number=latest.number) == latest:
         refuse(NothingChanged(what=f"the text of P{proposal.number}"))
@@ -196,6 +229,7 @@ def amend(draft: Draft, command: cmd.Amend) -> None:
             review=revision.review,
             affected=given_notice_anew(draft, proposal, _others(draft, command.affected)),
             overrides=revision.overrides,
+            mandate=revision.mandate,
         )
     )
     if in_check and proposal.check is not None:
@@ -209,6 +243,7 @@ def withdraw(draft: Draft, command: cmd.Withdraw) -> None:
     if check is not None and check.is_open:
         draft.emit(ev.CheckClosed(check=check.number, outcome=Outcome.WITHDRAWN, tally=check.tally))
     _take_decision_back(draft, proposal, because="withdrawn")
+    end_if_alone(draft, proposal)
     draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
 
 
@@ -221,6 +256,8 @@ def _own(draft: Draft, actor: PersonId, number: int, asked: str) -> Proposal:
     if proposal.is_lent:
         origin = proposal.origins[0]
         refuse(LentText(proposal=number, peer=origin.peer, theirs=origin.proposal))
+    if isinstance(proposal.effect, AcceptDonation):
+        refuse(MembersAreAsked(donation=proposal.effect.donation, proposal=number))
     if proposal.proposer != actor:
         refuse(OnlyProposer(proposal=number, proposer=proposal.proposer, asked=asked))
     if not allows(proposal.phase, _NEEDED[asked]) and not _waits_for_partners(draft, proposal):

@@ -4,16 +4,23 @@ from math import ceil
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, OnRecall, Petition, PetitionState
+from deliberation.assembly import Assembly, OnRecall
 from deliberation.deciding.calling import call_check
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.officers import held_by
+from deliberation.offices import Act, Petition, PetitionState
+from deliberation.recalls import was_held_on
 from deliberation.refusals import (
     AboutYourself,
     AlreadySigned,
     NotAnOfficer,
+    NotCited,
+    NothingChanged,
     NotSigned,
+    OnlyTheOfficer,
     PetitionOver,
     ReactionStands,
+    RecallOver,
     RecallUnderWay,
     Unknown,
 )
@@ -22,40 +29,80 @@ from deliberation.refusals import (
 def signatures_needed(assembly: Assembly, petition: Petition) -> int:
     """Say how many signatures open the recall now: a share of the participants, at least a minimum.
 
-    Never more than there are people who could sign, so that a small assembly can recall too.
+    Where it cites an act that stands as unmandated the minimum for that is enough, however many take part (design,
+    "Offices, mandates, recall"). Never more than there are people who could sign, so that a small assembly can recall
+    too.
     """
-    rules = assembly.rules
-    minimum = rules.recall_minimum_unmandated if petition.unmandated else rules.recall_minimum
-    could_sign = len(assembly.participants) - (petition.officer in assembly.participants)
-    return max(1, min(could_sign, max(minimum, ceil(rules.recall_share * len(assembly.participants)))))
+    rules, people = assembly.rules, len(assembly.participants)
+    could_sign = people - (petition.officer in assembly.participants)
+    share = ceil(rules.recall_share * people)
+    if petition.act is not None:
+        needed = rules.recall_minimum_unmandated
+    else:
+        # In the oldest registers a petition could claim an act that there was no record of.
+        needed = max(rules.recall_minimum_unmandated if petition.unmandated else rules.recall_minimum, share)
+    return max(1, min(could_sign, needed))
 
 
 def start_recall(draft: Draft, command: cmd.StartRecall) -> None:
     """Begin a petition against an officer; whoever begins it signs it."""
     draft.participant(command.actor)
-    held = sorted(office.name for office in draft.assembly.offices.values() if office.holder == command.officer)
-    if not held:
+    held = held_by(draft.assembly, command.officer)
+    if not held or (command.office and command.office not in held):
         refuse(NotAnOfficer(person=command.officer))
     if command.actor == command.officer:
         refuse(AboutYourself(asked="recall"))
+    act = _cited(draft, command)
+    office = command.office or (act.office if act is not None and act.office in held else held[0])
     for petition in draft.assembly.petitions.values():
         under_way = petition.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
-        if petition.officer == command.officer and petition.office == held[0] and under_way:
+        if petition.officer == command.officer and petition.office == office and under_way:
             refuse(RecallUnderWay(petition=petition.number))
     number = len(draft.assembly.petitions) + 1
     draft.emit(
         ev.PetitionStarted(
             petition=number,
-            office=held[0],
+            office=office,
             officer=command.officer,
             starter=command.actor,
-            unmandated=command.unmandated,
+            unmandated=act is not None,
             until=draft.now + draft.assembly.rules.recall_window,
+            act=command.act,
             reason=command.reason,
         ),
-        ev.PetitionSigned(petition=number, person=command.actor, source=command.source),
+        ev.PetitionSigned(petition=number, signer=command.actor, source=command.source),
     )
     open_recalls_due(draft)
+
+
+def _cited(draft: Draft, command: cmd.StartRecall) -> Act | None:
+    """Give the act that is cited: an unmandated one of that officer, on which no recall was held before."""
+    if command.act is None:
+        return None
+    acts = draft.assembly.acts
+    act = acts.get(command.act) or refuse(Unknown(kind="act", number=command.act, latest=len(acts)))
+    if act.officer != command.officer:
+        refuse(NotCited(act=act.number, why="another", by=act.officer))
+    if act.mandated:
+        refuse(NotCited(act=act.number, why="mandated", by=act.officer))
+    if was_held_on(draft.assembly, act.number):
+        refuse(NotCited(act=act.number, why="recalled", by=act.officer))
+    return act
+
+
+def make_statement(draft: Draft, command: cmd.MakeStatement) -> None:
+    """Let the officer answer a petition, as often as they like until it is over: the last word is shown."""
+    petitions = draft.assembly.petitions
+    petition = petitions.get(command.petition) or refuse(
+        Unknown(kind="petition", number=command.petition, latest=len(petitions))
+    )
+    if command.actor != petition.officer:
+        refuse(OnlyTheOfficer(petition=petition.number, officer=petition.officer))
+    if petition.state not in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
+        refuse(RecallOver(petition=petition.number))
+    if command.text == petition.statement:
+        refuse(NothingChanged(what=f"your statement on R{petition.number}"))
+    draft.emit(ev.StatementMade(petition=petition.number, officer=command.actor, text=command.text))
 
 
 def sign(draft: Draft, command: cmd.Sign) -> None:
@@ -69,7 +116,7 @@ def sign(draft: Draft, command: cmd.Sign) -> None:
         if given == command.source:
             return  # delivered twice counts once
         refuse(AlreadySigned(petition=petition.number))
-    draft.emit(ev.PetitionSigned(petition=petition.number, person=command.actor, source=command.source))
+    draft.emit(ev.PetitionSigned(petition=petition.number, signer=command.actor, source=command.source))
     open_recalls_due(draft)
 
 
@@ -84,7 +131,7 @@ def unsign(draft: Draft, command: cmd.Unsign) -> None:
         refuse(NotSigned(petition=petition.number))
     if command.unseen:
         refuse(ReactionStands(petition=petition.number))
-    draft.emit(ev.SignatureWithdrawn(petition=petition.number, person=command.actor))
+    draft.emit(ev.SignatureWithdrawn(petition=petition.number, signer=command.actor))
 
 
 def _gathering(draft: Draft, number: int) -> Petition:
@@ -102,6 +149,11 @@ def open_recalls_due(draft: Draft) -> None:
         needed = signatures_needed(draft.assembly, petition)
         if petition.state is PetitionState.GATHERING and len(petition.signatures) >= needed:
             draft.emit(
-                ev.PetitionSucceeded(petition=petition.number, signatures=len(petition.signatures), needed=needed)
+                ev.PetitionSucceeded(
+                    petition=petition.number,
+                    signatures=len(petition.signatures),
+                    needed=needed,
+                    signers=tuple(sorted(petition.signatures)),
+                )
             )
             call_check(draft, OnRecall(petition.number), called_by=None, barred=(petition.officer,))

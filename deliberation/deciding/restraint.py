@@ -128,7 +128,7 @@ def not_changed_too_often(draft: Draft, proposal: Proposal) -> None:
 
 def not_too_many_calls(draft: Draft, actor: PersonId) -> None:
     """Refuse to have all the member assemblies asked about one thing after another, by one whose office it is not."""
-    if actor in conveners(draft.assembly):
+    if actor in conveners(draft.assembly, draft.now):
         return
     mine = [each.opened_at for each in draft.assembly.checks.values() if each.called_by == actor and each.seats]
     again_from = _nth_last(mine, MOST_CALLS, draft.now) + DAY

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import MOST_OFFERED
-from deliberation.convening import conveners
+from deliberation.convening import asked_to_go, conveners
 from deliberation.deciding import things
 from deliberation.deciding.closing import note_absence
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.entering import come_in, let_in_due, wait_no_more
 from deliberation.deciding.recalling import open_recalls_due
+from deliberation.deciding.returning import pass_on
 from deliberation.federation import Kind
 from deliberation.ids import PersonId, VenueId
 from deliberation.refusals import (
@@ -81,7 +82,7 @@ def _offer(draft: Draft, command: cmd.BindVenue) -> None:
         return  # whoever else administers it: it is on offer
     until = [at for venue, at in standing.items() if _counts_against(draft, command.actor, venue)]
     if len(until) >= MOST_OFFERED:
-        named = conveners(draft.assembly)
+        named = _may_bind(draft)
         refuse(TooManyOffered(name=draft.assembly.name, most=MOST_OFFERED, until=min(until), conveners=named))
     draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
 
@@ -100,7 +101,7 @@ def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:
     if command.venue in draft.assembly.venues:
         refuse(AlreadyBound(name=draft.assembly.name))
     if not _convenes(draft, command.actor):
-        named = conveners(draft.assembly)
+        named = _may_bind(draft)
         refuse(NotConvening(asked="bind", conveners=named) if named else NotTakingPart())
     if command.venue not in draft.assembly.offers_until(draft.now):
         refuse(NotOffered())
@@ -111,10 +112,17 @@ def take_in(draft: Draft, command: cmd.TakeRoomIn) -> None:
 
 def _convenes(draft: Draft, person: PersonId) -> bool:
     """Whether somebody gives procedure; to a Thing that has no room yet, whoever called it."""
-    named, here = conveners(draft.assembly), draft.assembly
+    named, here = _may_bind(draft), draft.assembly
     if here.kind is Kind.THING and not here.venues:
         return person == here.founder
-    return person in named if named else person in here.participants
+    if named:
+        return person in named
+    return person in here.participants and person not in asked_to_go(here)
+
+
+def _may_bind(draft: Draft) -> tuple[PersonId, ...]:
+    """Name who gives procedure in it: not an officer whose recall is asked for, which more people would hold up."""
+    return conveners(draft.assembly, draft.now, asked_to_go(draft.assembly))
 
 
 def _admit(draft: Draft, people: tuple[PersonId, ...], venue: VenueId) -> None:
@@ -191,6 +199,7 @@ def leave(draft: Draft, command: cmd.Leave) -> None:
     draft.emit(ev.PersonLeft(person=command.actor, venue=command.venue))
     if command.actor not in draft.assembly.participants:
         # Fewer participants need fewer signatures: a petition may have reached its threshold by this.
+        pass_on(draft, command.actor)
         open_recalls_due(draft)
         let_in_due(draft)
 

@@ -6,14 +6,16 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Dissolution, PetitionState
+from deliberation.assembly import Assembly, Dissolution
 from deliberation.commands import Command
 from deliberation.deciding.affecting import lift_all
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.elections import end_if_void
 from deliberation.deciding.following_up import close_sense
 from deliberation.deciding.proposing import propose_effect
 from deliberation.deciding.restraint import not_enough_things
 from deliberation.federation import Kind, Peer
+from deliberation.offices import PetitionState
 from deliberation.phases import Phase, Trigger, allows
 from deliberation.refusals import Dissolved, Ending, NotAmongThem, NothingChanged, OnlyInThings, Refused, TooFewPeers
 from deliberation.rules import Entry, Rules, written
@@ -73,6 +75,10 @@ def rules_for(rules: Rules) -> tuple[tuple[str, str], ...]:
         objection_share=min(rules.objection_share, usual.objection_share),
         affected_notice=max(rules.affected_notice, usual.affected_notice),
         below_share=max(rules.below_share, usual.below_share),
+        deadlock_after=max(rules.deadlock_after, usual.deadlock_after),
+        ballot_period=max(rules.ballot_period, usual.ballot_period),
+        referendum_quorum=max(rules.referendum_quorum, usual.referendum_quorum),
+        referendum_threshold=max(rules.referendum_threshold, usual.referendum_threshold),
     )
     return tuple(sorted(written(fair).items()))
 
@@ -116,6 +122,8 @@ def is_over(assembly: Assembly) -> bool:
     return (
         all(decision.cooling_until is None for decision in assembly.decisions.values())
         and not any(check.is_open for check in assembly.checks.values())
+        and not any(proposal.phase is Phase.BALLOT for proposal in assembly.proposals.values())
+        and all(each.poll and not assembly.polls[each.poll].is_open for each in assembly.referendums.values())
         and not any(petition.state in gathering for petition in assembly.petitions.values())
         and assembly.open_moot is None
     )
@@ -145,6 +153,7 @@ def end_if_over(draft: Draft) -> None:
         if sense.closed_at is None:
             close_sense(draft, sense)
     lift_all(draft)
+    end_if_void(draft, all_of_them=True)
     draft.emit(ev.AssemblyDissolved(because=because))
     for peer in (*draft.assembly.members.values(), *draft.assembly.member_of.values()):
         draft.emit(ev.AssembliesParted(peer=peer))
@@ -159,7 +168,7 @@ STILL_DONE: Final = (
 
 HOLD_UP: Final = (
     *(cmd.CallConsensus, cmd.NominateOfficer, cmd.StartRecall, cmd.CallMoot, cmd.OpenMoot),
-    *(cmd.ConsiderAdmission, cmd.Amend),
+    *(cmd.ConsiderAdmission, cmd.Amend, cmd.AskDeadlock, cmd.CallReferendum, cmd.CallElection),
 )
 """What would keep a Thing that has its answer from ending, and could be done again and again."""
 

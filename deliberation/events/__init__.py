@@ -16,6 +16,30 @@ from deliberation.events.checking import (
     PositionWithdrawn,
 )
 from deliberation.events.decisions import DecisionMade, DecisionSentBack, DecisionSettled, RuleChanged
+from deliberation.events.donations import (
+    DonorErased,
+    DonorNoted,
+    DonorsJoined,
+    GiftAccepted,
+    GiftRecorded,
+    GiftRefused,
+    GiftReturnDue,
+    GiftReturned,
+)
+from deliberation.events.elections import (
+    CandidateSelected,
+    CandidatesReminded,
+    ElectionCalled,
+    ElectionEnded,
+    NominationAnswered,
+    NominationMade,
+    NominationsClosed,
+    NominationSeconded,
+    NominationsKeptOpen,
+    NominationsOpened,
+    ReturningPassed,
+    TimetableMoved,
+)
 from deliberation.events.entering import EntryAsked, EntryGiven, WaitingBegun, WaitingEnded, Welcomed
 from deliberation.events.federating import (
     AdmissionAgreed,
@@ -71,6 +95,9 @@ from deliberation.events.moots import (
     SpeakerCalled,
 )
 from deliberation.events.offices import (
+    ActRecorded,
+    OfficeCreated,
+    OfficeEnded,
     OfficeFilled,
     OfficeVacated,
     PetitionLapsed,
@@ -78,6 +105,10 @@ from deliberation.events.offices import (
     PetitionStarted,
     PetitionSucceeded,
     SignatureWithdrawn,
+    StandInsNoted,
+    StandInsSought,
+    StandsInFor,
+    StatementMade,
 )
 from deliberation.events.people import (
     DoorOpened,
@@ -87,6 +118,16 @@ from deliberation.events.people import (
     PeopleJoined,
     PersonForgotten,
     PersonParted,
+)
+from deliberation.events.polls import (
+    BallotGiven,
+    PollBegunAgain,
+    PollCalledOff,
+    PollCounted,
+    PollHalfTimeReached,
+    PollMoved,
+    PollOpened,
+    ReferendumCalled,
 )
 from deliberation.events.proposing import (
     ConcernRaised,
@@ -139,6 +180,13 @@ Event = (
     | RuleChanged
     | OfficeFilled
     | OfficeVacated
+    | OfficeCreated
+    | OfficeEnded
+    | ActRecorded
+    | StatementMade
+    | StandInsSought
+    | StandsInFor
+    | StandInsNoted
     | PetitionStarted
     | PetitionSigned
     | SignatureWithdrawn
@@ -205,10 +253,39 @@ Event = (
     | ThingCalled
     | DecisionOverridden
     | AssemblyDissolved
+    | ReferendumCalled
+    | PollOpened
+    | BallotGiven
+    | PollHalfTimeReached
+    | PollMoved
+    | PollBegunAgain
+    | PollCounted
+    | PollCalledOff
+    | ElectionCalled
+    | NominationsOpened
+    | NominationMade
+    | NominationSeconded
+    | NominationAnswered
+    | NominationsKeptOpen
+    | TimetableMoved
+    | NominationsClosed
+    | ReturningPassed
+    | CandidateSelected
+    | CandidatesReminded
+    | ElectionEnded
+    | DonorNoted
+    | GiftRecorded
+    | GiftAccepted
+    | GiftRefused
+    | GiftReturnDue
+    | GiftReturned
+    | DonorsJoined
+    | DonorErased
 )
 
 
 __all__ = [
+    "ActRecorded",
     "ActionDone",
     "ActionDropped",
     "ActionReminded",
@@ -222,7 +299,10 @@ __all__ = [
     "AssembliesParted",
     "AssemblyDissolved",
     "AssemblyFounded",
+    "BallotGiven",
     "BlockLapsed",
+    "CandidateSelected",
+    "CandidatesReminded",
     "CheckCalled",
     "CheckClosed",
     "ComingTold",
@@ -234,12 +314,22 @@ __all__ = [
     "DecisionOverridden",
     "DecisionSentBack",
     "DecisionSettled",
+    "DonorErased",
+    "DonorNoted",
+    "DonorsJoined",
     "DoorOpened",
+    "ElectionCalled",
+    "ElectionEnded",
     "Enrolment",
     "EnrolmentEnded",
     "EntryAsked",
     "EntryGiven",
     "Event",
+    "GiftAccepted",
+    "GiftRecorded",
+    "GiftRefused",
+    "GiftReturnDue",
+    "GiftReturned",
     "GoRoundBegun",
     "HalfTimeReached",
     "HandLowered",
@@ -255,6 +345,12 @@ __all__ = [
     "MootMoved",
     "MootOpened",
     "MootReminded",
+    "NominationAnswered",
+    "NominationMade",
+    "NominationSeconded",
+    "NominationsClosed",
+    "NominationsKeptOpen",
+    "NominationsOpened",
     "NotAdmitted",
     "NoticeClosed",
     "NoticeGiven",
@@ -262,6 +358,8 @@ __all__ = [
     "ObjectionLifted",
     "ObjectionMade",
     "ObjectionWithdrawn",
+    "OfficeCreated",
+    "OfficeEnded",
     "OfficeFilled",
     "OfficeVacated",
     "PartnerAgreed",
@@ -275,6 +373,12 @@ __all__ = [
     "PetitionSigned",
     "PetitionStarted",
     "PetitionSucceeded",
+    "PollBegunAgain",
+    "PollCalledOff",
+    "PollCounted",
+    "PollHalfTimeReached",
+    "PollMoved",
+    "PollOpened",
     "PositionCameLate",
     "PositionTaken",
     "PositionWithdrawn",
@@ -285,17 +389,24 @@ __all__ = [
     "ProposalUnlinked",
     "ProposalWithdrawn",
     "PurposeRestated",
+    "ReferendumCalled",
     "RemitAgreed",
     "RemitRefused",
     "RemitReleased",
     "RemitTaken",
+    "ReturningPassed",
     "RuleChanged",
     "SeatAnswered",
     "SenseAsked",
     "SenseClosed",
     "SignatureWithdrawn",
     "SpeakerCalled",
+    "StandInsNoted",
+    "StandInsSought",
+    "StandsInFor",
+    "StatementMade",
     "ThingCalled",
+    "TimetableMoved",
     "TurnCame",
     "VenueBound",
     "VenueHeard",

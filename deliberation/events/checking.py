@@ -8,6 +8,7 @@ from deliberation.assessment import Outcome
 from deliberation.events.marks import added, beside, sealed
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance, Tally
 
 
@@ -21,7 +22,7 @@ class CheckCalled:
     """
 
     check: int
-    question: OnProposal | OnRecall
+    question: OnProposal | OnRecall | OnDeadlock
     round: int
     text_hash: str
     rules: tuple[tuple[str, str], ...]

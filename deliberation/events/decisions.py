@@ -9,13 +9,17 @@ from deliberation.federation import Peer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionMade:
-    """A consensus became a decision, cooling off until then."""
+    """A consensus became a decision, cooling off until then; or the winner of a ballot did, which cools off no more.
+
+    ``check`` is 0 where a ``poll`` made it, and the other way round.
+    """
 
     decision: int
     proposal: int
     check: int
     cooling_until: datetime
     waits_for: tuple[Peer, ...] = added(())
+    poll: int = added(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

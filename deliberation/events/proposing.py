@@ -6,6 +6,7 @@ from deliberation.assembly import Effect
 from deliberation.events.marks import added, sealed
 from deliberation.federation import Affected, Origin, Overrides, Peer
 from deliberation.ids import PersonId
+from deliberation.offices import Mandate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class ProposalMade:
     partners: tuple[Peer, ...] = added(())
     affected: tuple[Affected, ...] = added(())
     overrides: tuple[Overrides, ...] = added(())
+    mandate: Mandate | None = added(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +59,7 @@ class ProposalAmended:
     review: str = ""
     affected: tuple[Affected, ...] = added(())
     overrides: tuple[Overrides, ...] = added(())
+    mandate: Mandate | None = added(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,19 +7,16 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
-    Assembly,
-    Check,
-    OnProposal,
-    PetitionState,
-)
+from deliberation.assembly import Assembly, Check, OnRecall
 from deliberation.assessment import Outcome
 from deliberation.events import Event
 from deliberation.evolving.proposing import proposal_moved
 from deliberation.federation import Peer, Seat
 from deliberation.ids import PersonId
+from deliberation.offices import PetitionState
 from deliberation.persistent import PersistentMap
-from deliberation.phases import Trigger
+from deliberation.phases import Trigger, allows
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Position, Stance, Tally
 from deliberation.rules import rules_from
 
@@ -55,7 +52,9 @@ def _called(assembly: Assembly, event: ev.CheckCalled, at: datetime) -> Assembly
         begun_before=(*before.begun_before, before.opened_at) if before else (),
     )
     assembly = _with_check(assembly, check)
-    if not isinstance(event.question, OnProposal):
+    if isinstance(event.question, OnDeadlock):
+        return assembly
+    if isinstance(event.question, OnRecall):
         petition = assembly.petitions[event.question.petition]
         opened = replace(petition, state=PetitionState.RECALL_OPEN, check=event.check)
         return replace(assembly, petitions=assembly.petitions.put(petition.number, opened))
@@ -135,7 +134,9 @@ def _block_lapsed(assembly: Assembly, event: ev.BlockLapsed, _at: datetime) -> A
 def _check_closed(assembly: Assembly, event: ev.CheckClosed, at: datetime) -> Assembly:
     check = replace(assembly.checks[event.check], outcome=event.outcome, closed_at=at)
     assembly = _with_check(assembly, check)
-    if not isinstance(check.question, OnProposal):
+    if isinstance(check.question, OnDeadlock):
+        return _deadlocked(assembly, check.question) if event.outcome is Outcome.DEADLOCK else assembly
+    if isinstance(check.question, OnRecall):
         closed = replace(assembly.petitions[check.question.petition], state=PetitionState.CLOSED)
         return replace(assembly, petitions=assembly.petitions.put(closed.number, closed))
     if event.outcome in {Outcome.CONSENSUS, Outcome.WITHDRAWN}:
@@ -144,6 +145,15 @@ def _check_closed(assembly: Assembly, event: ev.CheckClosed, at: datetime) -> As
     if event.outcome in {Outcome.BLOCKED, Outcome.NOT_CARRIED}:
         proposal = replace(proposal, failed_checks=proposal.failed_checks + 1)
     return replace(assembly, proposals=assembly.proposals.put(proposal.number, proposal))
+
+
+def _deadlocked(assembly: Assembly, question: OnDeadlock) -> Assembly:
+    """Put to the ballot what was asked about and was not withdrawn meanwhile."""
+    for number in question.proposals:
+        if allows(assembly.proposals[number].phase, Trigger.DEADLOCKED):
+            moved = proposal_moved(assembly, number, Trigger.DEADLOCKED)
+            assembly = replace(assembly, proposals=assembly.proposals.put(number, moved))
+    return assembly
 
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(

@@ -27,8 +27,12 @@ def _decided(assembly: Assembly, event: ev.DecisionMade, at: datetime) -> Assemb
         cooling_until=event.cooling_until,
         waits_for=event.waits_for,
         review_at=_review_at(assembly, event),
+        poll=event.poll,
     )
-    proposal = replace(proposal_moved(assembly, event.proposal, Trigger.CARRIED), decision=event.decision)
+    # What a ballot decided was closed when it was counted.
+    closed = assembly.proposals[event.proposal] if event.poll else None
+    moved = closed or proposal_moved(assembly, event.proposal, Trigger.CARRIED)
+    proposal = replace(moved, decision=event.decision)
     return replace(
         assembly,
         decisions=assembly.decisions.put(event.decision, decision),
@@ -41,7 +45,7 @@ def _review_at(assembly: Assembly, event: ev.DecisionMade) -> datetime | None:
 
     An answer to an assembly above is its to look at again.
     """
-    asked = assembly.checks[event.check].question
+    asked = assembly.checks[event.check].question if event.check else None
     proposal = assembly.proposals[event.proposal]
     revision = proposal.revisions[asked.revision - 1] if isinstance(asked, OnProposal) else proposal.latest
     nested = bool(proposal.origins) and all(origin.how is Together.NESTED for origin in proposal.origins)
@@ -53,6 +57,8 @@ def _review_at(assembly: Assembly, event: ev.DecisionMade) -> datetime | None:
 
 def _settled(assembly: Assembly, event: ev.DecisionSettled, _at: datetime) -> Assembly:
     decision = replace(assembly.decisions[event.decision], cooling_until=None)
+    if decision.poll:
+        return replace(assembly, decisions=assembly.decisions.put(event.decision, decision))
     proposal = proposal_moved(assembly, decision.proposal, Trigger.SETTLED)
     return replace(
         assembly,

@@ -7,14 +7,16 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Petition, Proposal
+from deliberation.assembly import Assembly, Check, Proposal
 from deliberation.events import Event
 from deliberation.evolving.changing import change_each
+from deliberation.evolving.elections import unsaid
 from deliberation.evolving.moots import without
 from deliberation.evolving.places import gone
 from deliberation.federation import Affected, Notice
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
+from deliberation.offices import Petition
 from deliberation.senses import Sense
 
 Held = TypeVar("Held", Affected, Notice)
@@ -33,12 +35,20 @@ def _forgotten(assembly: Assembly, event: ev.PersonForgotten, _at: datetime) -> 
             assembly.concerns, lambda each: replace(each, text="") if each.person == person and each.text else each
         ),
         petitions=change_each(assembly.petitions, lambda each: _unsaid(each, person)),
+        acts=change_each(
+            assembly.acts, lambda each: replace(each, text="") if each.officer == person and each.text else each
+        ),
         proposals=change_each(assembly.proposals, lambda each: _unobjected(each, person)),
         notices=change_each(assembly.notices, lambda each: _without_words(each, person)),
         moots=change_each(assembly.moots, lambda each: _not_coming(each, person)),
         senses=change_each(assembly.senses, lambda each: _leaning_unsaid(each, selves)),
         actions=change_each(
             assembly.actions, lambda each: replace(each, source="") if each.done_by == person and each.source else each
+        ),
+        elections=change_each(assembly.elections, lambda each: unsaid(each, person)),
+        # Who gave must be accounted for, and stays in the treasurer's records; whose account that is does not.
+        donors=change_each(
+            assembly.donors, lambda donor: replace(donor, person=None) if donor.person == person else donor
         ),
         waiting=assembly.waiting.without(person),
         asked_lately=assembly.asked_lately.without(person),
@@ -65,9 +75,10 @@ def _unsaid(petition: Petition, person: PersonId) -> Petition:
     if signatures.get(person):
         signatures = signatures.put(person, "")
     reason = "" if petition.starter == person else petition.reason
-    if reason == petition.reason and signatures is petition.signatures:
+    statement = "" if petition.officer == person else petition.statement
+    if (reason, statement) == (petition.reason, petition.statement) and signatures is petition.signatures:
         return petition
-    return replace(petition, reason=reason, signatures=signatures)
+    return replace(petition, reason=reason, statement=statement, signatures=signatures)
 
 
 def _unobjected(proposal: Proposal, person: PersonId) -> Proposal:

@@ -12,6 +12,7 @@ from deliberation.events import Event
 from deliberation.evolving.changing import change_each
 from deliberation.evolving.passing_on import passed_on
 from deliberation.evolving.places import with_next_lapse
+from deliberation.evolving.polls import votes_joined
 from deliberation.federation import Seat
 from deliberation.ids import PersonId
 from deliberation.persistent import PersistentMap
@@ -20,7 +21,11 @@ from deliberation.voices import about, taking_word, with_one_voice, without_voic
 
 def _joined(assembly: Assembly, event: ev.PeopleJoined, _at: datetime) -> Assembly:
     person, other = event.person, event.other
-    assembly = replace(assembly, checks=_spoken_by_one(assembly, person, other))
+    assembly = replace(
+        assembly,
+        checks=_spoken_by_one(assembly, person, other),
+        polls=votes_joined(assembly.polls, person, other),
+    )
     assembly = _seated_together(assembly, person, other)
     assembly = _waiting_together(assembly, person, other)
     return passed_on(assembly, person, other)

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Concern, FillOffice, Office, Petition, PetitionState, Proposal
+from deliberation.assembly import Assembly, Concern, FillOffice, Proposal, SelectCandidate
+from deliberation.donations import Donation, Donor
+from deliberation.evolving import elections
 from deliberation.evolving.changing import change_each
 from deliberation.federation import Affected, Notice, Objection
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
+from deliberation.offices import Office, Petition, PetitionState, Tenure
 from deliberation.senses import Sense, is_later
 
 Renamed = Callable[[PersonId], PersonId]
@@ -31,24 +34,59 @@ def passed_on(assembly: Assembly, person: PersonId, other: PersonId) -> Assembly
         proposals=change_each(assembly.proposals, lambda proposal: _proposed_by(proposal, other, now)),
         concerns=change_each(assembly.concerns, lambda concern: _raised_by(concern, other, person)),
         petitions=change_each(assembly.petitions, lambda petition: _signed_by(petition, person, other)),
+        acts=change_each(assembly.acts, lambda act: replace(act, officer=person) if act.officer == other else act),
+        stand_ins=change_each(
+            assembly.stand_ins, lambda who: tuple(dict.fromkeys(map(now, who))) if other in who else who
+        ),
         notices=change_each(assembly.notices, lambda notice: _objected_by(notice, other, now)),
         moots=change_each(assembly.moots, lambda moot: _attended_by(moot, person, other)),
         senses=change_each(assembly.senses, lambda sense: _leant_by(sense, person, other)),
         actions=change_each(assembly.actions, lambda action: _done_by(action, other, person)),
+        elections=change_each(
+            assembly.elections,
+            lambda each: elections.passed_on(each, other, now) if other in each.people else each,
+        ),
+        referendums=change_each(
+            assembly.referendums, lambda each: replace(each, called_by=person) if each.called_by == other else each
+        ),
+        donors=change_each(assembly.donors, lambda donor: _known_as(donor, other, person)),
+        donations=change_each(assembly.donations, lambda gift: _recorded_by(gift, other, person)),
     )
 
 
+def _known_as(donor: Donor, other: PersonId, person: PersonId) -> Donor:
+    return replace(donor, person=person) if donor.person == other else donor
+
+
+def _recorded_by(gift: Donation, other: PersonId, person: PersonId) -> Donation:
+    return replace(gift, recorded_by=person) if gift.recorded_by == other else gift
+
+
 def _held_by(office: Office, other: PersonId, now: Renamed) -> Office:
-    if office.holder != other and all(tenure.holder != other for tenure in office.past):
+    """Let nobody hold two places in one office: who held two keeps the one that they have held longer."""
+    if all(tenure.holder != other for tenure in (*office.held, *office.past)):
         return office
+    held: dict[PersonId, Tenure] = {}
+    for tenure in office.held:
+        who = now(tenure.holder)
+        kept = held.get(who, tenure)
+        held[who] = Tenure(who, kept.since, max(kept.until, tenure.until))
     past = tuple(replace(tenure, holder=now(tenure.holder)) for tenure in office.past)
-    return replace(office, holder=None if office.holder is None else now(office.holder), past=past)
+    fewer = len(held) < len(office.held)
+    return replace(
+        office,
+        held=tuple(held.values()),
+        past=past,
+        election_open=office.election_open or (fewer and office.is_elected),
+    )
 
 
 def _proposed_by(proposal: Proposal, other: PersonId, now: Renamed) -> Proposal:
     effect = proposal.effect
     if isinstance(effect, FillOffice) and effect.person == other:
         effect = FillOffice(effect.office, now(effect.person))
+    elif isinstance(effect, SelectCandidate) and effect.person == other:
+        effect = SelectCandidate(effect.election, now(effect.person))
     affected = change_each(proposal.affected, lambda each: _held_against(each, other, now))
     if proposal.proposer != other and effect is proposal.effect and affected is proposal.affected:
         return proposal

@@ -7,11 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Participant, PetitionState
+from deliberation.assembly import Assembly, Participant
 from deliberation.events import Event
 from deliberation.evolving import moots
 from deliberation.evolving.changing import change_each
 from deliberation.ids import PersonId, VenueId
+from deliberation.offices import PetitionState
 from deliberation.persistent import PersistentMap
 
 

@@ -42,6 +42,7 @@ def _revision(number: int, event: ev.ProposalMade | ev.ProposalAmended) -> Revis
         affects=event.affects,
         review=event.review,
         overrides=event.overrides,
+        mandate=event.mandate,
     )
 
 

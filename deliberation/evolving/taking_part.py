@@ -7,16 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
-    SECRETARY,
-    Assembly,
-    Office,
-    Participant,
-)
+from deliberation.assembly import Assembly, Participant
 from deliberation.events import Event
 from deliberation.evolving.places import gone
 from deliberation.federation import Kind
 from deliberation.ids import PersonId, VenueId
+from deliberation.offices import SECRETARY, Office
 from deliberation.persistent import PersistentMap
 from deliberation.rules import rules_from
 

@@ -16,6 +16,37 @@ from deliberation.refusals.checking import (
     ReactionStands,
     WrongStance,
 )
+from deliberation.refusals.donations import (
+    BadGiftDay,
+    BadGiftSum,
+    DonorStillKept,
+    GiftGoneBack,
+    GiftsKeptElsewhere,
+    MembersAreAsked,
+    NoSuchDonor,
+    NotTreasurer,
+    OtherSortOfDonor,
+)
+from deliberation.refusals.elections import (
+    AlreadySeconded,
+    AlreadyStanding,
+    BadTimetable,
+    BallotDecides,
+    DoesNotStand,
+    ElectionUnderWay,
+    EnoughNominated,
+    NominationsNotOpen,
+    NotNominated,
+    NotReturning,
+    NotTheirsToReturn,
+    OfficeIsAppointed,
+    OnlyConstituencies,
+    ReturningOfficerStands,
+    SecondYourOwn,
+    StatementNeeded,
+    TooLateForThat,
+    TooManySeats,
+)
 from deliberation.refusals.entering import AlreadyTakingPart, AlreadyWelcomed, EnoughAskings, NotAsked, NotInTheRoom
 from deliberation.refusals.federating import (
     AlreadyAffiliated,
@@ -68,14 +99,43 @@ from deliberation.refusals.moots import (
 from deliberation.refusals.offices import (
     AlreadyNominated,
     AlreadySigned,
+    BadOffice,
+    HoldsItAlready,
+    NoOfficeHeld,
     NoSuchOffice,
     NotAnOfficer,
+    NotAppointing,
+    NotCited,
     NotSigned,
+    OfficeFull,
+    OfficeIsElected,
+    OfficeNeeded,
     OneNameEach,
+    OnlyTheOfficer,
     PetitionOver,
+    RecalledFromIt,
+    RecallOver,
     RecallUnderWay,
+    SumMissing,
+    WhichOffice,
 )
 from deliberation.refusals.people import NoPlace
+from deliberation.refusals.polls import (
+    BadPaper,
+    CannotCount,
+    DeadlockAsked,
+    EnoughReferendums,
+    NoBallots,
+    NotDeadlocked,
+    NotForBallot,
+    NothingToOpen,
+    NoVote,
+    NoVoteWhy,
+    OnlyInCore,
+    PollNotOver,
+    PollOver,
+    TooManyOptions,
+)
 from deliberation.refusals.proposing import (
     AlreadyResolved,
     BadRuleValue,
@@ -144,6 +204,19 @@ Refusal = (
     | AlreadySigned
     | NotSigned
     | PetitionOver
+    | OfficeNeeded
+    | BadOffice
+    | OfficeIsElected
+    | NotAppointing
+    | OfficeFull
+    | HoldsItAlready
+    | RecalledFromIt
+    | NoOfficeHeld
+    | WhichOffice
+    | SumMissing
+    | NotCited
+    | OnlyTheOfficer
+    | RecallOver
     | NoPlace
     | Circular
     | AlreadyAffiliated
@@ -198,6 +271,46 @@ Refusal = (
     | NotOverridable
     | OnlyInThings
     | Dissolved
+    | ElectionUnderWay
+    | OfficeIsAppointed
+    | OnlyConstituencies
+    | NotReturning
+    | NotTheirsToReturn
+    | ReturningOfficerStands
+    | NominationsNotOpen
+    | AlreadyStanding
+    | EnoughNominated
+    | NotNominated
+    | SecondYourOwn
+    | AlreadySeconded
+    | StatementNeeded
+    | TooLateForThat
+    | BadTimetable
+    | BallotDecides
+    | DoesNotStand
+    | TooManySeats
+    | NotTreasurer
+    | GiftsKeptElsewhere
+    | BadGiftSum
+    | BadGiftDay
+    | NoSuchDonor
+    | OtherSortOfDonor
+    | MembersAreAsked
+    | GiftGoneBack
+    | DonorStillKept
+    | BadPaper
+    | CannotCount
+    | DeadlockAsked
+    | EnoughReferendums
+    | NoBallots
+    | NoVote
+    | NotDeadlocked
+    | NotForBallot
+    | NothingToOpen
+    | OnlyInCore
+    | PollNotOver
+    | PollOver
+    | TooManyOptions
 )
 
 
@@ -220,89 +333,143 @@ __all__ = [
     "AlreadyNominated",
     "AlreadyObjected",
     "AlreadyResolved",
+    "AlreadySeconded",
     "AlreadySigned",
+    "AlreadyStanding",
     "AlreadyTakingPart",
     "AlreadyWelcomed",
     "AskedLately",
     "BadApologies",
     "BadDueTime",
+    "BadGiftDay",
+    "BadGiftSum",
     "BadMootTime",
+    "BadOffice",
+    "BadPaper",
     "BadPeriod",
     "BadRuleValue",
     "BadSensePeriod",
+    "BadTimetable",
+    "BallotDecides",
     "BlockStands",
     "CameLate",
+    "CannotCount",
     "Circular",
     "ConcernNotYours",
     "ConcernsStand",
     "DeadlinePast",
+    "DeadlockAsked",
     "DecisionNotInForce",
     "Dissolved",
+    "DoesNotStand",
+    "DonorStillKept",
+    "ElectionUnderWay",
     "Ending",
     "EnoughAbroad",
     "EnoughAsked",
     "EnoughAskings",
     "EnoughCalls",
     "EnoughChanges",
+    "EnoughNominated",
+    "EnoughReferendums",
     "EnoughThings",
     "EverybodyHeard",
     "FixedEffect",
+    "GiftGoneBack",
+    "GiftsKeptElsewhere",
     "GoRoundTooLong",
     "GoRoundUnderWay",
     "HandAlreadyUp",
     "HandNotUp",
+    "HoldsItAlready",
     "InAnothersRemit",
     "LentText",
+    "MembersAreAsked",
     "MootClash",
     "MootOver",
+    "NoBallots",
     "NoLeaning",
     "NoLongerAwaited",
     "NoMootOpen",
     "NoObjection",
+    "NoOfficeHeld",
     "NoPlace",
     "NoPosition",
     "NoReview",
     "NoRoll",
+    "NoSuchDonor",
     "NoSuchOffice",
     "NoSuchRule",
+    "NoVote",
+    "NoVoteWhy",
     "NobodyWaits",
+    "NominationsNotOpen",
     "NotAdministering",
     "NotAffiliated",
     "NotAmongThem",
     "NotAnOfficer",
+    "NotAppointing",
     "NotAsked",
+    "NotCited",
     "NotConvening",
+    "NotDeadlocked",
     "NotFacilitating",
+    "NotForBallot",
     "NotInTheRoom",
+    "NotNominated",
     "NotOffered",
     "NotOnRoll",
     "NotOverridable",
     "NotParticipant",
+    "NotReturning",
     "NotSigned",
     "NotTakingPart",
+    "NotTheirsToReturn",
+    "NotTreasurer",
     "NotWithItself",
     "NotYourTurn",
     "NothingChanged",
     "NothingOpen",
+    "NothingToOpen",
     "NoticeOver",
     "NoticePeriodRuns",
     "ObjectedOften",
     "OffRoll",
+    "OfficeFull",
+    "OfficeIsAppointed",
+    "OfficeIsElected",
+    "OfficeNeeded",
     "OneNameEach",
+    "OnlyConstituencies",
+    "OnlyInCore",
     "OnlyInThings",
     "OnlyProposer",
+    "OnlyTheOfficer",
+    "OtherSortOfDonor",
     "PetitionOver",
+    "PollNotOver",
+    "PollOver",
     "ReactionStands",
+    "RecallOver",
     "RecallUnderWay",
+    "RecalledFromIt",
     "Refusal",
     "Refused",
     "RemitHeld",
     "RemitNotHeld",
+    "ReturningOfficerStands",
+    "SecondYourOwn",
     "SenseOver",
     "StatementMissing",
+    "StatementNeeded",
+    "SumMissing",
     "TooFewPeers",
+    "TooLateForThat",
     "TooManyOffered",
+    "TooManyOptions",
+    "TooManySeats",
     "Unknown",
+    "WhichOffice",
     "WrongPhase",
     "WrongStance",
 ]

@@ -74,11 +74,12 @@ class ReactionStands:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadPeriod:
-    """A check cannot be that short or that long."""
+    """A check cannot be that short or that long, nor a referendum; ``command`` asks for either."""
 
     asked: timedelta
     least: timedelta
     most: timedelta
+    command: str = "consensus"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """No to what concerns offices and petitions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from deliberation.ids import PersonId
 
@@ -61,5 +62,120 @@ class NotSigned:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionOver:
     """The petition no longer gathers signatures: it lapsed, or the recall has opened."""
+
+    petition: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeNeeded:
+    """The secretary's office stays: it is the one that gives procedure where the rules name no other."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadOffice:
+    """An office cannot be like that.
+
+    ``why``: ``itself`` (appointed by or deputy to itself), ``circle`` (of offices that appoint each other),
+    ``secretary`` (who is elected by the assembly), ``seats`` or ``term`` (out of bounds), ``name`` (with @ or a comma).
+    """
+
+    office: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeIsElected:
+    """Nobody is appointed to an office that the assembly elects."""
+
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotAppointing:
+    """Only who holds the office that appoints does: ``able`` names them, or who stands in for them now.
+
+    Empty where that office is vacant and has no deputy: it is to be filled first.
+    """
+
+    office: str
+    appointing: str
+    able: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeFull:
+    """Every place in the office is taken; whoever appoints does not relieve anybody of it."""
+
+    office: str
+    holders: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecalledFromIt:
+    """Nobody is appointed to an office from which a recall removed them, or which they left while one was asked for.
+
+    Not before ``until``; the assembly itself could elect them.
+    """
+
+    office: str
+    person: PersonId
+    petition: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldsItAlready:
+    """They hold that office already."""
+
+    office: str
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoOfficeHeld:
+    """Only officers do this, and they hold no office here, or not the one that they named."""
+
+    asked: str
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichOffice:
+    """They hold several offices, and it is not clear which is meant."""
+
+    asked: str
+    offices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SumMissing:
+    """The mandate is limited in money, so that what was done under it says how much it took."""
+
+    decision: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCited:
+    """That act is no ground for the shorter way. ``why``: ``mandated``, ``another`` (officer's) or ``recalled``."""
+
+    act: int
+    why: str
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyTheOfficer:
+    """Only the officer whom a petition is about makes a statement to it."""
+
+    petition: int
+    officer: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecallOver:
+    """The petition lapsed, or the recall is decided: nothing more is said to it."""
 
     petition: int

@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 from bot.congress import telling
 from bot.congress.founding import Founding, Order
 from bot.congress.reading import Sheet
-from bot.demo.story import AGREE, UnexpectedError
+from bot.demo.scenes import UnexpectedError
+from bot.demo.story import AGREE
 from bot.demo.voices import Where
 from bot.items import Internal
 from bot.roster.enrolment import end_of

@@ -14,7 +14,7 @@ import click
 from adapters.platform import Platform
 from bot.clock import MovableClock
 from bot.demo.playing import PASSWORD
-from bot.demo.story import UnexpectedError
+from bot.demo.scenes import UnexpectedError
 from bot.demo.synapse import Synapse
 from bot.demo.voices import CastError
 from bot.halls import Halls

@@ -10,7 +10,7 @@ import click
 from adapters.matrix.translating import venue_of
 from adapters.platform import BusyError, Platform
 from adapters.references import Kind, Subject
-from bot.demo.story import UnexpectedError
+from bot.demo.scenes import UnexpectedError
 from bot.demo.voices import Heard, Voice, Where
 from bot.halls import Halls
 from bot.letters import platform_of

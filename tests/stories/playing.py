@@ -8,7 +8,7 @@ import click
 
 from bot.clock import MovableClock
 from bot.demo.playing import accounted_for
-from bot.demo.story import UnexpectedError
+from bot.demo.scenes import UnexpectedError
 from bot.demo.voices import CastError
 from tests.stories.program import on_discord, program
 from tests.stories.server import Server, server

@@ -50,6 +50,7 @@ class Helper:
     def __init__(self) -> None:
         self.choices: Sequence[Choice] = ()
         self.texts: Mapping[str, str] = {}
+        self.document: Document | None = None
         self.asked: list[tuple[Any, ...]] = []
         self.wait = 0.0
         self.fails = False
@@ -65,6 +66,10 @@ class Helper:
     ) -> Mapping[str, str]:
         await self._help(account.id, venue, command, dict(arguments), reply_to)
         return self.texts
+
+    async def paper(self, account: Account, about: str) -> Document | None:
+        await self._help(account.id, about)
+        return self.document
 
     async def _help(self, *asked: Any) -> None:
         self.asked.append(asked)

@@ -21,6 +21,7 @@ from tests.localcord.server import LocalDiscord
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
+    from adapters.documents import Document
     from adapters.inbound import Account, Batch, Inbound
     from adapters.platform import Choice
     from tests.localcord.model import Message
@@ -75,6 +76,9 @@ class Unhelpful:
         self, account: Account, venue: VenueId, command: str, arguments: Mapping[str, str], reply_to: str
     ) -> Mapping[str, str]:
         return {}
+
+    async def paper(self, account: Account, about: str) -> Document | None:
+        return None
 
 
 @dataclass

@@ -20,6 +20,7 @@ from adapters.references import Kind, Subject
 from bot import hearing, intake, outbox
 from bot.clock import MovableClock
 from bot.halls import Halls
+from bot.polling.keys import KeyFolder
 from bot.program import Program
 from bot.wiring import discord_platform
 from deliberation.register import read_event
@@ -62,6 +63,7 @@ def hasten(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(hearing, "_FIRST_PAUSE", 0.1)
     patch.setattr(hearing, "_LONGEST_PAUSE", 0.5)
     patch.setattr(outbox, "_FORBIDDEN_PAUSE", 0.3)
+    patch.setattr(outbox, "_LONGEST_PAUSE", 0.3)
     patch.setattr(intake, "_LONGEST_PAUSE", 0.3)
 
 
@@ -98,6 +100,7 @@ class Moot:
         self.local = local
         self.url = f"sqlite+aiosqlite:///{folder / 'folkmoot.db'}"
         self.clock = MovableClock()
+        self.keys = KeyFolder(folder / "ballot-keys")
         self.bot = local.application("Folkmoot", {"members"})
         self.settings = DiscordSettings(token=self.bot.token, api_base=local.api_base)
         self.ada = local.person("ada")
@@ -125,9 +128,14 @@ class Moot:
         self.sluice = Sluice(await open_store(self.url))
         self.store = cast("Store", self.sluice)
         halls = Halls(self.store)
-        self.platform = discord_platform(self.settings, store=self.store, halls=halls)
+        self.platform = discord_platform(self.settings, store=self.store, halls=halls, keys=self.keys)
         self.program = Program(
-            store=self.store, platforms={PLATFORM: self.platform}, halls=halls, clock=self.clock, edit_every=0.2
+            store=self.store,
+            platforms={PLATFORM: self.platform},
+            halls=halls,
+            clock=self.clock,
+            edit_every=0.2,
+            keys=self.keys,
         )
         self._stop = asyncio.Event()
         self._running = asyncio.create_task(self.program.run(self._stop))

@@ -25,6 +25,8 @@ from adapters.references import Kind, Subject
 from bot.drawing import Drawing
 from bot.halls import Halls
 from bot.letters import RefreshCard
+from bot.polling.keys import KeysInMemory
+from bot.polling.papers import Papers
 from bot.program import Program
 from bot.running import leave_what_stays
 from bot.wiring import discord_platform
@@ -299,7 +301,9 @@ class Stage:
 
     async def cards_right(self, run: Run) -> bool:
         """Whether every card shows how things stand."""
-        drawing = Drawing(store=run.store, halls=run.halls, people=run.program._people)
+        people = run.program._people
+        papers = Papers(store=run.store, halls=run.halls, people=people, keys=KeysInMemory())
+        drawing = Drawing(store=run.store, halls=run.halls, people=people, papers=papers)
         for room in self.rooms:
             shown = await self._there.ask("shown", channel=room.channel, messages=list(room.cards.values()))
             for check, text in zip(room.cards, shown, strict=True):

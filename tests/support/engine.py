@@ -9,13 +9,14 @@ from typing import Self, TypeVar
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Decision, Office, Petition, Proposal
+from deliberation.assembly import Assembly, Check, Decision, Proposal
 from deliberation.commands import Command
 from deliberation.decide import decide
 from deliberation.events import Event
 from deliberation.events.people import Enrolment
 from deliberation.evolve import evolve
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.offices import Office, Petition
 from deliberation.persistent import PersistentMap
 from deliberation.positions import Stance, Tally
 from deliberation.refusals import Refusal
@@ -27,6 +28,9 @@ MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 ROOM = VenueId("console:moot")
 HALL = VenueId("console:hall")
 FORUM = VenueId("console:forum")
+
+SUCCESSOR = ("ElectionCalled", "NominationsOpened")
+"""The kinds of what follows where somebody no longer holds an office: the election of a successor opens by itself."""
 
 E = TypeVar("E")
 
@@ -174,17 +178,21 @@ class Moot:
         assert self.assembly.secretary == who
 
     def recall(self, officer: str, *names: str, unmandated: bool = False) -> int:
-        """Start a petition and have it signed; give its number."""
+        """Start a petition, which may cite an ``unmandated`` act, and have it signed; give its number."""
         starter, *others = people(*names)
-        self.do(
-            cmd.StartRecall(
-                actor=starter, officer=PersonId(officer), reason="they did not act as agreed", unmandated=unmandated
-            )
-        )
+        act = self.act(officer, "bought a boat") if unmandated else None
+        self.do(cmd.StartRecall(actor=starter, officer=PersonId(officer), reason="they did not act as agreed", act=act))
         number = len(self.assembly.petitions)
         for person in others:
             self.do(cmd.Sign(actor=person, petition=number, source=self.source()))
         return number
+
+    def act(
+        self, officer: str, text: str, *, office: str = "", decision: int | None = None, pence: int | None = None
+    ) -> int:
+        """Have an officer record what they did; give its number."""
+        self.do(cmd.RecordAct(actor=PersonId(officer), text=text, office=office, decision=decision, pence=pence))
+        return len(self.assembly.acts)
 
     def join(self, person: str, other: str) -> list[Event]:
         """Let it turn out that ``other`` is ``person``."""
@@ -274,6 +282,7 @@ def without_sources(assembly: Assembly) -> Assembly:
                 for number, sense in assembly.senses.items()
             }
         ),
+        donors=PersistentMap({each: replace(donor, person=None) for each, donor in assembly.donors.items()}),
         actions=PersistentMap({number: replace(action, source="") for number, action in assembly.actions.items()}),
     )
 

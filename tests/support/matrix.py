@@ -275,7 +275,7 @@ async def village(synapse: Synapse, tmp_path: Path) -> AsyncIterator[Village]:
 
 @pytest.fixture
 async def limited_village(start_synapse: Callable[..., Synapse], tmp_path: Path) -> AsyncIterator[Village]:
-    """Yield people and bots on a homeserver of their own, with Synapse's own limits on what is sent."""
+    """Yield people and bots on a homeserver of their own, with limits on what is sent, as Synapse has them."""
     people = Village(start_synapse(rate_limited=True), tmp_path)
     yield people
     await people.disperse()

@@ -6,10 +6,11 @@ from random import Random
 from typing import Final
 
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check, OnProposal, Petition, PetitionState, Proposal
+from deliberation.assembly import Assembly, Check, OnProposal, Proposal
 from deliberation.commands import Command
 from deliberation.convening import callers
 from deliberation.ids import PersonId
+from deliberation.offices import Petition, PetitionState
 from deliberation.phases import Phase
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
 from tests.support.engine import Moot, people
@@ -147,9 +148,17 @@ def _recall(moot: Moot, chance: Random, someone: PersonId) -> Command | None:
     officer = moot.assembly.secretary
     if officer is None:
         return None
-    return cmd.StartRecall(
-        actor=someone, officer=officer, reason="", unmandated=chance.random() < 0.5, source=moot.source()
-    )
+    acts = [act.number for act in moot.assembly.acts.values() if act.officer == officer and not act.mandated]
+    act = chance.choice([None, *acts])
+    return cmd.StartRecall(actor=someone, officer=officer, reason="", act=act, source=moot.source())
+
+
+def _act(moot: Moot, chance: Random, _someone: PersonId) -> Command | None:
+    officer = moot.assembly.secretary
+    if officer is None:
+        return None
+    decision = chance.choice([None, *moot.assembly.decisions])
+    return cmd.RecordAct(actor=officer, text=f"paid {chance.randint(1, 99)} pounds", decision=decision, pence=5)
 
 
 def _sign(moot: Moot, chance: Random, someone: PersonId) -> Command | None:
@@ -195,6 +204,7 @@ _THOUGHTS: Final[dict[Callable[[Moot, Random, PersonId], Command | None], float]
     _amend: 2,
     _withdraw: 0.3,
     _recall: 3,
+    _act: 2,
     _sign: 5,
     _unsign: 0.7,
     _enter: 3,

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from adapters.documents import Document
 from adapters.inbound import Account, Batch, Inbound, Invocation, Reacted
+from adapters.pictures import Picture, in_words
 from adapters.plain import plain
 from adapters.platform import Deliver, Meeting
 from bot.program import Program
@@ -43,6 +44,7 @@ class StagePlatform:
 
     def __init__(self) -> None:
         self.posts: list[tuple[VenueId, str]] = []
+        self.pictures: list[tuple[VenueId, Picture, str]] = []
         self.here: dict[VenueId, list[Account]] = {}
         self.reactions: dict[str, list[Reacted]] = {}
         self.heard = frozenset({NAME})
@@ -85,6 +87,12 @@ class StagePlatform:
     ) -> str:
         await self.fails("post", venue)
         self.posts.append((venue, repr(document)))
+        return f"${key}"
+
+    async def post_picture(self, venue: VenueId, picture: Picture, *, key: str) -> str:
+        await self.fails("picture", venue)
+        self.posts.append((venue, repr(in_words(picture))))
+        self.pictures.append((venue, picture, key))
         return f"${key}"
 
     async def edit(self, venue: VenueId, message: str, document: Document, *, key: str) -> None:

@@ -4,12 +4,25 @@ from collections.abc import Iterator, Mapping
 from typing import Self
 
 from adapters.cleaning import clean
-from adapters.documents import Bar, Block, Bullets, Code, Document, Heading, Inline, Moment, Paragraph, Quote, Typed
+from adapters.documents import (
+    Bar,
+    Block,
+    Bullets,
+    Code,
+    Document,
+    Heading,
+    Inline,
+    Moment,
+    Paragraph,
+    Quote,
+    Table,
+    Typed,
+)
 from adapters.grammar import read_line
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import Mistake
 from adapters.notices.notices import Notice, ToPerson, ToVenues, notices
-from adapters.validating import Ambiguous, Context, Move, Personal, Query, Visit, validate
+from adapters.validating import Ambiguous, Context, Move, PaperAsked, Personal, Query, Visit, validate
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event
@@ -89,6 +102,8 @@ def _line(block: Block) -> str:
             return f"> {text}"
         case Bar(label=label, figure=figure, whole=whole):
             return f"{label}: {figure} of {whole}"
+        case Table(heads=heads, rows=rows):
+            return "\n".join(" | ".join(row) for row in (heads, *rows))
 
 
 def _inline(parts: tuple[Inline, ...]) -> str:
@@ -114,6 +129,9 @@ def leaves(document: Document) -> Iterator[str]:
                 yield text
             case Bar(label=label):
                 yield label
+            case Table(heads=heads, rows=rows):
+                yield from heads
+                yield from (text for row in rows for text in row)
             case Heading(parts=parts) | Paragraph(parts=parts):
                 yield from (part.text for part in parts if not isinstance(part, Moment))
             case Bullets(items=items):
@@ -134,7 +152,7 @@ def typed(
     subject: str = "",
     private: bool = False,
     slugs: tuple[str, ...] = (),
-) -> Command | Query | Move | Personal | Visit | Mistake | Refusal:
+) -> Command | Query | Move | Personal | Visit | PaperAsked | Mistake | Refusal:
     """Say what a typed line means."""
     name, arguments = read_line(line)
     invocation = Invocation(

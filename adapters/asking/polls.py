@@ -1,0 +1,120 @@
+"""What is asked of ballots, referendums and deadlock."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from adapters import mistakes
+from adapters.cleaning import cut
+from adapters.references import PROPOSAL, read_reference
+from adapters.request import Query, Request, mistaken, timely
+from adapters.times import read_length, read_moment
+from deliberation import commands as cmd
+from deliberation.commands import Command
+from deliberation.federation import Kind
+
+_QUOTES: Final = "\"'“”‘’«»"
+_BETWEEN: Final = re.compile(r"\s*(?:,|;|\band\b|\bor\b|&|\+|\s)\s*", re.IGNORECASE)
+
+
+def _deadlock(request: Request) -> Command:
+    _ = request.assembly
+    first = request.number()
+    period, deadline = _time(request)
+    return cmd.AskDeadlock(
+        actor=request.context.actor, proposals=(first, *_others(request)), period=period, deadline=deadline
+    )
+
+
+def _others(request: Request) -> tuple[int, ...]:
+    """Read the other proposals: ``P5, P6``, ``P5 and P6``."""
+    numbers: list[int] = []
+    for typed in filter(None, _BETWEEN.split(request.text("others").strip())):
+        found = read_reference(typed)
+        if found is None:
+            mistaken(mistakes.BadNumber(command=request.spec.name, typed=cut(typed, 80), letter=PROPOSAL))
+        if found.letter not in {"", PROPOSAL}:
+            mistaken(mistakes.WrongKind(command=request.spec.name, typed=str(found), letters=PROPOSAL))
+        numbers.append(found.number)
+    return tuple(numbers)
+
+
+def _time(request: Request) -> tuple[timedelta | None, datetime | None]:
+    period, deadline = request.text("period"), request.text("deadline")
+    if period and deadline:
+        mistaken(mistakes.BothTimes(command=request.spec.name))
+    until = timely(read_moment(deadline, zone=request.zone, now=request.context.now)) if deadline else None
+    return timely(read_length(period)) if period else None, until
+
+
+_SAID_OF_ROLL: Final = re.compile(
+    r"[\s,;]*\b(?:(?:roll|electorate)\s*[:=]?\s*)?(?P<roll>members|participants)(?:\s+only)?\s*$", re.IGNORECASE
+)
+_SAID_OF_SECRECY: Final = re.compile(
+    r"[\s,;]*\b(?:ballot\s*[:=]?\s*|by\s+)?(?P<secrecy>secret|open)(?:\s+(?:ballot|vote))?\s*$", re.IGNORECASE
+)
+_QUOTED: Final = re.compile(r"^[\"“«](?P<question>[^\"”»]+)[\"”»](?P<rest>.*)$")
+_ASKED: Final = re.compile(r"^(?P<question>[^?]+\?)(?P<rest>.*)$")
+
+
+def _referendum(request: Request) -> Command:
+    here = request.assembly
+    question, said = _question_and_rest(request.needed("question"))
+    given = {"roll": request.text("roll").casefold(), "secrecy": request.text("secrecy").casefold()}
+    question, said = _terms(question, said, given)
+    if said.strip(" ,;."):
+        mistaken(mistakes.BadAnswer(command=request.spec.name, typed=cut(said.strip(), 40)))
+    if not question.strip(f"{_QUOTES} "):
+        mistaken(mistakes.MissingText(command=request.spec.name, parameter="question"))
+    members = "member" in given["roll"] if given["roll"] else here.kind is Kind.CORE
+    period, deadline = _time(request)
+    return cmd.CallReferendum(
+        actor=request.context.actor,
+        question=question.strip(f"{_QUOTES} "),
+        members_only=members,
+        secret=None if not given["secrecy"] else "secret" in given["secrecy"],
+        period=period,
+        deadline=deadline,
+        cores=tuple(node.peer for node in request.context.federation.values() if node.kind is Kind.CORE),
+    )
+
+
+def _question_and_rest(typed: str) -> tuple[str, str]:
+    """Split what is asked from what is said of how: after quotes or a question mark."""
+    found = _QUOTED.match(typed.strip()) or _ASKED.match(typed.strip())
+    return (found["question"], found["rest"]) if found else (typed, "")
+
+
+def _terms(question: str, said: str, given: dict[str, str]) -> tuple[str, str]:
+    """Take the words ``roll:members``, ``secret`` and ``open`` off the end of what is said after the question."""
+    changed = True
+    while changed:
+        changed = False
+        for name, pattern in (("roll", _SAID_OF_ROLL), ("secrecy", _SAID_OF_SECRECY)):
+            found = pattern.search(said)
+            if found and not given[name]:
+                given[name], said, changed = found[name].casefold(), said[: found.start()], True
+    return question, said
+
+
+def _polls(request: Request) -> Query:
+    _ = request.assembly
+    return Query(name="polls")
+
+
+def _receipts(request: Request) -> Query:
+    _ = request.assembly
+    return Query(name="receipts", subject=request.existing())
+
+
+ASKED: Final[Mapping[str, Callable[[Request], Command | Query]]] = MappingProxyType(
+    {
+        "deadlock": _deadlock,
+        "referendum": _referendum,
+        "polls": _polls,
+        "receipts": _receipts,
+    }
+)
+"""By the command's name."""

@@ -1,0 +1,1 @@
+"""Ballot papers: how they look in private, and what somebody wrote on one."""

@@ -1,0 +1,196 @@
+"""A ballot paper as somebody reads it in private: what can be voted for, how, and what they have given so far."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from adapters.ballots.options import called, meant
+from adapters.cleaning import clean_line
+from adapters.documents import (
+    Action,
+    Block,
+    Bullets,
+    Code,
+    Document,
+    Inline,
+    Lists,
+    Moment,
+    Paragraph,
+    Strong,
+    heading,
+    inlines,
+    paragraph,
+)
+from adapters.phrases import moment
+from adapters.setting import Setting
+from deliberation.assembly import Assembly
+from deliberation.counting.papers import MOST
+from deliberation.polls import Marks, OnElection, OnReferendum, Poll
+from deliberation.rules import Method
+
+_BREAKS_OFF: Final = re.compile(r"[,;>\n]|[0-9]\s*(?:★|\*|stars?|points?)?$|^\W*[0-9]+\s*[.)]")
+"""What a name must not hold to be read back from what is written on a paper."""
+
+_KINDS: Final[dict[Method, Literal["scores", "order", "one"]]] = {Method.STV: "order", Method.YES_NO: "one"}
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The ballot that somebody has given: what it says, and the code by which they find it among those counted."""
+
+    marks: Marks = field(repr=False)
+    receipt: str = field(default="", repr=False)
+
+
+def paper(poll: Poll, given: Given | None, at: Setting, *, because: str = "", settled: bool = False) -> Document:
+    """Draw a paper; with ``given``, what it says and its receipt. ``because`` says first why it is shown.
+
+    A ``settled`` one is shown because it has just been given: to fill it in again is something to ask for.
+    """
+    blocks: list[Block] = [paragraph(because)] if because else []
+    blocks.append(heading(f"B{poll.number} · {title(poll, at)}"))
+    if given is not None:
+        blocks += _given(poll, given, at)
+    if not settled:
+        blocks += [Bullets(tuple(inlines(line) for line in _numbered(poll, at))), *_how(poll, at)]
+    blocks.append(_until(poll, at, settled=given is not None))
+    if settled:
+        action = Action("ballot", "Change my ballot", asks="choices")
+        return Document(tuple(blocks), actions=(action,))
+    return Document(tuple(blocks), lists=_lists(poll, given, at))
+
+
+def no_more(poll: Poll, assembly: Assembly) -> Document:
+    """Say that a paper is of no use any more."""
+    opening = f"B{poll.number} is over, so there is no paper any more"
+    closed: list[Inline | str] = ["; it closed ", moment(poll.closed_at, assembly)] if poll.closed_at else []
+    return Document((paragraph(opening, *closed, "."),))
+
+
+def why_sent(poll: Poll, assembly: Assembly) -> str:
+    """Say why a paper goes out by itself."""
+    where = f"in {clean_line(assembly.name, limit=120)}"
+    if poll.begun_again:
+        return f"A ballot {where} had to begin again, and you may vote."
+    return f"A ballot has opened {where}, and you may vote."
+
+
+def title(poll: Poll, at: Setting) -> str:
+    """Say in a line what a poll is about."""
+    assembly = at.assembly
+    if assembly is None:
+        return "A ballot"
+    if isinstance(poll.question, OnElection):
+        election = assembly.elections[poll.question.election]
+        return f"Election: {clean_line(election.seat or election.office, limit=120)} (E{election.number})"
+    if isinstance(poll.question, OnReferendum):
+        return clean_line(assembly.referendums[poll.question.referendum].question, limit=300)
+    numbers = " or ".join(f"P{number}" for number in poll.question.proposals)
+    return f"{numbers}, or leave things as they are?"
+
+
+def lines(poll: Poll, marks: Marks, at: Setting) -> list[str]:
+    """Say what a paper says, a line each."""
+    names = [called(option, at) for option in poll.options]
+    if poll.method is Method.YES_NO:
+        return [names[place] for place in marks] or ["Blank: it counts for the turnout and for nothing else."]
+    if poll.method is Method.STV:
+        return [f"{number}. {names[place]}" for number, place in enumerate(marks, 1)] or ["Blank: no preference."]
+    return [f"{name}: {score}" for name, score in zip(names, marks, strict=True)]
+
+
+def prefilled(lists: Lists) -> str:
+    """Write a paper as it begins in a form, so that it can be read back: each option on a line, with what is on it."""
+    names = lists.words
+    if lists.kind == "order":
+        return "\n".join(names[place] for place in lists.marks or range(len(names)))
+    if lists.kind == "one":
+        return "".join(names[place] for place in lists.marks)
+    return "\n".join(f"{name}: {score}" for name, score in zip(names, _scores(lists), strict=True))
+
+
+def _scores(lists: Lists) -> Sequence[int]:
+    return lists.marks or (0,) * len(lists.names)
+
+
+def _lists(poll: Poll, given: Given | None, at: Setting) -> Lists:
+    kind = _KINDS.get(poll.method, "scores")
+    return Lists(
+        kind=kind,
+        names=tuple(called(option, at) for option in poll.options),
+        marks=given.marks if given else (),
+        most=MOST if kind == "scores" else 0,
+        words=tuple(_clear(called(option, at), poll, place, at) for place, option in enumerate(poll.options)),
+    )
+
+
+def _given(poll: Poll, given: Given, at: Setting) -> list[Block]:
+    blocks: list[Block] = [
+        paragraph(Strong("Your ballot:")),
+        Bullets(tuple(inlines(line) for line in lines(poll, given.marks, at))),
+    ]
+    if given.receipt:
+        blocks.append(
+            paragraph(
+                "Your receipt: ",
+                Code(given.receipt),
+                ". Once the ballots are counted, the codes of all that were counted are published: yours among them"
+                " shows that your ballot was counted, and shows nobody what it says.",
+            )
+        )
+    return blocks
+
+
+def _numbered(poll: Poll, at: Setting) -> list[str]:
+    return [f"{number}. {called(option, at)}" for number, option in enumerate(poll.options, 1)]
+
+
+def _how(poll: Poll, at: Setting) -> list[Block]:
+    first, second = (_short(poll, place, at) for place in (0, min(1, len(poll.options) - 1)))
+    number = f"B{poll.number}"
+    if poll.method is Method.YES_NO:
+        return [_typed("Say yes or no: ", at.type(f"ballot {number} yes"), " or ", at.type(f"ballot {number} no"))]
+    if poll.method is Method.STV:
+        said = "Put them in the order in which you prefer them, the first the best, as far as you like: "
+        return [_typed(said, at.type(f"ballot {number} {first} {MOST}, {second} 3"))]
+    said = (
+        f"Give each a score from 0 (the worst) to {MOST} (the best); several may have the same, and whom you leave out"
+        " gets 0: "
+    )
+    return [_typed(said, at.type(f"ballot {number} {first} {MOST}, {second} 3"))]
+
+
+def _typed(*parts: Inline | str) -> Block:
+    do_as_well = ". Numbers from the list do as well as names."
+    return Paragraph(
+        inlines(*parts, f"{do_as_well} A reply to this message needs the choice alone."),
+        inlines("Choose below, or type it. ", *parts, do_as_well),
+    )
+
+
+def _short(poll: Poll, place: int, at: Setting) -> str:
+    return _clear(called(poll.options[place], at).partition(" · ")[0].partition(" (")[0], poll, place, at)
+
+
+def _clear(name: str, poll: Poll, place: int, at: Setting) -> str:
+    """Give a name, or the number on the paper for one that would not be read back as this line of it.
+
+    Of two Adas, and of somebody called Ron, the first name alone is not clear.
+    """
+    if not name.isprintable() or _BREAKS_OFF.search(name):
+        return str(place + 1)
+    return name if meant(name, poll, at, lambda _name: None) == place else str(place + 1)
+
+
+def _until(poll: Poll, at: Setting, *, settled: bool) -> Block:
+    secret = (
+        " It is secret: I keep it sealed, apart from your name, and tell nobody. (Whoever runs this chat service could"
+        " read what is typed in it.)"
+        if poll.secret
+        else " This ballot is open: what you vote stands in the register."
+    )
+    closes: Moment = moment(poll.closes_at, at.assembly)
+    if settled:
+        return paragraph("You can change it until ", closes, ".", secret)
+    return paragraph("Until ", closes, ". You can change it until then.", secret)

@@ -1,0 +1,123 @@
+"""What somebody wrote on a paper, as marks: scores, an order of preference, or yes or no. Nothing is guessed at.
+
+Written as people write it: ``Ada 5, Ben 3``, a line each, ``Ada: 5``, ``2=5``, ``Ada 5 Ben 3``, ``Ada five``, or the
+scores alone in the order of the paper; an order as ``Ada, Ben``, ``Ada > Ben``, ``2 1 3`` or ``Ada 1, Ben 2``.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from adapters.ballots.options import Finder, meant
+from adapters.mistakes import BallotFault
+from adapters.setting import Setting
+from deliberation.counting.papers import MOST
+from deliberation.polls import Marks, Poll
+from deliberation.rules import Method
+
+_BLANK: Final = frozenset({"blank", "abstain", "spoil", "empty"})
+_SCORED: Final = frozenset({Method.STAR, Method.PROPORTIONAL})
+_PARTS: Final = re.compile(r"[\n,;>]+")
+_WITH_FIGURE: Final = re.compile(r"(?P<who>.*?\S)\s*(?:[:=]\s*|\s)(?P<figure>[0-9]{1,6})\s*(?:★|\*|stars?|points?)?")
+_OUT_OF: Final = re.compile(rf"(?<=[0-9])\s*(?:/|out of)\s*{MOST}$", re.IGNORECASE)
+_VARIATION: Final = "\ufe0f"
+"""Follows a character that is to be drawn in colours."""
+_STARS: Final = re.compile(r"(?<=\s)(?:⭐️?|★|\*){1,9}$")
+_IN_WORDS: Final = {word: str(score) for score, word in enumerate(("zero", "one", "two", "three", "four", "five"))}
+_RUN_ON: Final = re.compile(r"(?<=[0-9])\s+(?:and\s+)?(?=[^\W\d])")
+_FIGURES: Final = re.compile(r"\s*[0-9]{1,6}(?:[\s,;>]+[0-9]{1,6})*\s*")
+_NUMBERED: Final = re.compile(r"(?P<place>[0-9]{1,6})\s*[.)]\s*(?P<who>.*\S)")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A paper that cannot be read: why, and in which of its entries, from 1 (0: in the whole)."""
+
+    fault: BallotFault
+    entry: int = 0
+
+
+def read_paper(text: str, poll: Poll, at: Setting, find: Finder) -> Marks | Unread:
+    """Read a paper; ``find`` says whom a name means."""
+    if text.strip().casefold().strip(" .") in _BLANK:
+        return (0,) * len(poll.options) if poll.method in _SCORED else ()
+    if poll.method is Method.YES_NO:
+        place = meant(text, poll, at, find)
+        return Unread(BallotFault.ONE) if place is None else (place,)
+    parts = [part.strip() for part in _PARTS.split(text) if part.strip()]
+    if not parts:
+        return Unread(BallotFault.WHO)
+    if poll.method is Method.STV:
+        return _ranking(text, parts, poll, at, find)
+    return _scores(text, parts, poll, at, find)
+
+
+def _scores(text: str, parts: Sequence[str], poll: Poll, at: Setting, find: Finder) -> Marks | Unread:
+    if _FIGURES.fullmatch(text):
+        return _in_their_order([int(each) for each in re.findall(r"[0-9]+", text)], poll)
+    read = _scored(parts, poll, at, find)
+    if not isinstance(read, Unread):
+        return read
+    # "Ada 5 Ben 3" has no commas. Only where nothing else can be meant, for a name may hold a figure too.
+    apart = [each for part in parts for each in _RUN_ON.split(_in_figures(part))]
+    again = _scored(apart, poll, at, find)
+    return read if isinstance(again, Unread) else again
+
+
+def _in_figures(part: str) -> str:
+    """Write a score in figures: ``Ada five``, ``Ada 5/5``, ``Ada ⭐⭐⭐``."""
+    found = _STARS.search(part)
+    if found and not part[: found.start()].rstrip()[-1:].isdigit():
+        return f"{part[: found.start()].rstrip()} {len(found[0].replace(_VARIATION, ''))}"
+    before, _, last = _OUT_OF.sub("", part).rpartition(" ")
+    return f"{before} {_IN_WORDS.get(last.casefold(), last)}".strip()
+
+
+def _scored(parts: Sequence[str], poll: Poll, at: Setting, find: Finder) -> Marks | Unread:
+    marks: dict[int, int] = {}
+    for entry, part in enumerate(parts, 1):
+        found = _WITH_FIGURE.fullmatch(part)
+        if found is None:
+            return Unread(BallotFault.NO_FIGURE, entry)
+        place, score = meant(found["who"], poll, at, find), int(found["figure"])
+        if place is None:
+            return Unread(BallotFault.WHO, entry)
+        if place in marks or score > MOST:
+            return Unread(BallotFault.TWICE if place in marks else BallotFault.SCORE, entry)
+        marks[place] = score
+    return tuple(marks.get(place, 0) for place in range(len(poll.options)))
+
+
+def _in_their_order(scores: Sequence[int], poll: Poll) -> Marks | Unread:
+    if len(scores) != len(poll.options):
+        return Unread(BallotFault.HOW_MANY)
+    high = next((entry for entry, score in enumerate(scores, 1) if score > MOST), None)
+    return tuple(scores) if high is None else Unread(BallotFault.SCORE, high)
+
+
+def _ranking(text: str, parts: Sequence[str], poll: Poll, at: Setting, find: Finder) -> Marks | Unread:
+    names = re.findall(r"[0-9]+", text) if _FIGURES.fullmatch(text) else _in_order(parts)
+    if isinstance(names, Unread):
+        return names
+    marks: list[int] = []
+    for entry, name in enumerate(names, 1):
+        place = meant(name, poll, at, find)
+        if place is None or place in marks:
+            return Unread(BallotFault.WHO if place is None else BallotFault.TWICE, entry)
+        marks.append(place)
+    return tuple(marks)
+
+
+def _in_order(parts: Sequence[str]) -> list[str] | Unread:
+    """Give the names in the order of preference: as they are written, or by the figures that stand with all of them."""
+    numbered = [_NUMBERED.fullmatch(part) for part in parts]
+    given = [(int(each["place"]), each["who"]) for each in numbered if each]
+    if not given:
+        figures = [_WITH_FIGURE.fullmatch(part) for part in parts]
+        given = [(int(each["figure"]), each["who"]) for each in figures if each]
+    if not given:
+        return list(parts)
+    if len(given) != len(parts) or sorted(place for place, _ in given) != list(range(1, len(parts) + 1)):
+        return Unread(BallotFault.PREFERENCES)
+    return [who for _, who in sorted(given)]

@@ -1,0 +1,315 @@
+"""What elections owe: the card with the timetable, one for each nomination, what rooms and candidates are told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from adapters.ballots.options import called
+from adapters.cards.elections import name_of_election, result_words, subject_of
+from adapters.cleaning import clean_line, cut
+from adapters.counts.tables import IN_CHAT, document
+from adapters.documents import Block, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
+from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues
+from adapters.outcomes import checkpointed
+from adapters.phrases import count, day, moment
+from adapters.references import Kind, Subject
+from deliberation import events as ev
+from deliberation.elections import Candidacy, Election, ElectionState
+from deliberation.events import Event
+from deliberation.ids import PersonId
+from deliberation.poll_results import YesNo, result_of
+from deliberation.polls import Poll
+
+_REASON: Final = 600
+
+
+def _subject(number: int) -> Subject:
+    return Subject(Kind.ELECTION, number)
+
+
+def _card(number: int) -> CardChanged:
+    return CardChanged(_subject(number))
+
+
+def _told(number: int, *blocks: Block) -> ToVenues:
+    return ToVenues(Document(tuple(blocks)), _subject(number))
+
+
+def _election(event: Any, now: Occasion) -> Election:
+    return now.after.elections[event.election]
+
+
+def _nomination(election: Election, candidacy: Candidacy) -> CardChanged:
+    return CardChanged(Subject(Kind.NOMINATION, election.number, candidacy.number))
+
+
+def _nominations(election: Election) -> list[Notice]:
+    return [_nomination(election, each) for each in election.in_order]
+
+
+def _typed(words: str, now: Occasion) -> Inline:
+    """Write a command as it is typed in private."""
+    return replace(now.at, private=True).type(words)
+
+
+# --- the timetable
+
+
+def _called(event: ev.ElectionCalled, _now: Occasion) -> list[Notice]:
+    return [_card(event.election)]
+
+
+def _opened(event: ev.NominationsOpened, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    if election.timetable.nominations_open <= election.opened_at:
+        return [_card(event.election)]  # its card is being posted, and says so
+    said = paragraph(
+        f"{name_of_election(election)}: nominations are open until ",
+        moment(election.timetable.nominations_close, now.after),
+        ". To put a name forward: ",
+        now.at.type(f"nominate NAME in E{election.number} because …"),
+    )
+    return [_told(event.election, said), _card(event.election)]
+
+
+def _kept_open(event: ev.NominationsKeptOpen, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    said = paragraph(
+        f"{name_of_election(election)}: nobody stands, so nominations stay open until somebody does; then the timetable"
+        " begins anew. I do not say this again. To put a name forward: ",
+        now.at.type(f"nominate NAME in E{election.number} because …"),
+    )
+    return [_told(event.election, said), _card(event.election)]
+
+
+def _moved(event: ev.TimetableMoved, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    times = election.timetable
+    why = {
+        "stands": "somebody stands, so the timetable begins anew and others can stand too",
+        "absence": "I was away, so the timetable is put off by as long",
+    }.get(event.because, f"{now.at.name(event.by) if event.by is not None else 'somebody'} has moved the timetable")
+    closes: list[Inline | str] = [" Nominations close ", moment(times.nominations_close, now.after), "."]
+    said = paragraph(
+        f"{name_of_election(election)}: {why}.",
+        *(closes if election.state is not ElectionState.CONSENSUS else []),
+        " The ballot is open from ",
+        moment(times.ballot_open, now.after),
+        " until ",
+        moment(times.ballot_close, now.after),
+        ".",
+    )
+    return [_told(event.election, said), _card(event.election)]
+
+
+def _closed(event: ev.NominationsClosed, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    standing = now.at.people(event.standing)
+    verb = "stands" if len(event.standing) == 1 else "stand"
+    opening = f"{name_of_election(election)}: nominations are closed, and {standing} {verb}."
+    word, where = ("in", f"E{election.number}") if election.seat else ("as", election.office)
+    if len(event.standing) > election.seats:
+        more: list[Inline | str] = [
+            " Consensus first: speak with them; whoever believes that there is consensus on one asks: ",
+            now.at.type(f"elect NAME {word} {where}"),
+            ". Otherwise the ballot opens ",
+        ]
+    else:
+        more = [" The assembly is asked whether there is consensus. If there is none, the ballot opens "]
+    said = paragraph(opening, *more, moment(election.timetable.ballot_open, now.after), ".")
+    return [_told(event.election, said), _card(event.election), *_nominations(election)]
+
+
+# --- names
+
+
+def _nominated(event: ev.NominationMade, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    candidacy = election.candidates[event.person]
+    return [
+        _nomination(election, candidacy),
+        _card(event.election),
+        ToPerson(
+            now.at.called(event.person),
+            Document(tuple(_asked(election, candidacy, now))),
+            _subject(event.election),
+            f"nominated:{event.election}.{event.number}:{event.person}",
+        ),
+    ]
+
+
+def _asked(election: Election, candidacy: Candidacy, now: Occasion) -> list[Block]:
+    what = subject_of(election)
+    number = f"E{election.number}"
+    blocks: list[Block] = [
+        paragraph(
+            f"{now.at.name(candidacy.nominated_by)} has put your name forward in {now.after.name}: {what} ({number})."
+            " Nominations close ",
+            moment(election.timetable.nominations_close, now.after),
+            ".",
+        )
+    ]
+    if candidacy.reason:
+        blocks.append(Quote(cut(candidacy.reason, _REASON)))
+    return [*blocks, paragraph(*_how_to_answer(number, now))]
+
+
+def _how_to_answer(number: str, now: Occasion) -> list[Inline | str]:
+    return [
+        "To stand, say why in your own words, which everyone will read: ",
+        _typed(f"accept {number} …", now),
+        ". Not to stand: ",
+        _typed(f"decline {number}", now),
+        ". Without an answer your name is not on the ballot.",
+    ]
+
+
+def _seconded(event: ev.NominationSeconded, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    return [_nomination(election, election.candidates[event.person]), _card(event.election)]
+
+
+def _answered(event: ev.NominationAnswered, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    owed: list[Notice] = [_nomination(election, election.candidates[event.person]), _card(event.election)]
+    if election.state is ElectionState.CONSENSUS and not event.accepts:
+        who = now.at.name(event.person)
+        said = paragraph(f"{name_of_election(election)}: {who} stands no more, and will not be on the ballot.")
+        owed.insert(0, _told(event.election, said))
+    return owed
+
+
+def _reminded(event: ev.CandidatesReminded, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    number = f"E{election.number}"
+    said = paragraph(
+        f"Your name was put forward in {now.after.name}: {subject_of(election)} ({number}). You have not said yet"
+        " whether you stand, and nominations close ",
+        moment(election.timetable.nominations_close, now.after),
+        ". ",
+        *_how_to_answer(number, now),
+    )
+    closes = day(election.timetable.nominations_close, "UTC")
+    return [
+        ToPerson(
+            now.at.called(person),
+            Document((said,)),
+            _subject(event.election),
+            f"unanswered:{event.election}.{closes}:{person}",
+            reminder=True,
+        )
+        for person in event.people
+    ]
+
+
+# --- who returns it
+
+
+def _passed(event: ev.ReturningPassed, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    name = name_of_election(election)
+    before = now.before.elections[event.election].returning if now.before is not None else None
+    if event.returning is not None:
+        said = f"{name}: {now.at.in_full(event.returning)} is the returning officer, and cannot stand."
+    else:
+        said = f"{name}: {_why(event.because, before, now)}. I return it now, by its timetable."
+    return [_told(event.election, paragraph(said)), _card(event.election)]
+
+
+def _why(because: str, before: PersonId | None, now: Occasion) -> str:
+    who = now.at.name(before) if before is not None else "the returning officer"
+    if because == "stands":
+        return f"{who} turned out to stand in it, so they no longer return it"
+    if because == "handed over":
+        return f"{who} no longer returns it"
+    return f"{who} has left, and no longer returns it"
+
+
+# --- the end
+
+
+def _selected(event: ev.CandidateSelected, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    how = f"By D{event.decision}, " if event.decision else "By ballot, "
+    who = now.at.in_full(event.person)
+    said = paragraph(f"{how}{who} is selected for {clean_line(election.seat, limit=120)} (E{election.number}).")
+    return [_told(event.election, said), _card(event.election)]
+
+
+def _ended(event: ev.ElectionEnded, now: Occasion) -> list[Notice]:
+    election = _election(event, now)
+    blocks: list[Block] = [
+        heading(f"{name_of_election(election)} · {_HOW.get(event.because, 'over')}"),
+        Paragraph(inlines(*result_words(election, now.at))),
+        *_stages(election, now),
+        *checkpointed(now.checkpoint),
+    ]
+    return [_told(event.election, *blocks), _card(event.election), *_nominations(election)]
+
+
+_HOW: Final = MappingProxyType(
+    {"ballot": "declared", "consensus": "decided by consensus", "called off": "called off", "office ended": "ended"}
+)
+
+
+def _stages(election: Election, now: Occasion) -> list[Block]:
+    """Publish every stage of the count, and say how anybody can do it again."""
+    poll = now.after.polls.get(election.poll or 0)
+    if poll is None or election.because != "ballot":
+        return []
+    number = f"B{poll.number}"
+    voted = paragraph(f"{count(poll.turnout, 'person', 'people')} of {len(poll.roll):,} voted in {number}.")
+    how = paragraph("The papers stand in the register, so that anybody can count again: ", now.at.type(f"why {number}"))
+    return [voted, *_count(poll, now), how]
+
+
+def _count(poll: Poll, now: Occasion) -> tuple[Block, ...]:
+    counted = result_of(poll, poll.papers, poll.drawn_from).count
+    if counted is None or isinstance(counted, YesNo):
+        return (paragraph("No ballot says anything, so there is nothing to count."),)
+    names = tuple(called(option, now.at) for option in poll.options)
+    rest = f"The rest of the count: why B{poll.number}."
+    shown = document(replace(counted, candidates=names), title="The count", most=IN_CHAT // 2, rest=rest)
+    return shown.blocks
+
+
+ELECTIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(
+    {
+        ev.ElectionCalled: _called,
+        ev.NominationsOpened: _opened,
+        ev.NominationMade: _nominated,
+        ev.NominationSeconded: _seconded,
+        ev.NominationAnswered: _answered,
+        ev.CandidatesReminded: _reminded,
+        ev.NominationsKeptOpen: _kept_open,
+        ev.TimetableMoved: _moved,
+        ev.NominationsClosed: _closed,
+        ev.ReturningPassed: _passed,
+        ev.CandidateSelected: _selected,
+        ev.ElectionEnded: _ended,
+    }
+)
+"""That an election needs a returning officer the Electoral Society's rooms are told by ``bot.sitting``."""
+
+
+def for_the_society(election: Election, now: Occasion) -> Document:
+    """What the Electoral Society's rooms read when an election is called somewhere."""
+    here = clean_line(now.after.name, limit=80)
+    opening = f"{here} elects: {subject_of(election)} (E{election.number}@{now.after.slug}). Nominations are open from "
+    times = election.timetable
+    parts: list[Inline | str] = [
+        opening,
+        moment(times.nominations_open, now.after),
+        " until ",
+        moment(times.nominations_close, now.after),
+        ", the ballot from ",
+        moment(times.ballot_open, now.after),
+        " until ",
+        moment(times.ballot_close, now.after),
+        ". ",
+    ]
+    if election.returning is not None:
+        return Document((paragraph(*parts, f"{now.at.in_full(election.returning)} returns it."),))
+    how = _typed(f"take-on E{election.number}", now)
+    return Document((paragraph(*parts, "I return it by the timetable, until an officer of yours takes it on: ", how),))

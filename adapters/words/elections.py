@@ -1,0 +1,230 @@
+"""The words for what is refused about elections."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from adapters.cards.elections import subject_of
+from adapters.cleaning import clean_line
+from adapters.documents import Code, Document
+from adapters.phrases import count, moment
+from adapters.setting import Setting, say
+from deliberation import refusals as no
+from deliberation.elections import Election, ElectionState
+from deliberation.refusals import Refusal
+
+
+def _election(number: int, at: Setting) -> Election | None:
+    return at.assembly.elections.get(number) if at.assembly is not None else None
+
+
+def _under_way(refusal: no.ElectionUnderWay, at: Setting) -> Document:
+    election = _election(refusal.election, at)
+    what = f" ({subject_of(election)})" if election is not None else ""
+    number = f"E{refusal.election}"
+    return say(f"{number} is open already{what}. To see its timetable: ", at.type(f"status {number}"),
+               ". To put a name forward in it: ", at.type(f"nominate NAME in {number}"))  # fmt: skip
+
+
+def _appointed(refusal: no.OfficeIsAppointed, at: Setting) -> Document:
+    office, by = clean_line(refusal.office, limit=80), clean_line(refusal.appointed_by, limit=80)
+    return say(
+        f"The {office} of {at.here} is not elected: whoever is {by} appoints them, with ",
+        at.type(f"appoint NAME as {office}"),
+        ". To propose that it be elected instead: ",
+        at.type(f"office change {office} elected"),
+    )
+
+
+def _constituencies(_no: no.OnlyConstituencies, at: Setting) -> Document:
+    return say(
+        f"Candidates for public election are selected by constituency assemblies alone, and {at.here} is none. To elect"
+        " to an office: ",
+        at.form("election"),
+    )
+
+
+def _not_returning(refusal: no.NotReturning, at: Setting) -> Document:
+    what = f"E{refusal.election}" if refusal.election is not None else "Elections"
+    if refusal.returning is not None:
+        return say(f"{what} has a returning officer, {at.name(refusal.returning)}: only they can change it. Ask them"
+                   " to do it.")  # fmt: skip
+    who = at.people(refusal.officers)
+    if refusal.society:
+        verb = "is" if refusal.election is not None else "are"
+        return say(
+            f"{what} {verb} for the officers of the Electoral Society to return: {who}. Ask one of them to do it."
+        )
+    if not who:
+        return say(f"You do not return E{refusal.election}: I do, by its timetable. To see it: ",
+                   at.type(f"status E{refusal.election}"))  # fmt: skip
+    verb = "is" if refusal.election is not None else "are"
+    return say(
+        f"{what} {verb} for whoever gives procedure in {at.here} to call and to change: {who}. Ask them to do it."
+    )
+
+
+def _about_them(refusal: no.NotTheirsToReturn, at: Setting) -> Document:
+    office = clean_line(refusal.office, limit=80)
+    if refusal.election is None:
+        return say(f"You are {office}, so this election is about you, and somebody else calls it. It opens by itself"
+                   " when your term ends or you resign.")  # fmt: skip
+    return say(
+        f"E{refusal.election} is about you, so you can neither change nor end it. If you are nominated and would rather"
+        " return it: ",
+        at.type(f"decline E{refusal.election}"),
+    )
+
+
+def _returning_stands(refusal: no.ReturningOfficerStands, at: Setting) -> Document:
+    election = _election(refusal.election, at)
+    number = f"E{refusal.election}"
+    if election is not None and election.returning == refusal.person:
+        return say(f"{at.name(refusal.person)} returns {number}, and nobody returns an election in which they stand."
+                   " To stand, they first hand it over: ", at.type(f"take-on {number} to the bot"))  # fmt: skip
+    return say(f"Nobody returns an election in which they stand, or to an office that they hold. Not to stand in"
+               f" {number}: ", at.type(f"decline {number}"))  # fmt: skip
+
+
+def _not_open(refusal: no.NominationsNotOpen, at: Setting) -> Document:
+    number = f"E{refusal.election}"
+    election = _election(refusal.election, at)
+    if refusal.opens is not None:
+        return say(f"Nominations in {number} open ", moment(refusal.opens, at.assembly), "; please come back then.")
+    closed = moment(refusal.closed, at.assembly) if refusal.closed is not None else "already"
+    if election is None or not election.is_open:
+        return say(f"{number} is over. To see how it came out: ", at.type(f"status {number}"))
+    if election.state is ElectionState.CONSENSUS and election.office:
+        return say(f"Nominations in {number} closed ", closed, ". Until the ballot opens, the assembly can still be"
+                   " asked about one name: ", at.type(f"elect NAME as {election.office}"))  # fmt: skip
+    return say(f"Nominations in {number} closed ", closed, ". To see who stands: ", at.type(f"status {number}"))
+
+
+def _already_standing(refusal: no.AlreadyStanding, at: Setting) -> Document:
+    number, name = f"E{refusal.election}", at.name(refusal.person)
+    election = _election(refusal.election, at)
+    found = election.candidates.get(refusal.person) if election is not None else None
+    if found is not None and found.declined:
+        return say(f"{name} was put forward in {number} already, and does not stand. If they change their mind: ",
+                   at.type(f"accept {number} …"))  # fmt: skip
+    if found is not None and found.seconded_by is None:
+        return say(f"{name} is nominated in {number} already. To second that: ", at.type(f"second NAME in {number}"))
+    return say(f"{name} is nominated in {number} already. To see who stands: ", at.type(f"status {number}"))
+
+
+def _enough(refusal: no.EnoughNominated, at: Setting) -> Document:
+    names = count(refusal.seats, "name", "names")
+    return say(
+        f"You have put {names} forward in E{refusal.election} already, as many as there are seats. Ask somebody else to"
+        " put this one forward; you can second it: ",
+        at.type(f"second NAME in E{refusal.election}"),
+    )
+
+
+def _not_nominated(refusal: no.NotNominated, at: Setting) -> Document:
+    number = f"E{refusal.election}"
+    name = at.name(refusal.person)
+    return say(f"{name} is not nominated in {number}. Anyone else than {name} can put that name forward: ",
+               at.type(f"nominate NAME in {number}"))  # fmt: skip
+
+
+def _own_second(refusal: no.SecondYourOwn, at: Setting) -> Document:
+    return say(
+        f"A nomination is seconded by somebody other than whoever made it and whom it names, so you cannot second this"
+        f" one in E{refusal.election}. Ask someone else in {at.here} to."
+    )
+
+
+def _seconded(refusal: no.AlreadySeconded, at: Setting) -> Document:
+    number = f"E{refusal.election}"
+    return say(f"The nomination of {at.name(refusal.person)} in {number} is seconded already, and one second is enough."
+               " To see who stands: ", at.type(f"status {number}"))  # fmt: skip
+
+
+def _statement(refusal: no.StatementNeeded, at: Setting) -> Document:
+    return say(
+        "Say why you stand, in your own words; everyone will read it: ", at.type(f"accept E{refusal.election} …")
+    )
+
+
+def _too_late(refusal: no.TooLateForThat, at: Setting) -> Document:
+    number = f"E{refusal.election}"
+    if refusal.over:
+        return say(f"{number} is over. To see how it came out: ", at.type(f"status {number}"))
+    return say(f"The ballot of {number} is open, so nothing in it changes any more. To see it: ",
+               at.type(f"status {number}"))  # fmt: skip
+
+
+_TIMES: Final = MappingProxyType(
+    {
+        "opened": "Nominations are open already, or have closed, and that is not undone. Move what is still ahead: ",
+        "past": "Nominations would close before now. Give a later day: ",
+        "nominations": "Nominations would be open for less than an hour. Give them more time: ",
+        "ballot past": "The ballot would open before now. Give a later day: ",
+        "consensus": "Between the close of nominations and the ballot there must be at least an hour, to see whether"
+        " there is consensus. Let the ballot open later: ",
+        "ballot": "The ballot would be open for less than an hour. Give it more time: ",
+        "long": "That would take more than half a year. Give nearer days: ",
+        "joined": "The day by which people must have joined comes after the ballot opens. Give an earlier one: ",
+    }
+)
+_FORMS: Final = MappingProxyType(
+    {
+        "joined": "joined by 1 November",
+        "ballot": "ballot 7d",
+        "opened": "ballot 5 December to 12 December",
+        "ballot past": "ballot 5 December to 12 December",
+        "consensus": "nominations until 1 December ballot 5 December to 12 December",
+    }
+)
+
+
+def _bad_timetable(refusal: no.BadTimetable, _at: Setting) -> Document:
+    form = _FORMS.get(refusal.problem, "nominations 7d ballot 7d")
+    return say(f"{_TIMES[refusal.problem]}", Code(form), ". Nothing was changed.")
+
+
+def _too_many(refusal: no.TooManySeats, _at: Setting) -> Document:
+    if refusal.most == 1:
+        return say("One person holds that office, so one is elected. Leave the number out.")
+    return say(f"Between 1 and {refusal.most:,} can be elected there. For example: ", Code(f"seats {refusal.most}"))
+
+
+def _ballot_decides(refusal: no.BallotDecides, at: Setting) -> Document:
+    if refusal.poll is not None:
+        number = f"B{refusal.poll}"
+        return say(f"The ballot {number} decides that now, so consensus is no longer asked for. To vote: ",
+                   at.type(f"ballot {number}"))  # fmt: skip
+    return say(f"The ballot of E{refusal.election} is about to open and decides that, so consensus is no longer asked"
+               " for. To see it: ", at.type(f"status E{refusal.election}"))  # fmt: skip
+
+
+def _does_not_stand(refusal: no.DoesNotStand, at: Setting) -> Document:
+    number = f"E{refusal.election}"
+    return say(f"{at.name(refusal.person)} is nominated in {number} and does not stand: that takes a second, and that"
+               " they accept. To see who stands: ", at.type(f"status {number}"))  # fmt: skip
+
+
+ELECTIONS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = MappingProxyType(
+    {
+        no.ElectionUnderWay: _under_way,
+        no.OfficeIsAppointed: _appointed,
+        no.OnlyConstituencies: _constituencies,
+        no.NotReturning: _not_returning,
+        no.NotTheirsToReturn: _about_them,
+        no.ReturningOfficerStands: _returning_stands,
+        no.NominationsNotOpen: _not_open,
+        no.AlreadyStanding: _already_standing,
+        no.EnoughNominated: _enough,
+        no.NotNominated: _not_nominated,
+        no.SecondYourOwn: _own_second,
+        no.AlreadySeconded: _seconded,
+        no.StatementNeeded: _statement,
+        no.TooLateForThat: _too_late,
+        no.BadTimetable: _bad_timetable,
+        no.TooManySeats: _too_many,
+        no.BallotDecides: _ballot_decides,
+        no.DoesNotStand: _does_not_stand,
+    }
+)
+"""By the refusal."""

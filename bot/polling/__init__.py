@@ -1,0 +1,1 @@
+"""Secret ballots: how they are sealed and kept, opened and counted, and what their givers read."""

@@ -1,0 +1,85 @@
+"""What becomes of a gift about which the members are asked (design, "Donations").
+
+Only their consensus accepts it. Anything else refuses it, for good: the question is not put a second time.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from deliberation import events as ev
+from deliberation.assembly import AcceptDonation, Assembly, Check, OnProposal
+from deliberation.assessment import Outcome
+from deliberation.deciding.draft import Draft
+from deliberation.donations import REMIND_BEFORE, Donation, DonationState
+from deliberation.phases import Trigger, allows
+
+
+def accept(draft: Draft, effect: AcceptDonation, *, decision: int) -> None:
+    """Take a gift that is still held: the members agreed, and its time is not over."""
+    gift = draft.assembly.donations[effect.donation]
+    if gift.state is not DonationState.HELD:
+        return
+    if gift.return_by is not None and gift.return_by <= draft.now:
+        _time_is_over(draft, gift)
+    else:
+        draft.emit(ev.GiftAccepted(donation=effect.donation, decision=decision))
+
+
+def not_agreed(draft: Draft, proposal: int) -> None:
+    """Refuse the gift about which a proposal asked, if it asked about one, and close the question."""
+    effect = draft.assembly.proposals[proposal].effect
+    if not isinstance(effect, AcceptDonation):
+        return
+    if draft.assembly.donations[effect.donation].state is DonationState.HELD:
+        draft.emit(ev.GiftRefused(donation=effect.donation, because="members"))
+    if allows(draft.assembly.proposals[proposal].phase, Trigger.WITHDRAWN):
+        draft.emit(ev.ProposalWithdrawn(proposal=proposal))
+
+
+def after_close(draft: Draft, check: Check, outcome: Outcome) -> None:
+    """Refuse a gift to which the members did not agree."""
+    if isinstance(check.question, OnProposal) and outcome not in {Outcome.CONSENSUS, Outcome.WITHDRAWN}:
+        not_agreed(draft, check.question.proposal)
+
+
+# --- the clock
+
+
+def due_times(assembly: Assembly) -> Iterator[datetime]:
+    """Say when something falls due: the end of the time in which the members could agree, a reminder to send back."""
+    for gift in assembly.donations.values():
+        if (at := _due(gift)) is not None:
+            yield at
+
+
+def _due(gift: Donation) -> datetime | None:
+    if gift.return_by is None:
+        return None
+    if gift.state is DonationState.HELD:
+        return gift.return_by
+    return gift.return_by - REMIND_BEFORE if gift.state is DonationState.REFUSED and not gift.return_due else None
+
+
+def tick(draft: Draft) -> None:
+    """Refuse what is held for too long, and remind of what must go back."""
+    for gift in list(draft.assembly.donations.values()):
+        at = _due(gift)
+        if at is None or at > draft.now:
+            continue
+        if gift.state is DonationState.HELD:
+            _time_is_over(draft, gift)
+        else:
+            draft.emit(ev.GiftReturnDue(donation=gift.number))
+
+
+def _time_is_over(draft: Draft, gift: Donation) -> None:
+    draft.emit(ev.GiftRefused(donation=gift.number, because="time"))
+    if gift.proposal is None:
+        return
+    check = draft.assembly.check_on(gift.proposal)
+    if check is not None and check.is_open:
+        draft.emit(ev.CheckClosed(check=check.number, outcome=Outcome.WITHDRAWN, tally=check.tally))
+    elif check is not None and (decision := draft.assembly.cooling_off(check.number)) is not None:
+        draft.emit(ev.DecisionSentBack(decision=decision.number, because="time"))
+    if allows(draft.assembly.proposals[gift.proposal].phase, Trigger.WITHDRAWN):
+        draft.emit(ev.ProposalWithdrawn(proposal=gift.proposal))

@@ -1,0 +1,161 @@
+"""Names put forward in an election, seconded and answered, and consensus sought on one (design, "Elections")."""
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.assembly import OnProposal
+from deliberation.assessment import Outcome
+from deliberation.deciding.calling import call_check
+from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.elections import election_of, no_longer_waiting
+from deliberation.deciding.proposing import propose_effect
+from deliberation.deciding.seats import ballot_decides, effect_of, remaining, sought_for, title_of
+from deliberation.elections import Candidacy, Election, ElectionState
+from deliberation.ids import PersonId
+from deliberation.phases import Phase
+from deliberation.refusals import (
+    AboutYourself,
+    AlreadyNominated,
+    AlreadySeconded,
+    AlreadyStanding,
+    DoesNotStand,
+    EnoughNominated,
+    NominationsNotOpen,
+    NothingChanged,
+    NotNominated,
+    NotParticipant,
+    OneNameEach,
+    ReturningOfficerStands,
+    SecondYourOwn,
+    StatementNeeded,
+    TooLateForThat,
+)
+
+
+def nominate(draft: Draft, command: cmd.Nominate) -> None:
+    """Put a name forward; somebody else seconds it, and whom it names says whether they stand."""
+    election = _taking_names(draft, command.actor, command.election)
+    number, person = election.number, command.person
+    if person == command.actor:
+        refuse(AboutYourself(asked="elect"))
+    if person not in draft.assembly.participants:
+        refuse(NotParticipant(person=person))
+    if person == election.returning:
+        refuse(ReturningOfficerStands(election=number, person=person))
+    if person in election.candidates:
+        refuse(AlreadyStanding(election=number, person=person))
+    mine = sum(each.nominated_by == command.actor and not each.declined for each in election.candidates.values())
+    if mine >= election.seats:
+        refuse(EnoughNominated(election=number, seats=election.seats))
+    draft.emit(
+        ev.NominationMade(
+            election=number,
+            number=election.nominations + 1,
+            person=person,
+            by=command.actor,
+            reason=command.reason,
+        )
+    )
+
+
+def second(draft: Draft, command: cmd.SecondNomination) -> None:
+    """Support a nomination that somebody else made of somebody else."""
+    election = _taking_names(draft, command.actor, command.election)
+    candidacy = _nominated(election, command.person)
+    if candidacy.seconded_by == command.actor:
+        return  # a second report of it changes nothing
+    if command.actor in {candidacy.nominated_by, candidacy.person}:
+        refuse(SecondYourOwn(election=election.number, person=command.person))
+    if candidacy.seconded_by is not None:
+        refuse(AlreadySeconded(election=election.number, person=command.person))
+    draft.emit(ev.NominationSeconded(election=election.number, person=command.person, by=command.actor))
+    no_longer_waiting(draft, election.number)
+
+
+def answer(draft: Draft, command: cmd.AnswerNomination) -> None:
+    """Say whether one stands. Until the ballot opens a candidate may stand down, and mend their statement."""
+    draft.participant(command.actor)
+    election = election_of(draft, command.election)
+    if election.state in {ElectionState.BALLOT, ElectionState.OVER}:
+        refuse(TooLateForThat(election=election.number, over=not election.is_open))
+    candidacy = _nominated(election, command.actor)
+    if command.accepts:
+        _may_accept(election, candidacy, command)
+    if candidacy.accepted is command.accepts and command.statement in {"", candidacy.statement}:
+        refuse(NothingChanged(what=f"you {'stand' if command.accepts else 'do not stand'} in E{election.number}"))
+    draft.emit(
+        ev.NominationAnswered(
+            election=election.number,
+            person=command.actor,
+            accepts=command.accepts,
+            statement=command.statement or candidacy.statement,
+        )
+    )
+    if not command.accepts:
+        _no_longer_sought(draft, election, command.actor)
+    no_longer_waiting(draft, election.number)
+
+
+def _may_accept(election: Election, candidacy: Candidacy, command: cmd.AnswerNomination) -> None:
+    if candidacy.accepted is not True and election.state is not ElectionState.NOMINATIONS:
+        refuse(_not_open(election))
+    if election.returning == command.actor:
+        refuse(ReturningOfficerStands(election=election.number, person=command.actor))
+    if not (command.statement or candidacy.statement):
+        refuse(StatementNeeded(election=election.number))
+
+
+def _no_longer_sought(draft: Draft, election: Election, person: PersonId) -> None:
+    """Ask no longer whether there is consensus on somebody who stands down, where the election asked."""
+    for proposal in list(draft.assembly.proposals.values()):
+        if proposal.phase is not Phase.CHECK or proposal.effect != effect_of(election, person):
+            continue
+        check = draft.assembly.check_on(proposal.number)
+        if check is not None and check.is_open and check.called_by is None:
+            draft.emit(ev.CheckClosed(check=check.number, outcome=Outcome.WITHDRAWN, tally=check.tally))
+            draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
+
+
+def seek_consensus(draft: Draft, command: cmd.SeekConsensus) -> None:
+    """Ask the assembly about one of those who stand; only while there is time before the ballot."""
+    draft.participant(command.actor)
+    election = election_of(draft, command.election)
+    person, effect = command.person, effect_of(election, command.person)
+    if not election.is_open:
+        refuse(TooLateForThat(election=election.number, over=True))
+    ballot_decides(draft, effect)
+    if person == command.actor:
+        refuse(AboutYourself(asked="elect"))
+    standing, _seats = remaining(draft.assembly, election)
+    if person not in standing:
+        _nominated(election, person)
+        refuse(DoesNotStand(election=election.number, person=person))
+    for other in sought_for(draft.assembly, election):
+        if other.effect == effect:
+            refuse(AlreadyNominated(office=election.office or election.seat, person=person, proposal=other.number))
+        if other.proposer == command.actor:
+            refuse(OneNameEach(office=election.office or election.seat, proposal=other.number))
+    number = propose_effect(
+        draft, command.actor, effect, title=title_of(election), reason=election.candidates[person].reason
+    )
+    call_check(draft, OnProposal(number, 1), called_by=command.actor)
+
+
+def _taking_names(draft: Draft, actor: PersonId, number: int) -> Election:
+    draft.participant(actor)
+    election = election_of(draft, number)
+    if election.state is not ElectionState.NOMINATIONS:
+        refuse(_not_open(election))
+    return election
+
+
+def _not_open(election: Election) -> NominationsNotOpen:
+    times, early = election.timetable, election.state is ElectionState.ANNOUNCED
+    return NominationsNotOpen(
+        election=election.number,
+        opens=times.nominations_open if early else None,
+        closed=None if early else times.nominations_close,
+    )
+
+
+def _nominated(election: Election, person: PersonId) -> Candidacy:
+    return election.candidates.get(person) or refuse(NotNominated(election=election.number, person=person))

@@ -1,0 +1,206 @@
+"""Elections called, moved and called off, and who returns them (design, "Elections").
+
+The officers of the Electoral Society do, wherever they take part; where there is none, or the election is about all of
+them, whoever gives procedure in the assembly; and in the end nobody need: an election goes on by itself.
+"""
+
+from typing import Final
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.assembly import Assembly
+from deliberation.convening import conveners
+from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
+from deliberation.deciding.elections import election_of, end, open_nominations
+from deliberation.deciding.seats import open_election
+from deliberation.deciding.timetables import first_timetable, moved_timetable
+from deliberation.elections import Election, ElectionState
+from deliberation.federation import Kind
+from deliberation.ids import PersonId
+from deliberation.refusals import (
+    ElectionUnderWay,
+    NoSuchOffice,
+    NothingChanged,
+    NotReturning,
+    NotTheirsToReturn,
+    OfficeIsAppointed,
+    OnlyConstituencies,
+    ReturningOfficerStands,
+    TooLateForThat,
+    TooManySeats,
+)
+
+MOST_SEATS: Final = 50
+
+_NOBODY: Final = frozenset[PersonId]()
+
+
+def call(draft: Draft, command: cmd.CallElection) -> None:
+    """Call an election. Whoever calls it as an officer of the Electoral Society returns it.
+
+    One that began by itself, and in which nobody is named yet, makes way for one with a timetable that somebody gave.
+    """
+    _here(draft, command.actor, command.officers)
+    under_way = open_election(draft.assembly, office=command.office, seat=command.seat)
+    if under_way is not None:
+        if under_way.called_by == command.actor and draft.now - under_way.opened_at < JUST_NOW:
+            refuse_again(f"E{under_way.number}")
+        if not _makes_way(under_way):
+            refuse(ElectionUnderWay(election=under_way.number))
+        end(draft, _returned_by(draft, command.actor, under_way.number, command.officers), because="called off",
+            by=command.actor)  # fmt: skip
+    if command.seat and draft.assembly.kind is not Kind.CONSTITUENCY:
+        refuse(OnlyConstituencies())
+    most = MOST_SEATS if command.seat else _electable(draft.assembly, command.office)
+    _may_return(draft, command.actor, command.officers, command.office, None)
+    seats = (1 if command.seat else most) if command.seats is None else command.seats
+    if not 1 <= seats <= most:
+        refuse(TooManySeats(most=most))
+    number = len(draft.assembly.elections) + 1
+    draft.emit(
+        ev.ElectionCalled(
+            election=number,
+            office=command.office,
+            seat=command.seat,
+            seats=seats,
+            method=command.method or draft.assembly.rules.election_method,
+            timetable=first_timetable(draft.assembly, command.times, draft.now),
+            called_by=command.actor,
+            returning=command.actor if command.actor in command.officers else None,
+        )
+    )
+    open_nominations(draft, number)
+
+
+def _makes_way(election: Election) -> bool:
+    early = election.state in {ElectionState.ANNOUNCED, ElectionState.NOMINATIONS}
+    return election.called_by is None and early and not election.candidates
+
+
+def _electable(assembly: Assembly, name: str) -> int:
+    """Give how many hold an office that is elected; refuse any other."""
+    office = assembly.offices.get(name)
+    if office is None:
+        refuse(NoSuchOffice(office=name, offices=tuple(sorted(assembly.offices))))
+    if office.appointed_by:
+        refuse(OfficeIsAppointed(office=name, appointed_by=office.appointed_by))
+    return office.seats
+
+
+def move_timetable(draft: Draft, command: cmd.MoveTimetable) -> None:
+    """Change the timetable before the ballot opens; what has closed does not open again."""
+    election = _returned_by(draft, command.actor, command.election, command.officers)
+    times = moved_timetable(election, command.times, draft.now)
+    if times == election.timetable:
+        refuse(NothingChanged(what=f"that is the timetable of E{election.number}"))
+    draft.emit(
+        ev.TimetableMoved(election=election.number, timetable=times, because="moved", by=command.actor),
+    )
+    open_nominations(draft, election.number)
+
+
+def call_off(draft: Draft, command: cmd.CallOffElection) -> None:
+    """End an election without a result. It is told why; for a vacant office another can be called at once."""
+    election = _returned_by(draft, command.actor, command.election, command.officers)
+    end(draft, election, because="called off", by=command.actor, reason=command.reason)
+
+
+def _returned_by(draft: Draft, actor: PersonId, number: int, officers: frozenset[PersonId]) -> Election:
+    """Give an election that this person may change; refuse where they may not, or it is too late."""
+    _here(draft, actor, officers)
+    election = election_of(draft, number)
+    if election.state in {ElectionState.BALLOT, ElectionState.OVER}:
+        refuse(TooLateForThat(election=number, over=not election.is_open))
+    _may_return(draft, actor, officers, election.office, election)
+    return election
+
+
+# --- who may
+
+
+def _here(draft: Draft, actor: PersonId, officers: frozenset[PersonId]) -> None:
+    """Refuse whoever neither takes part nor is an officer of the Electoral Society, who return elections anywhere."""
+    if actor not in officers:
+        draft.participant(actor)
+
+
+def _may_return(
+    draft: Draft, actor: PersonId, officers: frozenset[PersonId], office: str, election: Election | None
+) -> None:
+    """Refuse whoever cannot call or change an election: nobody does whom it is about."""
+    number = election.number if election is not None else None
+    about = _about(draft.assembly, office, election)
+    if actor in about:
+        refuse(NotTheirsToReturn(election=number, office=office))
+    if election is not None and election.returning is not None:
+        if actor != election.returning:
+            refuse(_not_returning(election, (election.returning,), society=True))
+        return
+    free = tuple(sorted(officers - about))
+    named = free or conveners(draft.assembly, draft.now, about)
+    if named and actor not in named:
+        refuse(_not_returning(election, named, society=bool(free)))
+
+
+def _about(assembly: Assembly, office: str, election: Election | None) -> frozenset[PersonId]:
+    """Name those whom an election is about: who is nominated in it, and who holds the office."""
+    held = assembly.offices[office].holders if office in assembly.offices else ()
+    return frozenset(held) | (election.named if election is not None else _NOBODY)
+
+
+def _not_returning(election: Election | None, officers: tuple[PersonId, ...], *, society: bool) -> NotReturning:
+    return NotReturning(
+        election=election.number if election is not None else None,
+        returning=election.returning if election is not None else None,
+        officers=officers,
+        society=society,
+    )
+
+
+# --- taken on, and handed over
+
+
+def take_on(draft: Draft, command: cmd.TakeOnElection) -> None:
+    """Become the returning officer, as an officer of the Electoral Society who does not stand.
+
+    From another only once that one is no officer of the society any more.
+    """
+    _here(draft, command.actor, command.officers)
+    election = _open(draft, command.election)
+    if command.actor in _about(draft.assembly, election.office, election):
+        refuse(ReturningOfficerStands(election=election.number, person=command.actor))
+    if command.actor not in command.officers:
+        refuse(_not_returning(election, tuple(sorted(command.officers)), society=bool(command.officers)))
+    if election.returning == command.actor:
+        refuse(NothingChanged(what=f"you are the returning officer of E{election.number}"))
+    if election.returning in command.officers:
+        refuse(_not_returning(election, (election.returning,), society=True))
+    draft.emit(ev.ReturningPassed(election=election.number, returning=command.actor, because="taken on"))
+
+
+def hand_over(draft: Draft, command: cmd.HandElectionOver) -> None:
+    """Be the returning officer no longer."""
+    election = _open(draft, command.election)
+    if election.returning != command.actor:
+        returning = (election.returning,) if election.returning is not None else ()
+        refuse(_not_returning(election, returning, society=True))
+    draft.emit(ev.ReturningPassed(election=election.number, returning=None, because="handed over"))
+
+
+def _open(draft: Draft, number: int) -> Election:
+    election = election_of(draft, number)
+    if not election.is_open:
+        refuse(TooLateForThat(election=number, over=True))
+    return election
+
+
+def pass_on(draft: Draft, left: PersonId | None = None, because: str = "left") -> None:
+    """Let the bot return what somebody returned who ``left``, or of whom it turned out that they stand."""
+    for election in list(draft.assembly.elections.values()):
+        returning = election.returning
+        if returning is None or not election.is_open:
+            continue
+        if returning == left:
+            draft.emit(ev.ReturningPassed(election=election.number, returning=None, because=because))
+        elif returning in election.named:
+            draft.emit(ev.ReturningPassed(election=election.number, returning=None, because="stands"))

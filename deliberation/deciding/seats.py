@@ -1,0 +1,82 @@
+"""The seats that an election is about: who may yet fill them by consensus, and who and what is left for the ballot."""
+
+from collections.abc import Iterator
+
+from deliberation.assembly import Assembly, Effect, FillOffice, Proposal, SelectCandidate
+from deliberation.deciding.draft import Draft, refuse
+from deliberation.elections import Election, ElectionState
+from deliberation.ids import PersonId
+from deliberation.phases import Phase
+from deliberation.refusals import BallotDecides
+
+
+def open_election(assembly: Assembly, *, office: str = "", seat: str = "") -> Election | None:
+    """Give the election for an office, or a seat, that is not over; ``None`` where there is none."""
+    wanted = seat.casefold()
+    for election in assembly.elections.values():
+        if election.is_open and election.office == office and election.seat.casefold() == wanted:
+            return election
+    return None
+
+
+def effect_of(election: Election, person: PersonId) -> FillOffice | SelectCandidate:
+    """Say what consensus on somebody brings about in an election."""
+    return SelectCandidate(election.number, person) if election.seat else FillOffice(election.office, person)
+
+
+def title_of(election: Election) -> str:
+    """Name what a proposal to fill a seat of an election by consensus is called."""
+    return f"Select a candidate for {election.seat}" if election.seat else f"Elect the {election.office}"
+
+
+def sought_for(assembly: Assembly, election: Election) -> Iterator[Proposal]:
+    """Give the proposals that may yet fill a seat of an election by consensus: asked about now, or cooling off."""
+    for proposal in assembly.proposals.values():
+        if proposal.phase in {Phase.CHECK, Phase.COOLING_OFF} and _is_for(election, proposal.effect):
+            yield proposal
+
+
+def _is_for(election: Election, effect: Effect | None) -> bool:
+    if isinstance(effect, SelectCandidate):
+        return effect.election == election.number
+    return isinstance(effect, FillOffice) and bool(election.office) and effect.office == election.office
+
+
+def seeking(assembly: Assembly, election: Election) -> bool:
+    """Whether consensus may yet fill a seat of an election, so that its ballot waits."""
+    return any(True for _ in sought_for(assembly, election))
+
+
+def election_about(assembly: Assembly, effect: Effect | None) -> Election | None:
+    """Give the open election whose seats something would fill by consensus; ``None`` where there is none."""
+    return next((each for each in assembly.elections.values() if each.is_open and _is_for(each, effect)), None)
+
+
+def ballot_decides(draft: Draft, effect: Effect | None) -> None:
+    """Refuse to ask for consensus on what the ballot is about to decide: else it could be put off again and again."""
+    election = election_about(draft.assembly, effect)
+    if election is None:
+        return
+    due = election.state is ElectionState.CONSENSUS and election.timetable.ballot_open <= draft.now
+    if due or election.state is ElectionState.BALLOT:
+        refuse(BallotDecides(election=election.number, poll=election.poll))
+
+
+def remaining(assembly: Assembly, election: Election) -> tuple[tuple[PersonId, ...], int]:
+    """Give who is still to be voted on, and for how many seats: consensus may have filled some.
+
+    Whoever has left the assembly is not on the paper.
+    """
+    settled = filled(assembly, election)
+    standing = [p for p in election.standing if p not in settled and p in assembly.participants]
+    office = assembly.offices.get(election.office)
+    seats = election.seats if office is None else min(election.seats, office.seats)
+    return tuple(standing), seats - len(settled)
+
+
+def filled(assembly: Assembly, election: Election) -> tuple[PersonId, ...]:
+    """Name those who were put into a seat of an election since it was called, and are still there."""
+    if election.seat:
+        return election.elected
+    office = assembly.offices.get(election.office)
+    return tuple(person for person in election.elected if office is not None and person in office.holders)

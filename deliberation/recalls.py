@@ -1,0 +1,48 @@
+"""What a recall leaves behind: the acts on which one was held, and who is not put back by an appointment.
+
+A recall is the assembly's. Whoever appoints does not undo one, and nobody ends one by leaving for a moment.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from deliberation.assembly import Assembly, Check
+from deliberation.assessment import Outcome
+from deliberation.ids import PersonId
+from deliberation.offices import Petition, PetitionState
+
+
+def was_held_on(assembly: Assembly, act: int) -> bool:
+    """Whether a recall because of an act is open, or was put to the assembly and counted."""
+    recalls = (_recall(assembly, each) for each in assembly.petitions.values() if each.act == act)
+    return any(check is not None and check.outcome is not Outcome.WITHDRAWN for check in recalls)
+
+
+def not_appointed_until(assembly: Assembly, office: str, person: PersonId) -> tuple[int, datetime] | None:
+    """Say until when nobody appoints somebody to an office, and because of which petition; ``None`` where they may.
+
+    One term from the recall that removed them; where they left it while one was asked for or open, as long as
+    signatures are gathered. The assembly itself elects whom it will.
+    """
+    about = (each for each in assembly.petitions.values() if (each.office, each.officer) == (office, person))
+    found = ((each.number, until) for each in about for until in _until(assembly, each))
+    return max(found, key=lambda each: each[1], default=None)
+
+
+def _until(assembly: Assembly, petition: Petition) -> Iterator[datetime]:
+    check, office = _recall(assembly, petition), assembly.offices[petition.office]
+    if check is not None and check.outcome is Outcome.REMOVED and check.closed_at is not None:
+        yield check.closed_at + (office.term or assembly.rules.secretary_term)
+    gathered = check is None and petition.state is PetitionState.LAPSED
+    if gathered or (check is not None and check.outcome is Outcome.WITHDRAWN):
+        left = next((each.until for each in office.past if _ended_by(each.holder, each.until, petition)), None)
+        if left is not None and (not gathered or left <= petition.until):
+            yield left + assembly.rules.recall_window
+
+
+def _ended_by(holder: PersonId, left: datetime, petition: Petition) -> bool:
+    return holder == petition.officer and left >= petition.started_at
+
+
+def _recall(assembly: Assembly, petition: Petition) -> Check | None:
+    return assembly.checks[petition.check] if petition.check is not None else None

@@ -1,0 +1,152 @@
+"""No to what concerns elections."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from deliberation.ids import PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElectionUnderWay:
+    """An election for that office, or that seat, is open already."""
+
+    election: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeIsAppointed:
+    """That office is not elected: its holder is appointed by whoever holds another."""
+
+    office: str
+    appointed_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlyConstituencies:
+    """Constituency assemblies alone select candidates for public election."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotReturning:
+    """Somebody else returns it: the returning officer, the Electoral Society's officers, or who gives procedure."""
+
+    election: int | None
+    returning: PersonId | None
+    officers: tuple[PersonId, ...]
+    society: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturningOfficerStands:
+    """Nobody returns an election in which they stand."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NominationsNotOpen:
+    """Names cannot be put forward, seconded or accepted now."""
+
+    election: int
+    opens: datetime | None
+    closed: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyStanding:
+    """That person is nominated already."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnoughNominated:
+    """Whoever has put forward as many names as there are seats puts forward no more."""
+
+    election: int
+    seats: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotNominated:
+    """That person is not nominated in this election."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondYourOwn:
+    """A nomination is seconded by somebody else than who made it and whom it names."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadySeconded:
+    """One second is enough, and there is one."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementNeeded:
+    """Whoever stands says why, in a statement."""
+
+    election: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooLateForThat:
+    """The ballot has opened, or the election is over."""
+
+    election: int
+    over: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadTimetable:
+    """The times are not in order.
+
+    ``problem``: ``opened`` (nominations are open already, or closed), ``past`` (nominations would close before now),
+    ``nominations`` (they would be open for less than an hour), ``ballot past`` (the ballot would open before now),
+    ``consensus`` (less than an hour between nominations and ballot), ``ballot`` (open for less than an hour), ``long``
+    (it would take more than half a year), ``joined`` (after the ballot opens).
+    """
+
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManySeats:
+    """An office, or a seat, is filled by at least one and at most so many."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BallotDecides:
+    """The time for consensus is over: the ballot of an election is open, or about to be."""
+
+    election: int
+    poll: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoesNotStand:
+    """That person was nominated, but does not stand: they are not seconded, have not accepted, or have left."""
+
+    election: int
+    person: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotTheirsToReturn:
+    """Whoever an election is about can neither call nor change it: who holds the office, or is nominated for it."""
+
+    election: int | None
+    office: str

@@ -1,0 +1,448 @@
+"""Secret ballots stay secret: nothing that is on disk, in the log or published tells whose ballot is whose.
+
+An election is held by people in a known order, who change their minds, on a database on disk with the log at its most
+talkative. Then everything that was written anywhere is looked through, byte by byte and row by row.
+"""
+
+import io
+import itertools
+import json
+import logging
+import re
+import shutil
+import sqlite3
+from base64 import b64encode
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.ballots.paper import Given
+from adapters.inbound import Account
+from bot import logs
+from bot.polling import voting
+from bot.polling.keys import Box, KeyFolder, KeysInMemory
+from bot.polling.sealing import Ballot, new_receipt, seal, slot_of, unseal
+from deliberation.commands.polls import CountPoll, GiveBallot
+from deliberation.ids import AssemblyId, PersonId
+from deliberation.polls import Paper, Poll, PollOutcome
+from tests.support.stage import person
+from tests.support.voting import Disk, Polling
+
+NAMES = ("ada", "ben", "cleo", "dan", "eve")
+PEOPLE = {name: person(name) for name in NAMES}
+CANDIDATES = (PEOPLE["ada"], PEOPLE["ben"])
+RECEIPT = re.compile(r"[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}")
+ALL_RECEIPTS = re.compile(rb"(?<![0-9A-Z-])[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}(?![0-9A-Z-])")
+
+Votes = Sequence[tuple[str, tuple[int, int, int]]]
+"""Who gives which scores to Ada, Ben and re-opening nominations, one after the other."""
+
+VOTES: Votes = (
+    ("dan", (5, 0, 1)),
+    ("ada", (3, 2, 0)),
+    ("eve", (1, 4, 2)),
+    ("dan", (0, 5, 3)),  # Dan changes his mind, twice
+    ("ben", (4, 4, 0)),
+    ("dan", (2, 1, 5)),
+    ("cleo", (0, 3, 4)),
+)
+
+
+@dataclass
+class Written:
+    """Everything that an election left behind."""
+
+    disk: Disk
+    log: str = ""
+    during: dict[str, bytes] = field(default_factory=dict)
+    """The files of the database while the ballot was open, before and after a checkpoint."""
+    receipts: list[str] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)
+    poll: Poll | None = None
+    people: dict[PersonId, str] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    rows: dict[str, list[tuple[Any, ...]]] = field(default_factory=dict)
+
+    @property
+    def everywhere(self) -> dict[str, bytes]:
+        """All bytes, before and after the count, but for the keys."""
+        return {**self.during, **self.disk.bytes_of_all(), "log": self.log.encode()}
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """A log at its most talkative."""
+    root, stream = logging.getLogger(), io.StringIO()
+    level, handlers = root.level, list(root.handlers)
+    logs.configure(level="debug", stream=stream)
+    yield stream
+    root.setLevel(level)
+    root.handlers[:] = handlers
+
+
+def choices(poll: Poll, ids: dict[Account, PersonId], scores: tuple[int, int, int]) -> str:
+    """Write scores for Ada, Ben and re-opening nominations in the order of a paper."""
+    by_person = {ids[account]: score for account, score in zip(CANDIDATES, scores, strict=False)}
+    return ", ".join(
+        str(by_person[option.person] if option.person is not None else scores[2]) for option in poll.options
+    )
+
+
+@asynccontextmanager
+async def election(folder: Path, *, keys: Any = None) -> AsyncIterator[tuple[Polling, Poll, dict[Account, PersonId]]]:
+    """Have five people ready to vote, with a database on disk."""
+    disk = Disk(folder)
+    async with (
+        disk.store() as store,
+        Polling(store, keys=keys or KeyFolder(disk.keys)) as hall,
+    ):
+        await hall.gather(*NAMES)
+        poll = await hall.election(CANDIDATES)
+        yield hall, poll, {account: await hall.person(account) for account in PEOPLE.values()}
+
+
+def copied(disk: Disk, name: str, to: dict[str, bytes]) -> None:
+    """Copy the database as a backup would that is taken at any moment."""
+    to |= {f"{name} {file}": content for file, content in disk.bytes_of_all().items()}
+
+
+async def held(folder: Path, votes: Votes = VOTES) -> Written:
+    """Hold the election; give everything that it left behind."""
+    written = Written(Disk(folder))
+    async with election(folder) as (hall, poll, ids):
+        for name, scores in votes:
+            written.typed.append(choices(poll, ids, scores))
+            told = await hall.tells(PEOPLE[name], f"ballot B1 {written.typed[-1]}")
+            written.receipts += RECEIPT.findall(told)
+        await hall.quiet()
+        copied(written.disk, "in mid-ballot", written.during)
+        with closing(sqlite3.connect(written.disk.file)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            written.rows["ballots"] = database.execute("SELECT slot, sealed FROM ballots").fetchall()
+        copied(written.disk, "after a checkpoint", written.during)
+        written.poll = await hall.closes()
+        await hall.quiet()
+        copied(written.disk, "after the count", written.during)
+        written.people = {identifier: account.name for account, identifier in ids.items()}
+        written.notices = [text for _, text in hall.platform.posts]
+        assert not await hall.store.put_aside()
+    with closing(sqlite3.connect(written.disk.file)) as database:
+        for table in ("received", "sealed", "set_aside", "outbox", "notes", "posted", "register"):
+            written.rows[table] = database.execute(f"SELECT * FROM {table}").fetchall()
+    return written
+
+
+_ONCE: dict[str, Written] = {}
+"""It is held once for all who only look at what it left behind."""
+
+
+@pytest.fixture
+async def written(tmp_path_factory: pytest.TempPathFactory, log: io.StringIO) -> Written:
+    """Everything that one election left behind."""
+    if not _ONCE:
+        _ONCE["found"] = await held(tmp_path_factory.mktemp("election"))
+        _ONCE["found"].log = log.getvalue()
+    return _ONCE["found"]
+
+
+def scores_in(text: bytes) -> list[bytes]:
+    """Find what looks like the marks of one paper: three scores with commas, spaces or names between."""
+    return re.findall(rb"(?<![0-9])[0-5](?:, ?| )[0-5](?:, ?| )[0-5](?![0-9])", text)
+
+
+async def test_the_election_was_held(written: Written) -> None:
+    """What is looked through is a real election, of five who voted seven times, counted once each."""
+    assert written.poll is not None
+    assert written.poll.outcome is PollOutcome.DECIDED
+    assert sum(paper.many for paper in written.poll.papers) == len(NAMES)
+    assert len(set(written.receipts)) == len(VOTES)
+    assert len(written.rows["ballots"]) == len(NAMES)
+    assert "INSERT" not in written.log
+
+
+async def test_no_ballot_is_anywhere_in_the_clear_while_it_is_open(written: Written) -> None:
+    """No marks and no receipt are in the database, in what it wrote ahead or in a backup, until all are published."""
+    for name, content in written.during.items():
+        if name.startswith("after the count"):
+            continue
+        assert not ALL_RECEIPTS.findall(content), name
+        for receipt in written.receipts:
+            assert receipt.encode() not in content, name
+    assert any(name.endswith("-wal") and content for name, content in written.during.items()), "nothing written ahead"
+    for typed in written.typed:
+        for shown in (typed, typed.replace(",", ""), typed.replace(" ", ""), b64encode(typed.encode()).decode()):
+            for where, content in written.during.items():
+                if not where.startswith("after the count"):
+                    assert shown.encode() not in content, where
+
+
+async def test_no_ballot_and_no_receipt_is_in_the_log(written: Written) -> None:
+    """At debug level too, nothing that somebody wrote on a paper is there, nor what it was answered."""
+    assert "running" in written.log
+    log = written.log.encode()
+    assert not ALL_RECEIPTS.findall(log)
+    assert not scores_in(log)
+    assert "Recorded" not in written.log
+
+
+async def test_no_row_holds_a_ballot(written: Written) -> None:
+    """What came in, what was owed, what was set aside, noted or posted holds no word of a ballot, sent or not."""
+    for table in ("received", "set_aside", "outbox", "notes", "posted"):
+        for row in written.rows[table]:
+            text = " ".join(map(str, row))
+            assert not RECEIPT.search(text), (table, row)
+            assert "Recorded: your ballot" not in text, (table, row)
+            assert not any(typed in text for typed in written.typed), (table, row)
+            if table != "outbox" or '"paper"' in text:
+                assert not scores_in(text.encode()), (table, row)
+    letters = [json.loads(body) for row in written.rows["outbox"] for body in row if str(body).startswith("{")]
+    papers = [letter for letter in letters if letter.get("type") == "paper"]
+    assert all(set(letter) <= {"type", "platform", "account", "assembly", "poll", "person", "answering", "given"}
+               for letter in papers)  # fmt: skip
+    assert len([row for row in written.rows["outbox"] if "private:paper" in str(row)]) == len(VOTES)
+
+
+async def test_receipts_that_were_superseded_are_nowhere_for_ever(written: Written) -> None:
+    """Dan's first two ballots left nothing behind: their codes are not even among those published."""
+    latest = {name: receipt for (name, _), receipt in zip(VOTES, written.receipts, strict=True)}
+    assert written.poll is not None
+    assert set(written.poll.receipts) == set(latest.values())
+    for receipt in set(written.receipts) - set(latest.values()):
+        for name, content in written.everywhere.items():
+            assert receipt.encode() not in content, name
+
+
+async def test_what_is_published_says_nothing_of_who_or_when(written: Written) -> None:
+    """Papers are sorted by what they say, receipts by their letters, and neither stands with the other."""
+    poll = written.poll
+    assert poll is not None
+    assert list(poll.papers) == sorted(poll.papers, key=lambda paper: paper.marks)
+    assert list(poll.receipts) == sorted(poll.receipts)
+    given = [json.loads(row[-1]) if str(row[-1]).startswith("{") else row for row in written.rows["register"]]
+    said = [str(entry) for entry in given if "BallotGiven" in str(entry) or "ballot-given" in str(entry)]
+    assert len(said) == len(NAMES), "who voted is public, once each, and no change of mind is"
+    assert not any(scores_in(entry.encode()) for entry in said)
+
+
+async def test_all_rows_of_a_box_look_alike(written: Written) -> None:
+    """One length, whatever they say; names that look random; and the table numbers none of its rows."""
+    rows = written.rows["ballots"]
+    assert len({len(sealed) for _, sealed in rows}) == 1
+    assert all(re.fullmatch(r"[0-9a-f]{64}", slot) for slot, _ in rows)
+    with closing(sqlite3.connect(written.disk.file)) as database:
+        made = database.execute("SELECT sql FROM sqlite_schema WHERE name = 'ballots'").fetchone()[0]
+        assert "WITHOUT ROWID" in made.upper()
+        columns = [row[1] for row in database.execute("PRAGMA table_info(ballots)")]
+    assert columns == ["assembly", "poll", "slot", "sealed"]
+
+
+async def test_once_it_is_counted_the_box_is_empty_and_the_key_destroyed(written: Written) -> None:
+    """The file of the database does not hold what lay there any more; a backup from before can never be opened."""
+    assert not list(written.disk.keys.iterdir())
+    now = b"".join(written.disk.bytes_of_all().values())
+    for slot, sealed in written.rows["ballots"]:
+        assert slot.encode() not in now
+        assert sealed.encode() not in now
+
+
+async def test_who_voted_in_which_order_and_who_what_makes_no_difference_to_what_is_published() -> None:
+    """The same ballots in another order, or from other people, publish papers that are the same to the byte."""
+    latest = _latest(VOTES)
+    others = [(name, scores) for (name, _), (_, scores) in zip(latest, [*latest[2:], *latest[:2]], strict=True)]
+    published = [await counted_of(votes) for votes in (VOTES, latest[::-1], sorted(latest), others)]
+    assert published[0][0]
+    assert all(each == published[0] for each in published)
+
+
+async def counted_of(votes: Votes) -> tuple[list[str], list[int]]:
+    """Give the papers as they are published of an election with these votes, and how long what is sealed was."""
+    async with Polling() as hall:
+        await hall.gather(*NAMES)
+        poll = await hall.election(CANDIDATES)
+        ids = {account: await hall.person(account) for account in PEOPLE.values()}
+        for name, scores in votes:
+            await hall.tells(PEOPLE[name], f"ballot B1 {choices(poll, ids, scores)}")
+        lengths = [len(sealed) for _, sealed in await hall.store.ballots(hall.assembly_id, 1)]
+        counted = await hall.closes()
+        # The lines of the paper are in an order drawn by lot: they are put into ours, and so are the papers then.
+        people = [option.person for option in poll.options]
+        order = [people.index(each) for each in (*(ids[account] for account in CANDIDATES), None)]
+        lines = [",".join(str(paper.marks[place]) for place in order) + f" x{paper.many}" for paper in counted.papers]
+        assert list(counted.papers) == sorted(counted.papers, key=lambda paper: paper.marks)
+        return sorted(lines), lengths
+
+
+def _latest(votes: Votes) -> list[tuple[str, tuple[int, int, int]]]:
+    return list({name: (name, scores) for name, scores in votes}.values())
+
+
+# --- one box against another
+
+
+def test_slots_of_one_person_in_two_ballots_cannot_be_linked() -> None:
+    """In another ballot, and in the same begun again, a person's slot has another name, and tells nothing of them."""
+    keys, voter = KeysInMemory(), PersonId("p" * 16)
+    boxes = [Box(AssemblyId("a" * 16), number, turn) for number, turn in ((1, 0), (2, 0), (1, 1))]
+    slots = {slot_of(keys.make(box), voter) for box in boxes}
+    assert len(slots) == len(boxes)
+
+
+def test_guessing_with_all_that_is_on_disk_does_no_better_than_chance() -> None:
+    """Whoever sees every box cannot tell who voted how: by length, by order, or by any byte of what is sealed.
+
+    Of two voters one says yes and the other no, 2,000 times over. Each way to guess is right in half of them, but for
+    what chance allows (four standard deviations).
+    """
+    rounds, hits = 2_000, Counter[str]()
+    yes, no = (0,), (1,)
+    voters = PersonId("0" * 16), PersonId("f" * 16)
+    keys = KeysInMemory()
+    for number in range(rounds):
+        key = keys.make(box := Box(AssemblyId("a" * 16), number))
+        for_yes = voters[number % 2]
+        sealed = {}
+        for voter in voters:
+            slot = slot_of(key, voter)
+            marks = yes if voter == for_yes else no
+            sealed[slot] = seal(key, box, slot, Ballot(marks, new_receipt()), options=2)
+            assert unseal(key, box, slot, sealed[slot]).marks == marks
+        rows = sorted(sealed.items())
+        assert len({len(text) for text in sealed.values()}) == 1
+        guesses = {
+            "the first row is the first voter's, and says yes": voters[0] == for_yes
+            and rows[0][0] == slot_of(key, for_yes),
+            "the lower text says yes": min(sealed, key=sealed.__getitem__) == slot_of(key, for_yes),
+            "the lower slot says yes": rows[0][0] == slot_of(key, for_yes),
+            "the sum of the bytes is even": sum(sealed[slot_of(key, for_yes)].encode()) % 2 == 0,
+        }
+        hits.update(way for way, right in guesses.items() if right)
+    spread = 4 * (rounds * 0.25) ** 0.5
+    for way, right in hits.items():
+        expected = rounds / 4 if way.startswith("the first row") else rounds / 2
+        assert abs(right - expected) < spread, (way, right)
+
+
+def test_a_ballot_cannot_be_moved_to_another_slot_or_box() -> None:
+    """Somebody who can write to the database cannot pass one person's ballot off as another's, or an old one as new."""
+    keys = KeysInMemory()
+    first, again = Box(AssemblyId("a"), 1), Box(AssemblyId("a"), 1, 1)
+    key, voter, other = keys.make(first), PersonId("ada"), PersonId("ben")
+    slot = slot_of(key, voter)
+    sealed = seal(key, first, slot, Ballot((5, 0), new_receipt()), options=2)
+    for box, where in ((first, slot_of(key, other)), (again, slot)):
+        with pytest.raises(Exception, match="does not open"):
+            unseal(key, box, where, sealed)
+
+
+# --- when something goes wrong
+
+
+@pytest.mark.parametrize("typed", ["ballot B1 {}", "{}"])
+async def test_a_ballot_that_fails_in_the_middle_leaves_no_word_of_it(
+    tmp_path: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    """Neither the log nor what is set aside holds its marks, though the error did; its giver is told to vote again."""
+
+    def broken(*_args: Any, **_kwargs: Any) -> None:
+        raise RuntimeError(f"cannot seal {_args!r} {_kwargs!r} 4 1 3 for Ada and Ben")
+
+    disk = Disk(tmp_path)
+    async with election(tmp_path) as (hall, poll, ids):
+        monkeypatch.setattr(voting, "sealed_for", broken)
+        words = choices(poll, ids, (4, 1, 3))
+        line = hall.typed(PEOPLE["cleo"], typed.format(words))
+        if typed == "{}":
+            line = replace(line, reply_to="$the paper")
+        before = len(hall.reader.told)
+        await hall.reader.hand_over(line)
+        assert "was not recorded" in await hall.reads(PEOPLE["cleo"], before)
+        await hall.quiet()
+        (aside,) = await hall.store.put_aside()
+        assert "RuntimeError at" in aside.error
+        assert not (await hall.poll()).given
+        files = disk.bytes_of_all()
+    everything = [aside.error.encode(), log.getvalue().encode(), *files.values()]
+    for content in everything:
+        for trace in (words.encode(), b"4 1 3", b"cannot seal", str(tuple(words.split(", "))).encode()):
+            assert trace not in content
+        assert b"marks=" not in content
+
+
+def test_no_value_that_carries_a_ballot_shows_it_when_it_is_written_out() -> None:
+    """A command, a ballot and what was given say nothing of their marks in a log or an error."""
+    marks, code = (5, 4, 3), "ABCDE-FGHJK"
+    shown = [
+        repr(GiveBallot(actor=PersonId("ada"), poll=1, marks=marks)),
+        repr(Ballot(marks, code)),
+        repr(Given(marks, code)),
+    ]
+    assert not any(str(marks) in text or code in text for text in shown)
+    assert repr(CountPoll(poll=1, drawn_from="", papers=(Paper(marks, 1),)))  # all of them together are published
+
+
+async def test_a_backup_from_mid_ballot_opens_with_nothing_that_is_left(tmp_path: Path) -> None:
+    """Once it is counted, a copy of the database from before and all that is on the machine open no ballot."""
+    backup = tmp_path / "backup"
+    (folder := tmp_path / "service").mkdir()
+    disk = Disk(folder)
+    async with election(folder) as (hall, poll, ids):
+        await hall.tells(PEOPLE["cleo"], f"ballot B1 {choices(poll, ids, (5, 0, 0))}")
+        shutil.copytree(folder, backup)
+        key = hall.keys.find(box := Box(hall.assembly_id, 1))
+        assert key is not None
+        await hall.closes()
+        lying = dict(await hall.store.ballots(hall.assembly_id, 1))
+    with closing(sqlite3.connect(backup / "folkmoot.db")) as database:
+        rows = database.execute("SELECT slot, sealed FROM ballots").fetchall()
+    assert unseal(key, box, *rows[0]).marks, "with the key it would open: what follows rests on that it is gone"
+    assert not lying
+    left = KeyFolder(disk.keys)
+    assert left.find(box) is None
+    secrets = [each for file in folder.rglob("*") if file.is_file() for each in _hex_in(file.read_bytes())]
+    assert key.derived("seal").hex() not in secrets
+    assert key._secret.hex() not in secrets
+
+
+def _hex_in(content: bytes) -> Iterator[str]:
+    for found in re.finditer(rb"[0-9a-f]{64}", content):
+        yield found[0].decode()
+
+
+def test_nothing_but_the_key_folder_is_needed_to_open_a_ballot_and_it_is_private(tmp_path: Path) -> None:
+    """The folder and its files are the bot's own; a key that is destroyed was written over before."""
+    folder = KeyFolder(tmp_path / "keys")
+    box = Box(AssemblyId("a" * 16), 1)
+    key = folder.make(box)
+    assert folder.make(box).lot == key.lot
+    assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
+    (file,) = (tmp_path / "keys").iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert folder.all() == [box]
+    with file.open("rb") as held_open:
+        folder.destroy(box)
+        assert held_open.read() != key._secret.hex().encode()
+    assert folder.find(box) is None
+    folder.destroy(box)
+
+
+def test_receipts_do_not_repeat_and_can_be_read_out() -> None:
+    """Ten letters of thirty: even among thousands none is twice, and none holds a letter taken for another."""
+    made = [new_receipt() for _ in range(5_000)]
+    assert len(set(made)) == len(made)
+    assert all(RECEIPT.fullmatch(each) for each in made)
+    assert not set(itertools.chain.from_iterable(made)) & set("01ILOU")
+
+
+def test_what_is_given_to_be_sealed_is_what_comes_out() -> None:
+    """However many options there are, and whatever is on the paper."""
+    keys = KeysInMemory()
+    for options in (1, 2, 25, 40):
+        key = keys.make(box := Box(AssemblyId("a"), options))
+        for marks in ((), tuple(range(options)), (0,) * options):
+            sealed = seal(key, box, "slot", ballot := Ballot(marks, new_receipt()), options=options)
+            assert unseal(key, box, "slot", sealed) == ballot

@@ -1,0 +1,276 @@
+"""Voting in private by text: the paper, the ways to fill it in, and what is said where it cannot be taken."""
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
+import pytest
+from msgspec import structs
+
+from adapters.inbound import Account, Entered, Said
+from adapters.plain import plain
+from bot.letters import HandOut, ShowPaper
+from bot.people import People
+from bot.polling.papers import Papers
+from deliberation.ids import PersonId
+from deliberation.polls import PollOutcome
+from deliberation.rules import Method
+from tests.support.confiding import den
+from tests.support.stage import person, room, until
+from tests.support.voting import SLUG, Polling
+
+ADA, BEN, CLEO, DAN = (person(name) for name in ("ada", "ben", "cleo", "dan"))
+RECEIPT = re.compile(r"[2-9A-HJKMNP-Z]{5}-[2-9A-HJKMNP-Z]{5}")
+
+
+@pytest.fixture
+async def hall() -> AsyncIterator[Polling]:
+    """An assembly of Ada, Ben, Cleo and Dan; all but Dan have a private room with the bot."""
+    async with Polling() as polling:
+        await polling.gather("ada", "ben", "cleo", "dan", confided=("ada", "ben", "cleo"))
+        yield polling
+        assert not await polling.store.put_aside()
+
+
+async def test_an_election_by_secret_ballot_from_the_paper_to_the_count(hall: Polling) -> None:
+    """Papers come in names, figures and lines; a later one takes the place of an earlier; all are counted once."""
+    poll = await hall.election([ADA, BEN])
+    assert poll.secret
+    assert "Recorded: your ballot in B1" in await hall.tells(ADA, "ballot B1 Ada 5, Ben 1")
+    first = RECEIPT.search(await hall.tells(BEN, "ballot Ben: 5\nAda: 2"))
+    scores = [0, 0, 0]
+    scores[await hall.place_of(ADA) - 1] = 4
+    told = await hall.tells(CLEO, f"ballot {' '.join(map(str, scores))}")
+    assert "Ada (@ada:example.org): 4" in told
+    last = RECEIPT.search(await hall.tells(BEN, "vote b1 ben 0, ada 3"))
+    assert first is not None
+    assert last is not None
+    assert first[0] != last[0]
+    counted = await hall.closes()
+    assert counted.outcome is PollOutcome.DECIDED
+    assert counted.elected == (await hall.place_of(ADA) - 1,)
+    assert sum(paper.many for paper in counted.papers) == 3
+    assert last[0] in counted.receipts
+    assert first[0] not in counted.receipts
+    assert not hall.keys.all()
+    assert not await hall.store.boxes()
+    await hall.verified(hall.assembly_id)
+
+
+async def test_the_paper_goes_to_those_with_a_private_room_once_and_makes_no_rooms(hall: Polling) -> None:
+    """When a ballot opens, three read their paper in private, and Dan, who never wrote to the bot, nothing."""
+    await hall.referendum()
+    await hall.quiet()
+    for account in (ADA, BEN, CLEO):
+        assert len([each for each in hall.heard(account) if "A ballot has opened in orchard" in each]) == 1
+    assert not hall.heard(DAN)
+    await hall.skip(minutes=1)
+    await hall.quiet()
+    assert len([each for each in hall.heard(ADA) if "has opened" in each]) == 1
+
+
+async def test_who_asks_for_the_paper_reads_what_they_have_given(hall: Polling) -> None:
+    """Before, the paper says how to fill it in; after, it says what lies in the box, with the receipt."""
+    await hall.referendum()
+    assert f"ballot B1@{SLUG} yes" in await hall.tells(DAN, "ballot")
+    given = await hall.tells(DAN, "ballot B1 no")
+    again = await hall.tells(DAN, "ballot B1")
+    assert "No" in again
+    found = RECEIPT.search(given)
+    assert found is not None
+    assert found[0] in again
+
+
+async def test_a_ballot_typed_in_a_room_is_not_taken_and_its_writer_warned_in_private(hall: Polling) -> None:
+    """It says that others may have read it, to delete it, and where to vote instead; the room reads nothing."""
+    await hall.referendum()
+    await hall.quiet()
+    before = len(hall.reader.posts)
+    told = await hall.tells(BEN, "ballot B1 yes", room(SLUG))
+    assert "was not taken" in told
+    assert "delete" in told
+    assert not (await hall.poll()).given
+    assert len(hall.reader.posts) == before
+    assert "was not taken" in await hall.tells(BEN, "ballot yes", room(SLUG))
+
+
+async def test_a_vote_said_in_a_room_without_the_command_is_answered_in_private_too(hall: Polling) -> None:
+    """Addressed to the bot, or in a reply to the card: if it can be read, whoever wrote it is warned."""
+    await hall.election([ADA, BEN])
+    before = len(hall.reader.posts)
+    assert "was not taken" in await hall.tells(CLEO, "Ben 5, Ada 1", room(SLUG))
+    card = next(each for each in await hall.store.cards_in(room(SLUG)) if each.subject == "ballot:1")
+    said = Said(account=ADA, venue=room(SLUG), source="$said", text="Ada 5", reply_to=card.message)
+    heard = len(hall.reader.told)
+    await hall.reader.hand_over(said, replace(said, source="$talk", text="Ada is the best!"))
+    assert "was not taken" in await hall.reads(ADA, heard)
+    await hall.quiet()
+    assert len(hall.heard(ADA, heard)) == 1
+    assert len(hall.reader.posts) == before
+    assert not (await hall.poll()).given
+
+
+async def test_an_open_ballot_may_be_given_in_the_room(hall: Polling) -> None:
+    """What each votes in it is public anyway."""
+    await hall.referendum(secret=False)
+    assert "Recorded" in await hall.tells(BEN, "ballot B1 yes", room(SLUG))
+    assert list((await hall.poll()).given.values()) == ["0"]
+
+
+async def test_a_paper_that_cannot_be_read_says_where_and_repeats_nothing(hall: Polling) -> None:
+    """What was written could tell how somebody votes, and an answer waits in the outbox: so it is not said again."""
+    await hall.election([ADA, BEN])
+    for typed, told in (
+        ("Zoe 5", "who or what is meant in the 1st entry"),
+        ("Ada 5, Ben 6", "the score in the 2nd entry is too high"),
+        ("Ada 5, Ben 3, Ada 1", "the 3rd entry names somebody who stands before it already"),
+        ("Ada", "the 1st entry has no score"),
+        ("5 3", "not as many figures as lines"),
+    ):
+        answer = await hall.tells(CLEO, f"ballot B1 {typed}")
+        assert told in answer
+        assert "Zoe" not in answer
+        assert "Ada" not in answer
+        assert not (await hall.poll()).given
+
+
+async def test_preferences_are_read_in_every_way_in_which_people_write_them(hall: Polling) -> None:
+    """By names in order, with signs, by numbers of the paper, and with the figures beside the names."""
+    await hall.election([ADA, BEN], method=Method.STV)
+    ada, ben = await hall.place_of(ADA), await hall.place_of(BEN)
+    ways = ("Ben, Ada", "Ben > Ada", f"{ben} {ada}", "Ada 2, Ben 1", "2. Ada\n1. Ben", "@ben:example.org, ada")
+    for way in ways:
+        told = await hall.tells(CLEO, f"ballot B1 {way}")
+        assert "1. Ben (@ben:example.org)" in told
+        assert "2. Ada (@ada:example.org)" in told
+    assert "do not go 1, 2, 3" in await hall.tells(CLEO, "ballot B1 Ada 1, Ben 3")
+
+
+async def test_figures_alone_are_marks_and_never_the_number_of_a_ballot(hall: Polling) -> None:
+    """Only B1 names a ballot: "ballot 2 1" is an order of preference."""
+    await hall.election([ADA, BEN], method=Method.STV)
+    told = await hall.tells(CLEO, "ballot 2 1")
+    assert "Recorded" in told
+    assert "1. " in told
+    assert (await hall.poll()).turnout == 1
+
+
+async def test_of_several_ballots_the_one_that_is_meant_must_be_named(hall: Polling) -> None:
+    """With two open, the number is asked for and nothing is recorded; the number of the election does as well."""
+    await hall.election([ADA, BEN])
+    await hall.referendum()
+    told = await hall.tells(CLEO, "ballot yes")
+    assert "Which ballot do you mean?" in told
+    assert "ballot B1" in told
+    assert "ballot B2" in told
+    assert "Recorded: your ballot in B1" in await hall.tells(CLEO, "ballot E1 Ada 5")
+    assert "Recorded: your ballot in B2" in await hall.tells(CLEO, "ballot V1 yes")
+
+
+async def test_who_may_not_vote_is_told_why_when_asking_for_the_paper_too(hall: Polling) -> None:
+    """Who joined after the roll was fixed reads that, in private, whether they vote or only ask."""
+    await hall.referendum()
+    eve = person("eve")
+    hall.reader.here[room(SLUG)].append(eve)
+    await hall.reader.hand_over(Entered(account=eve, venue=room(SLUG), source="eve enters"))
+    for typed in ("ballot", "ballot B1 yes"):
+        assert "you joined later" in await hall.tells(eve, typed)
+    assert "not taking part" in await hall.tells(person("zed"), f"ballot B1@{SLUG}")
+
+
+async def test_a_reply_to_the_paper_needs_the_choice_alone(hall: Polling) -> None:
+    """Known by its message or not, in words that are a command too or not; elsewhere plain words are no vote."""
+    await hall.referendum()
+    await hall.quiet()
+    answered = replace(hall.typed(ADA, "yes"), reply_to="$the paper that was handed out")
+    before = len(hall.reader.told)
+    await hall.reader.hand_over(answered)
+    assert "Yes" in await hall.reads(ADA, before)
+    assert (await hall.poll()).turnout == 1
+    said = Said(account=BEN, venue=den(BEN), source="$said", text="no", reply_to="$unknown", private=True)
+    await hall.reader.hand_over(said)
+
+    async def voted() -> bool:
+        return (await hall.poll()).turnout == 2
+
+    await until(voted)
+    await hall.tells(CLEO, "ballot B1")
+    posted = await hall.store.posted_as("stage", await _last_paper(hall, CLEO))
+    assert posted is not None
+    answered = replace(hall.typed(CLEO, "no"), reply_to=posted.message)
+    before = len(hall.reader.told)
+    await hall.reader.hand_over(answered)
+    assert "Recorded" in await hall.reads(CLEO, before)
+
+
+async def _last_paper(hall: Polling, account: Account) -> str:
+    await hall.quiet()
+    store = hall.store
+    found = [each for each in store._kept.posted.values() if each.subject == "ballot:1"]
+    return str(next(each.message for each in found if each.venue == den(account)))
+
+
+async def test_what_may_be_a_vote_in_private_is_not_said_again(hall: Polling) -> None:
+    """Plain words while a ballot is open are answered with how to vote, without a word of them."""
+    await hall.election([ADA, BEN])
+    told = await hall.tells(CLEO, "Ben 5, Ada 1")
+    assert "If it was your vote" in told
+    assert "Ben" not in told
+    assert not (await hall.poll()).given
+
+
+async def test_when_no_ballot_is_open_it_is_said_with_what_there_is(hall: Polling) -> None:
+    """Before and after there is one."""
+    assert "No ballot is open" in await hall.tells(ADA, "ballot Ada 5")
+    await hall.referendum()
+    await hall.closes()
+    assert "No ballot is open" in await hall.tells(ADA, "ballot yes")
+    assert "nothing can be changed in it" in await hall.tells(ADA, "ballot B1 yes")
+
+
+async def test_two_accounts_that_turn_out_to_be_one_person_have_one_ballot_and_may_change_it(hall: Polling) -> None:
+    """Both had voted: one counts; after that either account shows it, and changes the same one."""
+    await hall.referendum()
+    await hall.tells(ADA, "ballot B1 yes")
+    await hall.tells(BEN, "ballot B1 no")
+    await hall.tells(CLEO, "ballot B1 yes")
+    await hall.link(ADA, BEN)
+    assert (await hall.poll()).turnout == 2
+    shown = {await hall.tells(account, f"ballot B1@{SLUG}") for account in (ADA, BEN)}
+    assert len(shown) == 1
+    assert "Recorded" in await hall.tells(BEN, f"ballot B1@{SLUG} no")
+    assert "No" in await hall.tells(ADA, f"ballot B1@{SLUG}")
+    counted = await hall.closes()
+    assert {paper.marks: paper.many for paper in counted.papers} == {(0,): 1, (1,): 1}
+    await hall.verified(hall.assembly_id)
+
+
+async def test_one_of_two_accounts_that_voted_still_has_voted_when_they_are_joined(hall: Polling) -> None:
+    """What was given as the person who is no more is found, shown, counted and replaced."""
+    await hall.referendum()
+    await hall.tells(BEN, "ballot B1 no")
+    await hall.tells(CLEO, "ballot B1 yes")
+    await hall.link(ADA, BEN)
+    await hall.tells(CLEO, "ballot B1 no")
+    assert "No" in await hall.tells(ADA, f"ballot B1@{SLUG}")
+    counted = await hall.closes()
+    assert counted.begun_again == 0
+    assert {paper.marks: paper.many for paper in counted.papers} == {(1,): 2}
+
+
+async def test_a_paper_that_goes_out_too_late_says_so_or_does_not_go_out(hall: Polling) -> None:
+    """Asked for just before the close, it says that the ballot is over; one of an earlier turn does not go out."""
+    poll = await hall.referendum()
+    cleo = await hall.person(CLEO)
+    papers = Papers(store=hall.store, halls=hall.program._halls, people=People(hall.store), keys=hall.keys)
+    asked = ShowPaper(platform="stage", account=CLEO.id, assembly=hall.assembly_id, poll=1, person=cleo)
+    out = HandOut(people=(cleo,), assembly=hall.assembly_id, poll=1, turn=poll.begun_again)
+    assert await papers.handed_out(out, cleo) is not None
+    assert await papers.handed_out(structs.replace(out, turn=1), cleo) is None
+    assert await papers.handed_out(out, PersonId("nobody")) is None
+    await hall.closes()
+    late = await papers.draw(asked)
+    assert late is not None
+    assert "B1 is over" in plain(late)
+    assert await papers.handed_out(out, cleo) is None
+    assert await papers.draw(structs.replace(asked, poll=7)) is None

@@ -1,0 +1,593 @@
+"""Offices created, appointed to, resigned from and held jointly; mandates, and what officers do by them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from deliberation import commands as cmd
+from deliberation import events as ev
+from deliberation.convening import conveners
+from deliberation.evolve import evolve
+from deliberation.federation import Peer
+from deliberation.ids import AssemblyId, PersonId
+from deliberation.mandates import in_force, left, spent
+from deliberation.offices import Act, Lack, Mandate
+from deliberation.positions import Stance
+from deliberation.refusals import (
+    AboutYourself,
+    BadOffice,
+    BadRuleValue,
+    DeadlinePast,
+    HoldsItAlready,
+    NoOfficeHeld,
+    NoSuchOffice,
+    NotAppointing,
+    NotConvening,
+    NothingChanged,
+    NotParticipant,
+    OfficeFull,
+    OfficeIsAppointed,
+    OfficeIsElected,
+    OfficeNeeded,
+    RecalledFromIt,
+    SumMissing,
+    Unknown,
+    WhichOffice,
+)
+from deliberation.register import revision_hash
+from tests.support.engine import ROOM, Moot, kinds, only, replayed, without_sources
+
+ADA, BEN, CAT, DAN, EVE, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "dan", "eve", "zoe"))
+FIVE = ("ada", "ben", "cat", "dan", "eve")
+
+
+def decided(moot: Moot, command: cmd.Command, *, who: str = "ada") -> list[ev.Event]:
+    """Propose something, call consensus and let everyone agree."""
+    moot.do(command)
+    number = len(moot.assembly.proposals)
+    return moot.agree(*sorted(moot.assembly.participants), check=moot.call(number, who=who))
+
+
+def with_office(name: str = "treasurer", **terms: object) -> Moot:
+    """Give an assembly with a secretary, Dan, and another office."""
+    moot = Moot.founded(*FIVE)
+    moot.elect("dan", by="ada")
+    decided(moot, cmd.ProposeOffice(actor=ADA, office=name, **terms), who="dan")  # type: ignore[arg-type]
+    return moot
+
+
+def appointed() -> Moot:
+    """Give an assembly whose secretary, Dan, has appointed Eve treasurer."""
+    moot = with_office(appointed_by="secretary")
+    moot.do(cmd.Appoint(actor=DAN, person=EVE, office="treasurer"))
+    return moot
+
+
+def empowered(mandate: Mandate | None, moot: Moot | None = None) -> Moot:
+    """Give an assembly whose treasurer is Eve, and that has agreed to a mandate, the last of its decisions."""
+    moot = moot or appointed()
+    decided(moot, cmd.Propose(actor=ADA, title="Pay the hall", mandate=mandate), who="dan")
+    return moot
+
+
+def recorded(moot: Moot, text: str, **more: object) -> Act:
+    """Have Eve record an act; give it as it stands."""
+    number = moot.act("eve", text, **more)  # type: ignore[arg-type]
+    return moot.assembly.acts[number]
+
+
+HALL = Mandate(office="treasurer", scope="pay for the hall", pence=12_000)
+
+
+# --- offices
+
+
+def test_an_office_is_created_by_consensus_and_filled_as_was_said() -> None:
+    """Nobody can create one alone; what was decided about it stands in it."""
+    moot = Moot.founded(*FIVE)
+    moot.do(cmd.ProposeOffice(actor=BEN, office="treasurer", appointed_by="secretary", term=timedelta(days=730)))
+    assert "treasurer" not in moot.assembly.offices
+    happened = moot.agree(*FIVE, check=moot.call())
+    assert kinds(happened)[-2:] == ["DecisionSettled", "OfficeCreated"]
+    office = moot.assembly.offices["treasurer"]
+    assert (office.appointed_by, office.term, office.seats) == ("secretary", timedelta(days=730), 1)
+    assert not office.election_open
+    assert moot.verified().sound
+
+
+def test_the_election_to_a_new_office_that_is_elected_is_open() -> None:
+    """As it is where a place falls vacant."""
+    moot = with_office()
+    assert moot.assembly.offices["treasurer"].election_open
+
+
+def test_what_is_not_said_of_an_office_stays_as_it_is() -> None:
+    """A second seat leaves its holder, the term and who appoints alone."""
+    moot = appointed()
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="treasurer", seats=2), who="dan")
+    office = moot.assembly.offices["treasurer"]
+    assert (office.seats, office.appointed_by, office.holders, office.vacancies) == (2, "secretary", (EVE,), 1)
+    same = cmd.ProposeOffice(actor=ADA, office="treasurer", seats=2)
+    assert moot.refused(same) == NothingChanged(what="the office of treasurer is filled like that")
+    assert moot.verified().sound
+
+
+@pytest.mark.parametrize(
+    ("terms", "refusal"),
+    [
+        ({"office": "treasurer", "appointed_by": "treasurer"}, BadOffice(office="treasurer", why="itself")),
+        ({"office": "treasurer", "deputy_to": "treasurer"}, BadOffice(office="treasurer", why="itself")),
+        ({"office": "secretary", "appointed_by": "treasurer"}, BadOffice(office="secretary", why="secretary")),
+        ({"office": "chair@harmony"}, BadOffice(office="chair@harmony", why="name")),
+        ({"office": "chair, clerk"}, BadOffice(office="chair, clerk", why="name")),
+        ({"office": "clerk", "seats": 0}, BadOffice(office="clerk", why="seats")),
+        ({"office": "clerk", "seats": 21}, BadOffice(office="clerk", why="seats")),
+        ({"office": "clerk", "term": timedelta(days=6)}, BadOffice(office="clerk", why="term")),
+        ({"office": "clerk", "term": timedelta(days=2000)}, BadOffice(office="clerk", why="term")),
+        (
+            {"office": "clerk", "appointed_by": "chair"},
+            NoSuchOffice(office="chair", offices=("secretary", "treasurer")),
+        ),
+    ],
+)
+def test_an_office_that_could_not_be_filled_is_refused(terms: dict[str, object], refusal: object) -> None:
+    """Before anybody is asked about it."""
+    moot = with_office()
+    assert moot.refused(cmd.ProposeOffice(actor=ADA, **terms)) == refusal  # type: ignore[arg-type]
+
+
+def test_offices_do_not_appoint_each_other_in_a_circle() -> None:
+    """None of them could ever be filled."""
+    moot = with_office("clerk")
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="porter", appointed_by="clerk"), who="dan")
+    circle = cmd.ProposeOffice(actor=ADA, office="clerk", appointed_by="porter")
+    assert moot.refused(circle) == BadOffice(office="clerk", why="circle")
+
+
+def test_a_circle_that_two_decisions_make_together_is_broken() -> None:
+    """Each was sound when it was proposed; the later one leaves its office elected."""
+    moot = with_office("clerk")
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="porter"), who="dan")
+    moot.do(cmd.ProposeOffice(actor=ADA, office="clerk", appointed_by="porter"))
+    moot.do(cmd.ProposeOffice(actor=ADA, office="porter", appointed_by="clerk"))
+    first, second = len(moot.assembly.proposals) - 1, len(moot.assembly.proposals)
+    for number in (first, second):
+        moot.agree(*FIVE, check=moot.call(number, who="dan"))
+    assert moot.assembly.offices["clerk"].appointed_by == "porter"
+    assert moot.assembly.offices["porter"].is_elected
+    assert moot.verified().sound
+
+
+def test_an_office_that_ends_relieves_its_holder_and_frees_what_rested_on_it() -> None:
+    """What it appointed is elected from then on; the register still tells who held it."""
+    moot = appointed()
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="clerk", appointed_by="treasurer"), who="dan")
+    happened = decided(moot, cmd.ProposeOfficeEnd(actor=ADA, office="treasurer"), who="dan")
+    assert [event for event in kinds(happened) if event.startswith("Office")] == ["OfficeVacated", "OfficeEnded"]
+    assert "treasurer" not in moot.assembly.offices
+    assert moot.assembly.offices["clerk"].is_elected
+    assert moot.verified().sound
+
+
+def test_the_secretarys_office_stays() -> None:
+    """It gives procedure."""
+    moot = Moot.founded(*FIVE)
+    assert moot.refused(cmd.ProposeOfficeEnd(actor=ADA, office="secretary")) == OfficeNeeded(office="secretary")
+
+
+def test_who_holds_an_office_does_not_call_consensus_on_ending_it() -> None:
+    """Nor on changing it: that falls to whoever is next."""
+    moot = with_office()
+    moot.do(cmd.ProposeOffice(actor=BEN, office="secretary", seats=2))
+    number = len(moot.assembly.proposals)
+    assert moot.refused(cmd.CallConsensus(actor=DAN, proposal=number)) == AboutYourself(asked="call")
+    assert moot.refused(cmd.CallConsensus(actor=BEN, proposal=number)) == NotConvening(asked="call", conveners=(ADA,))
+    moot.call(number, who="ada")
+    assert moot.verified().sound
+
+
+# --- held jointly
+
+
+def test_several_hold_an_office_jointly_and_each_until_the_end_of_their_own_term() -> None:
+    """The second is added to the first, and when one's term ends the other stays."""
+    moot = with_office(seats=2)
+    for name in ("ben", "cat"):
+        moot.do(cmd.NominateOfficer(actor=ADA, person=PersonId(name), office="treasurer"))
+        moot.agree(*FIVE, check=len(moot.assembly.checks))
+        moot.at(days=10)
+    office = moot.assembly.offices["treasurer"]
+    assert (office.holders, office.vacancies, office.election_open) == ((BEN, CAT), 0, False)
+    moot.at(days=346)
+    assert moot.assembly.offices["treasurer"].holders == (CAT,)
+    assert moot.assembly.offices["treasurer"].election_open
+    assert moot.verified().sound
+
+
+def test_where_every_place_is_taken_the_longest_serving_makes_room() -> None:
+    """As one secretary makes room for the next."""
+    moot = with_office(seats=2)
+    for name in ("ben", "cat", "eve"):
+        moot.do(cmd.NominateOfficer(actor=ADA, person=PersonId(name), office="treasurer"))
+        moot.agree(*FIVE, check=len(moot.assembly.checks))
+        moot.later(days=1)
+    assert moot.assembly.offices["treasurer"].holders == (CAT, EVE)
+    assert [each.holder for each in moot.assembly.offices["treasurer"].past] == [BEN]
+    assert moot.verified().sound
+
+
+def test_the_recall_of_one_joint_holder_leaves_the_other() -> None:
+    """And a petition about the other goes on."""
+    moot = with_office(seats=2)
+    for name in ("ben", "cat"):
+        moot.do(cmd.NominateOfficer(actor=ADA, person=PersonId(name), office="treasurer"))
+        moot.agree(*FIVE, check=len(moot.assembly.checks))
+    moot.recall("cat", "ada", "dan")
+    moot.recall("ben", "ada", "dan", "eve")
+    recall = moot.petition(2).check
+    assert recall is not None
+    moot.do(cmd.TakePosition(actor=CAT, check=recall, stance=Stance.KEEP))
+    for name in ("ada", "dan", "eve"):
+        moot.do(cmd.TakePosition(actor=PersonId(name), check=recall, stance=Stance.REMOVE))
+    assert moot.assembly.offices["treasurer"].holders == (CAT,)
+    assert moot.petition(1).check is None
+    assert moot.verified().sound
+
+
+def test_two_holders_who_are_one_person_hold_one_place() -> None:
+    """And the other place is vacant."""
+    moot = with_office(seats=2)
+    for name in ("ben", "cat"):
+        moot.do(cmd.NominateOfficer(actor=ADA, person=PersonId(name), office="treasurer"))
+        moot.agree(*FIVE, check=len(moot.assembly.checks))
+    moot.join("ben", "cat")
+    office = moot.assembly.offices["treasurer"]
+    assert (office.holders, office.vacancies, office.election_open) == ((BEN,), 1, True)
+    assert moot.verified().sound
+
+
+# --- appointed, and resigned
+
+
+def test_the_holder_of_the_appointing_office_appoints_at_once() -> None:
+    """Until the end of the term; it stands in the register who did."""
+    moot = with_office(appointed_by="secretary", term=timedelta(days=100))
+    filled = only(moot.do(cmd.Appoint(actor=DAN, person=EVE, office="treasurer")), ev.OfficeFilled)
+    assert (filled.person, filled.appointed_by, filled.until) == (EVE, DAN, moot.now + timedelta(days=100))
+    assert moot.assembly.offices["treasurer"].holders == (EVE,)
+    moot.at(days=100)
+    office = moot.assembly.offices["treasurer"]
+    assert (office.holders, office.election_open) == ((), False)
+    assert moot.verified().sound
+
+
+@pytest.mark.parametrize(
+    ("actor", "person", "office", "refusal"),
+    [
+        (ADA, EVE, "treasurer", NotAppointing(office="treasurer", appointing="secretary", able=(DAN,))),
+        (DAN, DAN, "treasurer", AboutYourself(asked="appoint")),
+        (DAN, ZOE, "treasurer", NotParticipant(person=ZOE)),
+        (DAN, EVE, "secretary", OfficeIsElected(office="secretary")),
+        (DAN, EVE, "clerk", NoSuchOffice(office="clerk", offices=("secretary", "treasurer"))),
+    ],
+)
+def test_who_may_not_appoint_cannot(actor: PersonId, person: PersonId, office: str, refusal: object) -> None:
+    """Only the holder of the appointing office, nobody themselves, and only those taking part."""
+    moot = with_office(appointed_by="secretary")
+    assert moot.refused(cmd.Appoint(actor=actor, person=person, office=office)) == refusal
+
+
+def test_an_office_that_is_held_is_not_appointed_to_again() -> None:
+    """Whoever appoints does not relieve anybody: that takes a term, a resignation or a recall."""
+    moot = appointed()
+    again = cmd.Appoint(actor=DAN, person=EVE, office="treasurer")
+    assert moot.refused(again) == HoldsItAlready(office="treasurer", person=EVE)
+    other = cmd.Appoint(actor=DAN, person=BEN, office="treasurer")
+    assert moot.refused(other) == OfficeFull(office="treasurer", holders=(EVE,))
+
+
+def test_an_appointed_office_is_not_elected() -> None:
+    """Not while the assembly leaves it to another office."""
+    moot = with_office(appointed_by="secretary")
+    refusal = OfficeIsAppointed(office="treasurer", appointed_by="secretary")
+    assert moot.refused(cmd.NominateOfficer(actor=ADA, person=EVE, office="treasurer")) == refusal
+
+
+def test_where_the_appointing_office_is_vacant_its_deputy_appoints() -> None:
+    """And without a deputy it is to be filled first."""
+    moot = with_office(appointed_by="secretary")
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="vice secretary", deputy_to="secretary"), who="dan")
+    moot.do(cmd.Resign(actor=DAN))
+    empty = NotAppointing(office="treasurer", appointing="secretary", able=())
+    assert moot.refused(cmd.Appoint(actor=ADA, person=EVE, office="treasurer")) == empty
+    moot.do(cmd.NominateOfficer(actor=ADA, person=CAT, office="vice secretary"))
+    moot.agree(*FIVE, check=len(moot.assembly.checks))
+    moot.do(cmd.Appoint(actor=CAT, person=EVE, office="treasurer"))
+    assert moot.assembly.offices["treasurer"].holders == (EVE,)
+    assert moot.verified().sound
+
+
+def test_who_resigns_is_relieved_at_once_and_a_petition_about_it_ends() -> None:
+    """Nobody need agree; the election of a successor is open."""
+    moot = Moot.founded(*FIVE)
+    moot.elect("dan", by="ada")
+    moot.recall("dan", "ada")
+    happened = moot.do(cmd.Resign(actor=DAN))
+    assert kinds(happened)[:2] == ["PetitionLapsed", "OfficeVacated"]
+    assert only(happened, ev.OfficeVacated).because == "resignation"
+    assert (moot.office.holders, moot.office.election_open) == ((), True)
+    assert moot.verified().sound
+
+
+def test_who_was_recalled_is_not_appointed_again_within_a_term() -> None:
+    """The recall is the assembly's: whoever appoints does not undo it; the assembly could elect whom it will."""
+    moot = appointed()
+    moot.recall("eve", "ada", "ben", "cat")
+    for name in ("ada", "ben", "cat", "dan"):
+        moot.say(Stance.REMOVE, name, check=len(moot.assembly.checks))
+    assert moot.assembly.offices["treasurer"].holders == ()
+    again = cmd.Appoint(actor=DAN, person=EVE, office="treasurer")
+    until = moot.now + timedelta(days=365)
+    assert moot.refused(again) == RecalledFromIt(office="treasurer", person=EVE, petition=1, until=until)
+    moot.do(cmd.Appoint(actor=DAN, person=BEN, office="treasurer"))
+    assert moot.verified().sound
+
+
+@pytest.mark.parametrize("signers", [("ada",), ("ada", "ben", "cat")])
+def test_who_leaves_an_office_while_their_recall_is_asked_for_is_not_appointed_again_at_once(
+    signers: tuple[str, ...],
+) -> None:
+    """Else a friend who appoints ends every petition, by a word from each of the two."""
+    moot = appointed()
+    moot.recall("eve", *signers)
+    moot.do(cmd.Resign(actor=EVE))
+    again = cmd.Appoint(actor=DAN, person=EVE, office="treasurer")
+    until = moot.now + timedelta(days=14)
+    assert moot.refused(again) == RecalledFromIt(office="treasurer", person=EVE, petition=1, until=until)
+    moot.later(days=14).do(again)
+    assert moot.verified().sound
+
+
+def test_a_petition_that_came_to_nothing_keeps_nobody_from_being_appointed_again() -> None:
+    """Nor does a recall in which the assembly kept them."""
+    moot = appointed()
+    moot.recall("eve", "ada")
+    moot.at(days=15)
+    moot.recall("eve", "ada", "ben", "cat")
+    for name in ("ada", "ben", "cat", "dan"):
+        moot.say(Stance.KEEP, name, check=len(moot.assembly.checks))
+    moot.do(cmd.Resign(actor=EVE))
+    moot.do(cmd.Appoint(actor=DAN, person=EVE, office="treasurer"))
+    assert moot.verified().sound
+
+
+def test_who_holds_several_offices_says_which_they_resign_from() -> None:
+    """And nobody resigns from what they do not hold."""
+    moot = with_office(appointed_by="secretary")
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="clerk", appointed_by="secretary"), who="dan")
+    for office in ("clerk", "treasurer"):
+        moot.do(cmd.Appoint(actor=DAN, person=EVE, office=office))
+    assert moot.refused(cmd.Resign(actor=EVE)) == WhichOffice(asked="resign", offices=("clerk", "treasurer"))
+    assert moot.refused(cmd.Resign(actor=EVE, office="secretary")) == NoOfficeHeld(asked="resign", office="secretary")
+    assert moot.refused(cmd.Resign(actor=BEN)) == NoOfficeHeld(asked="resign")
+    moot.do(cmd.Resign(actor=EVE, office="clerk"))
+    assert moot.assembly.offices["treasurer"].holders == (EVE,)
+
+
+# --- mandates
+
+
+def test_a_mandate_is_a_part_of_the_text_that_is_decided_on() -> None:
+    """It is hashed with it, amending keeps it or changes it, and there must be such an office."""
+    moot = appointed()
+    unknown = Mandate(office="clerk", scope="write")
+    refusal = NoSuchOffice(office="clerk", offices=("secretary", "treasurer"))
+    assert moot.refused(cmd.Propose(actor=ADA, title="Write", mandate=unknown)) == refusal
+    past = Mandate(office="treasurer", scope="pay", until=moot.now)
+    assert moot.refused(cmd.Propose(actor=ADA, title="Pay", mandate=past)) == DeadlinePast(deadline=moot.now)
+    moot.do(cmd.Propose(actor=ADA, title="Pay", mandate=HALL))
+    number = len(moot.assembly.proposals)
+    hashes = {revision_hash(moot.proposal(number).latest)}
+    moot.do(cmd.Amend(actor=ADA, proposal=number, text="The hall."))
+    assert moot.proposal(number).latest.mandate == HALL
+    moot.do(cmd.Amend(actor=ADA, proposal=number, mandate=Mandate(office="treasurer", scope="pay", pence=1)))
+    hashes |= {revision_hash(revision) for revision in moot.proposal(number).revisions}
+    moot.do(cmd.Amend(actor=ADA, proposal=number, unmandated=True))
+    assert moot.proposal(number).latest.mandate is None
+    assert len(hashes) == 3
+    assert moot.verified().sound
+
+
+def test_acts_within_a_mandate_are_covered_until_its_limit() -> None:
+    """By the sum of all of them; what goes beyond is recorded as unmandated and counts for nothing."""
+    moot = empowered(HALL)
+    number = len(moot.assembly.decisions)
+    for pence, lacking in (
+        (10_000, None),
+        (2_001, Lack.BEYOND_LIMIT),
+        (2_000, None),
+        (1, Lack.BEYOND_LIMIT),
+        (0, None),
+    ):
+        happened = moot.do(cmd.RecordAct(actor=EVE, text=f"paid {pence}", decision=number, pence=pence))
+        assert only(happened, ev.ActRecorded).lacking is lacking
+    assert spent(moot.assembly, number) == 12_000
+    assert left(moot.assembly, moot.decision(number)) == 0
+    assert moot.verified().sound
+
+
+def test_an_act_without_a_sum_is_asked_for_it_where_the_mandate_is_limited_in_money() -> None:
+    """Nobody is put down as acting without a mandate for what they forgot to say."""
+    moot = empowered(HALL)
+    number = len(moot.assembly.decisions)
+    refusal = SumMissing(decision=number, left=12_000)
+    assert moot.refused(cmd.RecordAct(actor=EVE, text="paid", decision=number)) == refusal
+
+
+@pytest.mark.parametrize(
+    ("mandate", "spent_pence", "lacking"),
+    [
+        (None, 5, Lack.NO_MANDATE),
+        (Mandate(office="secretary", scope="write"), 5, Lack.ANOTHER_OFFICE),
+        (Mandate(office="treasurer", scope="pay", until=datetime(2026, 1, 20, tzinfo=UTC)), 5, Lack.TOO_LATE),
+        (Mandate(office="treasurer", scope="pay", limit="a fair price"), 5, None),
+        (Mandate(office="treasurer", scope="pay", limit="a fair price"), None, None),
+    ],
+)
+def test_what_an_act_lacks_is_recorded(mandate: Mandate | None, spent_pence: int | None, lacking: Lack | None) -> None:
+    """Why it has no mandate stands beside it for good."""
+    moot = empowered(mandate)
+    moot.later(days=60)
+    number = moot.act("eve", "paid", decision=len(moot.assembly.decisions), pence=spent_pence)
+    assert moot.assembly.acts[number].lacking is lacking
+    assert moot.verified().sound
+
+
+def test_an_act_without_a_decision_is_unmandated() -> None:
+    """And what no decision has that number is asked about again."""
+    moot = appointed()
+    assert recorded(moot, "bought a boat").lacking is Lack.NONE_NAMED
+    wrong = cmd.RecordAct(actor=EVE, text="bought a boat", decision=99)
+    assert moot.refused(wrong) == Unknown(kind="decision", number=99, latest=len(moot.assembly.decisions))
+
+
+def test_a_decision_that_cools_off_may_be_worked_on_and_one_sent_back_not() -> None:
+    """What was done before it was sent back stays mandated."""
+    moot = Moot.founded(*FIVE, "fay", rules={"cooling-off": "5d"})
+    moot.do(cmd.NominateOfficer(actor=ADA, person=DAN, office="secretary"))
+    moot.agree(*FIVE, "fay")
+    moot.at(days=5)
+    mandate = Mandate(office="secretary", scope="write to all")
+    moot.do(cmd.Propose(actor=ADA, title="Write", mandate=mandate))
+    check = moot.call(2, who="dan")
+    moot.agree("ada", "ben", "cat", check=check)
+    moot.at(hours=72)
+    early = moot.act("dan", "wrote", decision=2)
+    moot.block("eve", check=check)
+    late = moot.act("dan", "wrote again", decision=2)
+    assert (moot.assembly.acts[early].lacking, moot.assembly.acts[late].lacking) == (None, Lack.NOT_STANDING)
+    assert in_force(moot.assembly, moot.now) == []
+    assert moot.verified().sound
+
+
+def test_only_officers_record_acts_in_an_office_of_theirs() -> None:
+    """With several offices it is the one that the mandate empowers, or they say which."""
+    moot = with_office(appointed_by="secretary")
+    decided(moot, cmd.ProposeOffice(actor=ADA, office="clerk", appointed_by="secretary"), who="dan")
+    for office in ("clerk", "treasurer"):
+        moot.do(cmd.Appoint(actor=DAN, person=EVE, office=office))
+    assert moot.refused(cmd.RecordAct(actor=BEN, text="x")) == NoOfficeHeld(asked="act")
+    assert moot.refused(cmd.RecordAct(actor=DAN, text="x", office="clerk")) == NoOfficeHeld(asked="act", office="clerk")
+    assert moot.refused(cmd.RecordAct(actor=EVE, text="x")) == WhichOffice(asked="act", offices=("clerk", "treasurer"))
+    empowered(HALL, moot)
+    assert recorded(moot, "paid", decision=len(moot.assembly.decisions), pence=1).office == "treasurer"
+    assert recorded(moot, "wrote", office="clerk").office == "clerk"
+
+
+def test_the_same_words_within_a_minute_are_recorded_once() -> None:
+    """A second tap is no second act; a minute later it may be one."""
+    moot = appointed()
+    moot.act("eve", "bought stamps", pence=90)
+    again = cmd.RecordAct(actor=EVE, text="bought stamps", pence=90)
+    assert moot.refused(again) == NothingChanged(what="it is there as O1")
+    moot.later(minutes=1)
+    assert moot.act("eve", "bought stamps", pence=90) == 2
+
+
+def test_mandates_in_force_are_those_that_stand_and_whose_time_runs() -> None:
+    """An overdue one is none any more, nor is one for an office that has ended."""
+    moot = appointed()
+    until = moot.now + timedelta(days=30)
+    for mandate in (HALL, Mandate(office="treasurer", scope="buy stamps", until=until)):
+        empowered(mandate, moot)
+    assert [mandate.scope for _, mandate in in_force(moot.assembly, moot.now)] == ["pay for the hall", "buy stamps"]
+    assert [mandate.scope for _, mandate in in_force(moot.assembly, until)] == ["pay for the hall"]
+    decided(moot, cmd.ProposeOfficeEnd(actor=ADA, office="treasurer"), who="dan")
+    assert in_force(moot.assembly, moot.now) == []
+
+
+def test_the_register_gives_offices_mandates_and_acts_back() -> None:
+    """Replayed from its first entry, with the words that stand beside it."""
+    moot = empowered(HALL)
+    moot.act("eve", "paid the hall", decision=len(moot.assembly.decisions), pence=100)
+    moot.recall("eve", "ada", "ben", unmandated=True)
+    moot.do(cmd.MakeStatement(actor=EVE, petition=1, text="It floats."))
+    assert replayed(moot.entries, moot.texts) == without_sources(moot.assembly)
+
+
+# --- who gives procedure
+
+
+def test_the_deputy_gives_procedure_while_the_secretary_is_away_or_gone() -> None:
+    """Who sent apologies and is back is not shut out; who left is."""
+    moot = with_office("vice secretary", deputy_to="secretary")
+    moot.do(cmd.NominateOfficer(actor=ADA, person=CAT, office="vice secretary"))
+    moot.agree(*FIVE, check=len(moot.assembly.checks))
+    assert conveners(moot.assembly, moot.now) == (DAN,)
+    moot.do(cmd.GiveApologies(actor=DAN, until=moot.now + timedelta(days=7)))
+    assert conveners(moot.assembly, moot.now) == (CAT, DAN)
+    assert conveners(moot.assembly, moot.now + timedelta(days=7)) == (DAN,)
+    assert conveners(moot.assembly, moot.now, frozenset({DAN})) == (CAT,)
+    moot.do(cmd.Leave(actor=DAN, venue=ROOM))
+    assert conveners(moot.assembly, moot.now) == (CAT,)
+    moot.do(cmd.Leave(actor=CAT, venue=ROOM))
+    assert conveners(moot.assembly, moot.now) == (ADA,)
+    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
+    assert conveners(moot.assembly, moot.now) == ()
+
+
+def test_apologies_do_not_make_a_secretary_absent_who_has_no_deputy() -> None:
+    """Otherwise nobody would see to anything."""
+    moot = Moot.founded(*FIVE)
+    moot.elect("dan", by="ada")
+    moot.do(cmd.GiveApologies(actor=DAN, until=moot.now + timedelta(days=7)))
+    assert conveners(moot.assembly, moot.now) == (DAN,)
+
+
+HARMONY = Peer(AssemblyId("h-1"), "harmony", "Harmony")
+
+
+def test_an_office_of_another_assembly_stands_in_by_those_who_take_part() -> None:
+    """The rules name it; the other assembly has told who holds it."""
+    moot = Moot.founded(*FIVE, rules={"procedure": "secretary, general secretary@harmony"})
+    assert conveners(moot.assembly) == (ADA,)
+    told = cmd.NoteStandIns(peer=HARMONY, office="general secretary", people=(ZOE, EVE))
+    assert kinds(moot.do(told)) == ["StandInsNoted"]
+    assert moot.do(told) == []
+    assert conveners(moot.assembly) == (EVE,)
+    assert moot.do(cmd.NoteStandIns(peer=HARMONY, office="treasurer", people=(BEN,))) == []
+    moot.join("dan", "eve")
+    assert conveners(moot.assembly) == (DAN,)
+    assert moot.verified().sound
+
+
+def test_a_rule_that_names_an_assembly_that_there_is_not_is_refused() -> None:
+    """It would be waited for in vain."""
+    moot = Moot.founded(*FIVE)
+    asked = cmd.ProposeRule(actor=ADA, rule="procedure", value="chair@nowhere", unknown=("nowhere",))
+    refusal = moot.refused(asked)
+    assert isinstance(refusal, BadRuleValue)
+    assert refusal.problem == "there is no assembly called nowhere"
+
+
+def test_a_rule_that_names_an_office_that_there_is_not_is_refused() -> None:
+    """Else a slip would quietly give procedure to whoever comes next; its own name after @ is the assembly itself."""
+    moot = Moot.founded(*FIVE)
+    refusal = moot.refused(cmd.ProposeRule(actor=ADA, rule="procedure", value="secretery"))
+    assert isinstance(refusal, BadRuleValue)
+    assert refusal.problem == "there is no office of secretery here; it is to be created first"
+    moot.elect("dan", by="ada")
+    decided(moot, cmd.ProposeRule(actor=ADA, rule="procedure", value="secretary@moot"), who="dan")
+    assert conveners(moot.assembly, moot.now) == (DAN,)
+
+
+def test_what_the_rules_name_no_more_stands_in_no_more() -> None:
+    """And the other assembly is told that it need not tell any more."""
+    moot = Moot.founded(*FIVE, rules={"procedure": "secretary, general secretary@harmony"})
+    moot.do(cmd.NoteStandIns(peer=HARMONY, office="general secretary", people=(EVE,)))
+    moot.do(cmd.ProposeRule(actor=ADA, rule="procedure", value="secretary"))
+    moot.agree(*FIVE, check=moot.call(who="eve"))
+    happened = moot.do(cmd.SeekStandIns(named=(), ended=("harmony",), parted=(HARMONY,)))
+    assert kinds(happened) == ["StandInsSought"]
+    assert not moot.assembly.stand_ins
+    assert evolve(moot.assembly, happened[0], moot.now).stand_ins == moot.assembly.stand_ins

@@ -1,0 +1,140 @@
+"""Verifying elections: each kind of lie about one is found, though every hash is right."""
+
+from functools import cache
+
+import pytest
+
+from deliberation.ids import AssemblyId
+from deliberation.verifying import verify
+from tests.support.elections import Electing
+from tests.support.engine import people
+from tests.support.forging import Body, Forgery, added, altered, dropped, found, of, opened, rehashed
+
+ADA, EVE, FAY = people("ada", "eve", "fay")
+
+
+@cache
+def a_history() -> tuple[Electing, ...]:
+    """An election by ballot, then one that is called off; and beside it one that consensus decides."""
+    by_ballot = Electing.here(election_method="stv")
+    by_ballot.calls()
+    by_ballot.stands("eve", "ada", "ben")
+    by_ballot.stands("fay", "cat", "dan")
+    by_ballot.at_close()
+    by_ballot.at_ballot()
+    by_ballot.votes(("ada", ("eve",)), ("ben", ("eve",)), ("cat", ("fay",)))
+    by_ballot.at_count()
+    by_consensus = Electing.here()
+    by_consensus.calls("fay", officers=("fay",))
+    by_consensus.nominate("dan", "ada")
+    by_consensus.stands("eve", "cat", "ben")
+    by_consensus.at(days=6)
+    by_consensus.at_close()
+    by_consensus.agree("ada", "ben", "cat", "dan", "eve", "fay")
+    return by_ballot, by_consensus
+
+
+def judged(which: int, forgery: Forgery) -> str:
+    """Forge a history and say what is found."""
+    bodies = opened(a_history()[which].entries)
+    forgery(bodies)
+    return found(verify(rehashed(bodies, AssemblyId("a-1"))))
+
+
+def times(**changes: str) -> Forgery:
+    """Alter the timetable."""
+
+    def forge(bodies: list[Body]) -> None:
+        bodies[of(bodies, "ElectionCalled")]["timetable"].update(changes)
+
+    return forge
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_an_honest_election_has_no_problem(which: int) -> None:
+    """By ballot and by consensus."""
+    assert verify(a_history()[which].entries).sound
+
+
+@pytest.mark.parametrize(
+    ("forgery", "sentence"),
+    [
+        (altered("ElectionCalled", election=2), "Election 2 comes after 0"),
+        (altered("ElectionCalled", seats=2), "for 2 seats, and there are 1"),
+        (altered("ElectionCalled", office="", seat="Leeds"), "which constituency assemblies alone do"),
+        (altered("ElectionCalled", office="treasurer"), "which is not elected"),
+        (altered("ElectionCalled", called_by=None), "called by nobody, though no place was vacant"),
+        (altered("ElectionCalled", called_by="zoe"), "without taking part"),
+        (altered("ElectionCalled", returning="ben"), "for ben to return it"),
+        (times(ballot_open="2026-01-12T09:30:00Z"), "less than an hour for something"),
+        (times(joined_by="2026-02-12T09:00:00Z"), "or is not in order"),
+        (dropped("NominationsOpened"), "were to open at once, and did not"),
+        (altered("NominationMade", by="eve"), "eve nominates themselves"),
+        (altered("NominationMade", number=2), "comes after 0"),
+        (altered("NominationMade", person="zoe"), "was named in nomination 1 of E1 without taking part"),
+        (altered("NominationMade", 1, by="ada"), "puts forward more names than there are seats"),
+        (altered("NominationSeconded", by="ada"), "what they had put forward"),
+        (altered("NominationSeconded", by="eve"), "or themselves"),
+        (dropped("NominationSeconded"), "not those who were nominated, seconded and accepted"),
+        (altered("NominationAnswered", accepts=False), "not those who were nominated, seconded and accepted"),
+        (altered("NominationAnswered", person="ben"), "without being nominated"),
+        (altered("NominationsClosed", standing=["eve"]), "not those who were nominated, seconded and accepted"),
+        (altered("OfficeFilled", person="fay"), "which did not elect them to it"),
+        (dropped("OfficeFilled"), "won a seat in E1 and was not put into it"),
+        (dropped("ElectionEnded"), "did not end with the count of its ballot"),
+        (altered("ElectionEnded", elected=["fay"]), "with others elected than were put into its seats"),
+        (altered("ElectionEnded", because="called off"), "by called off, which it could not"),
+        (altered("ElectionEnded", unfilled=1), "Nominations did not re-open"),
+        (added("NominationsClosed", type="NominationsKeptOpen", election=1), "though somebody stood"),
+        (
+            added("PollOpened", type="NominationSeconded", election=1, person="eve", by="fay"),
+            "came while nominations were not open",
+        ),
+        (
+            added("NominationsClosed", type="ReturningPassed", election=1, returning="eve", because="taken on"),
+            "because of taken on, which there was not",
+        ),
+        (
+            added("PollOpened", type="CandidateSelected", election=1, person="eve", decision=0),
+            "without having won its ballot",
+        ),
+    ],
+)
+def test_a_lie_about_an_election_by_ballot_is_found(forgery: Forgery, sentence: str) -> None:
+    """Who called it, when, who stood, who won: nothing can be told otherwise."""
+    told = judged(0, forgery)
+    assert sentence in told, told or "nothing was found"
+
+
+@pytest.mark.parametrize(
+    ("forgery", "sentence"),
+    [
+        (altered("NominationMade", person="fay"), "the returning officer is nominated"),
+        (altered("CandidatesReminded", people=["eve"]), "others were reminded"),
+        (dropped("CheckCalled"), "stands unopposed in E1, and consensus was not sought"),
+        (altered("CheckCalled", called_by="zoe"), "was called by nobody who takes part"),
+        (altered("ElectionEnded", because="ballot"), "by ballot, which it could not"),
+        (altered("ElectionEnded", because="office ended"), "by office ended, which it could not"),
+    ],
+)
+def test_a_lie_about_an_election_by_consensus_is_found(forgery: Forgery, sentence: str) -> None:
+    """Who returned it, who was asked, how it ended."""
+    told = judged(1, forgery)
+    assert sentence in told, told or "nothing was found"
+
+
+def test_a_timetable_moves_only_by_whom_it_is_not_about_and_never_back() -> None:
+    """What is still ahead, by whoever returns it, or by as much as an absence cost."""
+    bodies = opened(a_history()[1].entries)
+    moved = dict(bodies[of(bodies, "ElectionCalled")]["timetable"])
+    later = {**moved, "ballot_close": "2026-02-22T09:00:00Z"}
+    for because, by, table, sentence in (
+        ("moved", "ben", later, "while fay returned it"),
+        ("moved", None, later, "moved by nobody"),
+        ("moved", "fay", moved, "moved to what it was"),
+        ("absence", None, later, "by more than an absence could have cost it"),
+        ("stands", None, later, "waited for nobody to stand"),
+        ("whim", None, later, "for no reason that there is"),
+    ):
+        forged = added("NominationsClosed", type="TimetableMoved", election=1, timetable=table, because=because, by=by)
+        assert sentence in judged(1, forged)
