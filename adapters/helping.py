@@ -7,10 +7,10 @@ from adapters.catalogue.groups import FOLLOWING_UP
 from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE, GROUPS, find
 from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
-from adapters.mistakes import UnknownCommand
 from adapters.phrases import listed
 from adapters.setting import Setting
 from adapters.specs import CommandSpec, Place
+from adapters.unknown import unknown
 from adapters.words.wording import in_words
 
 _SIGNS: Final = re.compile(r"^[\W_]+")
@@ -27,7 +27,8 @@ def help_for(topic: str, at: Setting) -> Document:
         return Document((heading(group), _listed(group, at), _more(at)))
     spec = find(name)
     if spec is None:
-        return in_words(UnknownCommand(name=name), at.assembly, at.names)
+        first, *others = name.split() or [""]
+        return in_words(unknown(first, others), at.assembly, at.names)
     return _one(spec, at)
 
 

@@ -54,7 +54,7 @@ def read_mandate(request: Request, text: str) -> Mandate:
     found = _EMPOWERS.fullmatch(rest.strip(" ,;"))
     if found is None:
         mistaken(mistakes.BadMandate(command=request.spec.name, typed=cut(text, 80)))
-    pence = _pence(limit)
+    pence = _pence(request, limit)
     return Mandate(
         office=clean_line(found["office"], limit=80).casefold(),
         scope=clean_line(found["scope"], limit=LONGEST),
@@ -64,9 +64,11 @@ def read_mandate(request: Request, text: str) -> Mandate:
     )
 
 
-def _pence(text: str) -> int | None:
-    """Read a limit that is a sum of money and nothing else."""
-    whole = [pence for found, pence in sums_in(text) if found[0] == text.strip() and pence is not None]
+def _pence(request: Request, text: str) -> int | None:
+    """Read a limit that is a sum of money and nothing else; one that is like a sum is none in words (``£5k``)."""
+    whole = [pence for found, pence in sums_in(text) if found[0] == text.strip()]
+    if whole and whole[0] is None:
+        mistaken(mistakes.BadSum(command=request.spec.name, typed=cut(text, 40)))
     return whole[0] if whole else None
 
 

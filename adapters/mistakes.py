@@ -352,7 +352,12 @@ class NoBallotOpen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PerhapsBallot:
-    """Somebody who may vote wrote in private what is no command, and may be a ballot: so it is not said again."""
+    """Somebody who may vote wrote in private what is no command, and may be a ballot: so it is not said again.
+
+    ``blocks`` says that it may as well be the reason of a block of theirs.
+    """
+
+    blocks: bool = False
 
 
 Mistake = (

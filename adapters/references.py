@@ -81,6 +81,14 @@ def read_reference(text: str) -> Reference | None:
     return Reference(int(found["number"]), letter, (found["slug"] or "").casefold())
 
 
+_LETTERED: Final = re.compile(rf"[{''.join(KINDS)}][0-9]{{1,9}}(?:@[\w-]{{1,80}})?", re.IGNORECASE)
+
+
+def is_lettered(word: str) -> bool:
+    """Whether a word is the number of a thing, with its letter: ``E1``, ``P3@leeds``."""
+    return _LETTERED.fullmatch(word) is not None
+
+
 class Kind(StrEnum):
     """What a posted message can speak of."""
 

@@ -4,9 +4,7 @@ It knows form, not permission: who may do what is the engine's to say. A wrong f
 where the engine's own refusal says it best (no such number, no check), as that.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 
 from adapters import commands as catalogue
 from adapters import mistakes
@@ -32,6 +30,7 @@ from adapters.request import (
     Visit,
     named_assembly,
 )
+from adapters.unknown import unknown
 from deliberation.assembly import Check
 from deliberation.commands import Command, TakePosition
 from deliberation.positions import Stance
@@ -61,35 +60,12 @@ def validate(
     spec = catalogue.find(clean_line(invocation.name))
     if spec is None:
         name, others = clean_line(invocation.name, limit=40), clean_line(invocation.arguments.get(REST, ""), limit=200)
-        return _unknown(name, others.split())
+        return unknown(name, others.split())
     invocation = replace(invocation, arguments=with_lines(spec, invocation.arguments))
     try:
         return ASKED[spec.name](Request(invocation, context, spec))
     except Mistaken as found:
         return found.mistake
-
-
-def _unknown(name: str, others: Sequence[str]) -> mistakes.UnknownCommand:
-    typed = catalogue.folded(name)
-    if typed in catalogue.TALK:
-        return mistakes.UnknownCommand(name=name, nearest=_asked_about(others) or ("help", "status"))
-    nearest = catalogue.INSTEAD.get(typed, ())
-    if not nearest:
-        close = get_close_matches(typed, sorted(catalogue.TYPED_NAMES), n=2, cutoff=0.7)
-        nearest = tuple(dict.fromkeys(spec.name for word in close if (spec := catalogue.find(word))))
-    return mistakes.UnknownCommand(name=name, nearest=nearest)
-
-
-def _asked_about(words: Sequence[str]) -> tuple[str, ...]:
-    """Say which commands somebody may mean who asks in plain words: ``how do I stand?``, ``who is the treasurer?``."""
-    for word in words:
-        typed = catalogue.folded(word.strip("?!.,;:\"'“”‘’"))
-        spec = catalogue.find(typed)
-        if typed in catalogue.TALK:
-            continue
-        if spec is not None or typed in catalogue.INSTEAD:
-            return (spec.name,) if spec is not None else catalogue.INSTEAD[typed]
-    return ()
 
 
 def validate_reply(text: str, source: str, context: Context) -> Command | Mistake | None:

@@ -100,11 +100,13 @@ class Speaking:
         self, item: Invocation, asked: UnknownCommand, context: Context, sitting: Sitting, *, named: bool
     ) -> None:
         """Answer what is no command: it may be a reason, or a ballot, of which no word is said again."""
-        if item.private and await self._was_reason(item, sitting):
-            return
         vote = as_ballot(item, "")
-        if item.private and any(votes_in(assembly, context.actor) for assembly in context.mine):
-            await self._refuse(item, PerhapsBallot(), context.assembly, sitting, named=named)
+        if item.private and _votes(context):
+            # Before it is taken for the reason of a block, which everybody reads.
+            blocks = await self._contexts.reasonless_block(item, sitting) is not None
+            await self._refuse(item, PerhapsBallot(blocks=blocks), context.assembly, sitting, named=named)
+        elif item.private and await self._was_reason(item, sitting):
+            return
         elif _is_vote_in_public(vote, context):
             in_private = _is_to_be_named(vote, context)
             await self._refuse(vote, BallotInPublic(poll=0), context.assembly, sitting, named=in_private)
@@ -252,8 +254,8 @@ class Speaking:
         sitting.receive(Received(platform=item.account.platform, source=item.source, account=item.account.id))
         if posted is None:
             # Perhaps what it replies to has only just gone out: in private there is one thing that it can mean.
-            if not await self._reason_after_all(item, sitting):
-                await self._vote_after_all(item, sitting)
+            if not await self._vote_after_all(item, sitting):
+                await self._reason_after_all(item, sitting)
             return
         subject = read_subject(posted.subject)
         if subject is not None and subject.kind is Kind.POLL:
@@ -264,12 +266,16 @@ class Speaking:
             return
         await self._give_reason(item, item.text, assembly, subject, sitting)
 
-    async def _vote_after_all(self, item: came.Said, sitting: Sitting) -> None:
+    async def _vote_after_all(self, item: came.Said, sitting: Sitting) -> bool:
+        """Take it for a vote, or for what may be one and is not taken for anything else; say whether it is either."""
         if await self._is_vote_in_reply(item, None, sitting):
-            return
+            return True
         context = await self._contexts.of(as_ballot(item, ""), None, "", sitting)
-        if any(votes_in(assembly, context.actor) for assembly in context.mine):
-            await self._refuse(item, PerhapsBallot(), None, sitting)
+        if not _votes(context):
+            return False
+        blocks = await self._contexts.reasonless_block(item, sitting) is not None
+        await self._refuse(item, PerhapsBallot(blocks=blocks), None, sitting)
+        return True
 
     async def _vote_said(self, item: came.Said, posted: Posted, subject: Subject, sitting: Sitting) -> None:
         """Take a reply to a ballot paper as a vote. In a room it is none; but whoever wrote one there is warned."""
@@ -278,11 +284,10 @@ class Speaking:
             return
         await self._invoke(vote, posted, sitting)
 
-    async def _reason_after_all(self, item: came.Said, sitting: Sitting) -> bool:
+    async def _reason_after_all(self, item: came.Said, sitting: Sitting) -> None:
         found = await self._contexts.reasonless_block(item, sitting)
         if found is not None:
             await self._give_reason(item, item.text, *found, sitting)
-        return found is not None
 
     async def _give_reason(
         self, item: Invocation | came.Said, words: str, assembly: Assembly, subject: Subject, sitting: Sitting
@@ -314,6 +319,11 @@ class Speaking:
             key=f"unreadable:{who}:{item.venue}:{sitting.now.date().isoformat()}",
             reply_to=item.source,
         )
+
+
+def _votes(context: Context) -> bool:
+    """Whether whoever writes has a vote anywhere, so that what is no command may be their ballot."""
+    return any(votes_in(assembly, context.actor) for assembly in context.mine)
 
 
 def _is_vote_in_public(vote: Invocation, context: Context) -> bool:

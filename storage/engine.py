@@ -24,6 +24,9 @@ _READERS: Final = 4
 _LOG_PAGES: Final = 8000
 """How far SQLite's log grows before it is folded into the database: a storm folds it seldom."""
 
+_DISCREET: Final[dict[str, Any]] = {"hide_parameters": True}
+"""Errors go to the log, and what a statement was given are names, addresses, reasons and ballots."""
+
 _CACHE_KIB: Final = 16 * 1024
 """What a connection may keep of the file in memory. Four times as much was not faster, and took that much more."""
 
@@ -69,14 +72,16 @@ def open_engines(url: URL) -> Engines:
     """Open a database. Nothing is connected until it is used."""
     if file_of(url) is not None:
         return Engines(_sqlite(url, writes=True), _sqlite(url, writes=False))
-    writer = create_async_engine(url, pool_size=_READERS, pool_pre_ping=True)
+    writer = create_async_engine(url, pool_size=_READERS, pool_pre_ping=True, **_DISCREET)
     return Engines(writer, writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True))
 
 
 def _sqlite(url: URL, *, writes: bool) -> AsyncEngine:
     pool = {"pool_size": 1 if writes else _READERS, "max_overflow": 0}
     # No isolation level: else the driver begins transactions itself, and as late as it can.
-    engine = create_async_engine(url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, **pool)
+    engine = create_async_engine(
+        url, connect_args={"isolation_level": None, "timeout": BUSY_SECONDS}, **pool, **_DISCREET
+    )
 
     def prepare(connection: Any, _entry: ConnectionPoolEntry) -> None:
         cursor = connection.cursor()

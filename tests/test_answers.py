@@ -152,6 +152,8 @@ def test_the_help_on_what_there_is_not_says_so(moot: Moot) -> None:
     assert looked_up(moot, "help frobnicate") == "There is no command “frobnicate”. To see what you can type: `!help`"
     for topic in ("block", "!block", "/block"):
         assert looked_up(moot, f"help {topic}").startswith("# `!block`")
+    assert "`!help ballot`" in looked_up(moot, "help how do I vote")
+    assert "`!officers`" in looked_up(moot, "help treasurer")
     assert looked_up(moot, "help ?") == "To see what you can type: `!help`"
     query = typed("help", None, moot)
     assert isinstance(query, Query)

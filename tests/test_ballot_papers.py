@@ -1,7 +1,9 @@
 """What is written on a ballot paper is read back as it was meant; and a paper in menus, of which nothing is kept."""
 
+import re
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from deliberation.ids import PersonId
 from deliberation.polls import OnElection, Option, OptionKind, Poll
 from deliberation.rules import PRESETS, Method
 from tests.support.clock import FakeClock
+from tests.support.engine import Moot
+from tests.support.polls import Booth, established
 
 ABOUT = "0123456789abcdef:ballot:4"
 NAMES = st.lists(
@@ -95,6 +99,14 @@ def test_no_text_makes_a_ballot_that_cannot_be_counted(text: str) -> None:
         ("5 3 1", Method.STAR, (5, 3, 1)),
         ("2=5; 1=4 stars", Method.STAR, (4, 5, 0)),
         ("blank", Method.STAR, (0, 0, 0)),
+        ("Ada 5 Ben 3", Method.STAR, (5, 3, 0)),
+        ("ada five, ben 2/5", Method.STAR, (5, 2, 0)),
+        ("ada 5 and ben 2", Method.STAR, (5, 2, 0)),
+        ("Ada ⭐⭐⭐, Ben ★★", Method.STAR, (3, 2, 0)),
+        ("1 5, 2 3", Method.STAR, (5, 3, 0)),
+        ("Ada Ben 3", Method.STAR, Unread(BallotFault.WHO, 1)),
+        ("1. Ben 2. Ada", Method.STV, (1, 0)),
+        ("Ben, then Ada", Method.STV, (1, 0)),
         ("Ada★", Method.STAR, Unread(BallotFault.NO_FIGURE, 1)),
         ("Ada 50", Method.STAR, Unread(BallotFault.SCORE, 1)),
         ("Ben > Ada > re-open nominations", Method.STV, (1, 0, 2)),
@@ -114,12 +126,45 @@ def test_papers_are_read_as_people_write_them(text: str, method: Method, meant: 
     assert read_paper(text, poll, at, nobody) == meant
 
 
+@pytest.mark.parametrize("method", [Method.STAR, Method.STV, Method.PROPORTIONAL])
+def test_what_a_paper_shows_to_type_is_read_as_it_says(method: Method) -> None:
+    """Where a line goes by its number or that of its proposal, too."""
+    for names in (("Ada", "Ben"), ("Ada 1", "Ben 2"), ("Ron", "Ada", "Ben")):
+        people, at = a_poll(names, method)
+        two = tuple(Option(OptionKind.PROPOSAL, proposal=number) for number in (7, 2))
+        deadlock = replace(people, options=(*two, Option(OptionKind.STATUS_QUO)))
+        for poll in (people, deadlock):
+            shown = re.search(r"ballot B4 ([^`.]*)", plain(paper(poll, None, at)))
+            assert shown is not None
+            read = read_paper(shown[1], poll, at, nobody)
+            assert isinstance(read, tuple)
+            assert read[:2] == ((1, 0) if method is Method.STV else (5, 3))
+
+
 def test_somebody_called_ron_is_not_taken_for_re_opening_nominations() -> None:
     """The word that means both means neither; the whole name, or the number on the paper, means one."""
     poll, at = a_poll(["Ron Smith", "Ben"], Method.STAR)
     assert read_paper("Ron 5", poll, at, nobody) == Unread(BallotFault.WHO, 1)
     assert read_paper("Ron Smith 5", poll, at, nobody) == (5, 0, 0)
     assert read_paper("1: 5, re-open 1", poll, at, nobody) == (5, 0, 1)
+
+
+@pytest.mark.parametrize("method", [Method.STV, Method.STAR])
+def test_somebody_called_blank_is_not_taken_for_a_blank_ballot(method: Method) -> None:
+    """Nor do they get the ballots of those who mean to give a blank one; another word, or the number, means one."""
+    poll, at = a_poll(["Blank Smith", "Ben"], method)
+    assert read_paper("blank", poll, at, nobody) == Unread(BallotFault.WHO)
+    assert read_paper("abstain", poll, at, nobody) == ((0, 0, 0) if method is Method.STAR else ())
+
+
+def test_a_proposal_that_begins_like_the_word_for_the_status_quo_is_not_taken_for_it() -> None:
+    """*Leave* may mean either then, and means neither."""
+    moot = Moot.founded("ada", "ben", "cat")
+    established(moot, "Leave the union")
+    (poll,) = Booth(moot).open()
+    at = Setting(moot.assembly, {})
+    assert read_paper("leave 5", poll, at, nobody) == Unread(BallotFault.WHO, 1)
+    assert read_paper("status quo 5", poll, at, nobody) == (0, 0, 5)
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,25 @@ async def test_what_may_be_a_vote_in_private_is_not_said_again(hall: Polling) ->
     assert not (await hall.poll()).given
 
 
+async def test_what_may_be_a_vote_is_never_published_as_the_reason_of_a_block(hall: Polling) -> None:
+    """Who owes the reason of a block and has a vote too is asked what they mean: a reason is read by everybody."""
+    await hall.election([ADA, BEN])
+    for line in (f"propose@{SLUG} A kettle", f"consensus@{SLUG} P1"):
+        await hall.tells(ADA, line)
+    await hall.tells(CLEO, "block P1")
+    told = [await hall.tells(CLEO, "Benn 5, Ada 1")]
+    before = len(hall.reader.told)
+    await hall.reader.hand_over(
+        Said(account=CLEO, venue=den(CLEO), source="$said", text="Benn 5", reply_to="$the paper", private=True)
+    )
+    told.append(await hall.reads(CLEO, before))
+    assert all("If it was your vote" in each and "block P1 because" in each for each in told)
+    assert "with your reason" in await hall.tells(CLEO, "block P1 because it drips")
+    position = (await hall.check(hall.assembly_id)).position_of(await hall.person(CLEO))
+    assert position is not None
+    assert position.reason == "it drips"
+
+
 async def test_when_no_ballot_is_open_it_is_said_with_what_there_is(hall: Polling) -> None:
     """Before and after there is one."""
     assert "No ballot is open" in await hall.tells(ADA, "ballot Ada 5")

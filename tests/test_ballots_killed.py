@@ -210,6 +210,20 @@ async def test_a_key_that_is_lost_in_mid_ballot_is_noticed_with_the_next_vote(tm
         assert [(paper.marks, paper.many) for paper in counted.papers] == [(NO, 1)]
 
 
+async def test_a_key_under_the_name_of_the_next_one_does_not_hold_up_the_ballot(tmp_path: Path) -> None:
+    """Whoever puts a key back under another name is not asked to do it again with every tick: it begins again, once."""
+    async with Polling(FailingStore(), keys=KeyFolder(tmp_path / "keys")) as hall:
+        await hall.gather("ada", "ben", "cleo")
+        poll = await hall.referendum()
+        (key,) = (tmp_path / "keys").iterdir()
+        key.rename(key.with_name(key.name.replace(".0.key", ".1.key")))
+        await hall.reader.hand_over(hall.typed(BEN, "ballot B1 no"))
+        assert (await hall.poll()).begun_again == 1
+        assert (await hall.poll()).lot != poll.lot
+        assert (await hall.closes()).turnout == 1
+        assert not await hall.store.put_aside()
+
+
 async def test_a_ballot_that_is_missing_from_the_box_is_not_passed_over(tmp_path: Path) -> None:
     """Somebody who takes one out of the database, or spoils it, has the ballot begin again, and no count without it."""
     async with Polling(FailingStore(), keys=KeyFolder(tmp_path / "keys")) as hall:

@@ -317,6 +317,14 @@ def test_nominations_that_open_later_open_by_themselves() -> None:
     assert moot.election().timetable.nominations_close == opens + timedelta(days=2)
 
 
+def test_whoever_returns_an_election_does_not_choose_its_voters_once_names_can_be_known() -> None:
+    """The day by which voters had joined stands from the opening of nominations: for no puppets, and against nobody."""
+    moot = called()
+    for span in (-WEEK, WEEK):
+        chosen = cmd.MoveTimetable(actor=ADA, election=1, times=Times(joined_by=moot.now + span))
+        assert moot.refused(chosen) == BadTimetable(problem="voters")
+
+
 def test_moving_the_close_moves_what_comes_after_it_and_the_past_stays() -> None:
     """Half an election cannot be moved by accident; once nominations have closed they stay closed."""
     moot = called()

@@ -293,6 +293,25 @@ def test_an_appointed_office_is_not_elected() -> None:
     assert moot.refused(cmd.NominateOfficer(actor=ADA, person=EVE, office="treasurer")) == refusal
 
 
+@pytest.mark.parametrize(
+    "meanwhile",
+    [
+        cmd.ProposeOffice(actor=ADA, office="treasurer", appointed_by="secretary"),
+        cmd.ProposeOfficeEnd(actor=ADA, office="treasurer"),
+    ],
+)
+def test_nobody_is_elected_to_what_came_to_be_appointed_or_ended_meanwhile(meanwhile: cmd.Command) -> None:
+    """The later word of the assembly about that office holds, and the register is sound."""
+    moot = with_office()
+    moot.do(cmd.NominateOfficer(actor=ADA, person=EVE, office="treasurer"))
+    election = len(moot.assembly.checks)
+    decided(moot, meanwhile, who="dan")
+    moot.agree(*FIVE, check=election)
+    office = moot.assembly.offices.get("treasurer")
+    assert office is None or not office.held
+    assert moot.verified().sound
+
+
 def test_where_the_appointing_office_is_vacant_its_deputy_appoints() -> None:
     """And without a deputy it is to be filled first."""
     moot = with_office(appointed_by="secretary")

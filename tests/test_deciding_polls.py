@@ -772,6 +772,7 @@ def _when(record: str) -> datetime:
         ({"papers": (Paper((5, 0, 1), 1),)}, "papers, but"),
         ({"drawn_from": "another"}, "lots"),
         ({"receipts": ()}, "receipt"),
+        ({"receipts": ("1-0", "1-1", "1-1")}, "receipt"),
         ({"papers": (Paper((9, 0, 1), 2),)}, "cannot be counted"),
     ],
 )

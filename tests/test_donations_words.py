@@ -11,11 +11,13 @@ from adapters.answers.answer import answer_query, answer_to
 from adapters.donations.law import NO_ADVICE
 from adapters.donations.reading import code_of, read_source
 from adapters.mistakes import (
+    BadNumber,
     BadSum,
     BadTime,
     BasisMissing,
     DonorNotFound,
     FactsMissing,
+    MissingText,
     OnlyInPrivate,
     PersonNotFound,
 )
@@ -152,6 +154,7 @@ def test_who_gave_before_is_named_by_a_code(moot: Told) -> None:
         ("donation-record £0 from Grace Hopper on 1 November", BadSum),
         ("donation-record £1.5 from Grace Hopper on 1 November", BadSum),
         ("donation-record £5 from Grace Hopper on 31 February 2025", BadTime),
+        ("donation-record £5 from Hopper, Grace on 1 November", MissingText),
         ("donation-record £5 from Unite the Union on 1 November", BasisMissing),
         ("donation-record £5 from Unite the Union, trade union, on 1 November", FactsMissing),
         ("donation-record £501 from Grace Hopper on 1 November", FactsMissing),
@@ -163,6 +166,16 @@ def test_what_cannot_be_read_says_what_is_wrong(moot: Told, line: str, mistake: 
     assert isinstance(found, mistake)
     words = plain(in_words(found, moot.assembly, NAMES))  # type: ignore[arg-type]
     assert "`" in words
+
+
+@pytest.mark.parametrize("word", ["donation", "gift", "donations"])
+def test_a_gift_is_recorded_where_the_word_for_it_is_left_out(moot: Told, word: str) -> None:
+    """The list in answer would look as if it were recorded; and what is no gift either is said to be none."""
+    in_full = recorded(moot, "donation-record £5 from Grace Hopper on 1 November")
+    command = recorded(moot, f"{word} £5 from Grace Hopper on 1 November")
+    assert (command.pence, command.name, command.given_on) == (in_full.pence, in_full.name, in_full.given_on)
+    assert isinstance(asked(moot, f"{word} £5 from Grace Hopper on 1 November", private=False), OnlyInPrivate)
+    assert isinstance(asked(moot, f"{word} delete G1"), BadNumber)
 
 
 def test_who_gives_is_not_typed_in_the_room(moot: Told) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -209,6 +210,27 @@ def test_a_nomination_is_seconded_by_name_number_or_reply_and_answered_by_whom_i
     for line in ("decline E1", "decline", "stand-down E1"):
         assert called.means(line, "eve") == declines
     assert read_subject("nomination:1:2") == Subject(Kind.NOMINATION, 1, 2)
+
+
+def test_a_newcomer_says_it_as_they_would(called: Hustings) -> None:
+    """Without the small words, with all of them, or in the order of their own language."""
+    named = cmd.Nominate(actor=ADA, election=1, person=BEN, reason="he listens")
+    for line in ("nominate Ben secretary because he listens", "nominate Ben E1 because he listens"):
+        assert called.means(line) == named
+    called.nominate("eve", "ada")
+    stands = cmd.AnswerNomination(actor=EVE, election=1, accepts=True, statement="I would listen.")
+    for line in ("stand for secretary because I would listen.", "stand in E1: I would listen."):
+        assert called.means(line, "eve") == stands
+    whole = "In 2019 I took minutes."
+    assert called.means(f"accept {whole}", "eve") == replace(stands, statement=whole)
+    assert called.means("stand down", "eve") == cmd.AnswerNomination(actor=EVE, election=1, accepts=False)
+    assert called.means("stand down", "dee") == cmd.Resign(actor=DEE, office="")
+    for line in ("call an election for secretary", "hold an election for secretary"):
+        assert called.means(line) == cmd.CallElection(actor=ADA, office="secretary")
+    assert "I cannot tell when" in called.reads("election secretary next week")
+    assert "`!election secretary nominations 7d" in called.reads("election secretary next week")
+    assert called.reads("election results") == called.reads("elections")
+    assert "Anyone else than Dee can put that name forward" in called.reads("stand", "dee")
 
 
 def test_whom_it_names_is_told_in_private_how_to_accept(called: Hustings) -> None:

@@ -12,6 +12,7 @@ from adapters.notices.notices import CardChanged, ToPerson, ToVenues
 from adapters.personal.about_me import Standing, about_me
 from adapters.references import Kind, Subject
 from adapters.request import Query
+from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.poll_results import lot_of, seed_of
@@ -65,6 +66,9 @@ def rooms(here: Telling) -> str:
         ("deadlock P1", (1,)),
         ("deadlock P1 with P2, P3", (1, 2, 3)),
         ("deadlock 1 with 2 and 3", (1, 2, 3)),
+        ("deadlock P1 P2", (1, 2)),
+        ("deadlock P1, P2 and P3", (1, 2, 3)),
+        ("deadlock P1 please", (1,)),
         ("call-deadlock P2 against P3", (2, 3)),
     ],
 )
@@ -323,6 +327,16 @@ def test_where_there_is_no_ballot_it_is_said() -> None:
     assert "has yet to open" in answered(here, "status V1")
     assert "has yet to open" in answered(here, "why V1")
     assert "it opens as soon as somebody can vote" in answered(here, "status")
+
+
+def test_who_answers_a_ballot_as_if_it_were_a_check_is_shown_how_to_vote() -> None:
+    """And told that nothing was recorded; not that nothing is open."""
+    here = moot()
+    here.do(cmd.CallReferendum(actor=ADA, question="Shall we?", members_only=False))
+    Booth(here).open()
+    for line in ("yes", "agree", "yes B1", "agree V1"):
+        said = plain(in_words(asked(here, line), here.assembly, NAMES))  # type: ignore[arg-type]
+        assert "`!ballot B1`" in said or "`!ballot V1`" in said
 
 
 def test_me_lists_the_ballots_in_which_one_has_a_vote() -> None:

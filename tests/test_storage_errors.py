@@ -149,3 +149,23 @@ async def test_a_database_that_is_not_there_is_an_error_of_ours(postgres_url: st
     """A server that is there and does not know the database says so in our words."""
     with pytest.raises(StorageError, match="does not exist"):
         await open_store(postgres_url.replace("/test_", "/not_"))
+
+
+@pytest.mark.parametrize("address", ["sqlite:///unused.db", "postgresql://somebody@db.example.org/moot"])
+def test_no_engine_shows_what_a_statement_was_given(address: str) -> None:
+    """What is kept are names, addresses, reasons and ballots; an error that quotes them goes to the log."""
+    engines = open_engines(parse(address))
+    assert engines.writer.sync_engine.hide_parameters
+    assert engines.reader.sync_engine.hide_parameters
+
+
+async def test_an_error_quotes_nothing_of_what_was_to_be_kept(tmp_path: Path) -> None:
+    """Neither its own words nor those of what caused it."""
+    engines = open_engines(parse(f"sqlite:///{tmp_path / 'moot.db'}"))
+    try:
+        with pytest.raises(StorageError) as raised, translated():
+            async with engines.writer.begin() as connection:
+                await connection.exec_driver_sql("INSERT INTO nowhere VALUES (?)", ("1 High Street",))
+    finally:
+        await engines.dispose()
+    assert "1 High Street" not in f"{raised.value}{raised.value.__cause__}"

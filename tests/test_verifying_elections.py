@@ -50,6 +50,14 @@ def times(**changes: str) -> Forgery:
     return forge
 
 
+def other_voters(bodies: list[Body]) -> None:
+    """Have those vote who had joined by another day, once it is known who stands."""
+    called = bodies[of(bodies, "ElectionCalled")]
+    moved = {**called["timetable"], "joined_by": "2025-12-24T09:00:00Z"}
+    forge = added("NominationsClosed", type="TimetableMoved", election=1, timetable=moved, because="moved", by="ada")
+    forge(bodies)
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_an_honest_election_has_no_problem(which: int) -> None:
     """By ballot and by consensus."""
@@ -68,6 +76,7 @@ def test_an_honest_election_has_no_problem(which: int) -> None:
         (altered("ElectionCalled", returning="ben"), "for ben to return it"),
         (times(ballot_open="2026-01-12T09:30:00Z"), "less than an hour for something"),
         (times(joined_by="2026-02-12T09:00:00Z"), "or is not in order"),
+        (other_voters, "was changed after nominations had opened"),
         (dropped("NominationsOpened"), "were to open at once, and did not"),
         (altered("NominationMade", by="eve"), "eve nominates themselves"),
         (altered("NominationMade", number=2), "comes after 0"),

@@ -80,7 +80,17 @@ NOES: list[Refusal | Mistake] = [
     no.TooLateForThat(election=1, over=True),
     *(
         no.BadTimetable(problem=problem)
-        for problem in ("opened", "past", "nominations", "ballot past", "consensus", "ballot", "long", "joined")
+        for problem in (
+            "opened",
+            "past",
+            "nominations",
+            "ballot past",
+            "consensus",
+            "ballot",
+            "long",
+            "joined",
+            "voters",
+        )
     ),
     no.TooManySeats(most=1),
     no.TooManySeats(most=5),
@@ -247,6 +257,7 @@ NOES: list[Refusal | Mistake] = [
     m.NoBallotOpen(),
     m.NoBallotOpen(about="E1"),
     m.PerhapsBallot(),
+    m.PerhapsBallot(blocks=True),
     m.BadAnswer(command="lean", typed="blue"),
     m.BadAnswer(command="review", typed="blue"),
     m.WrongKind(command="done", typed="P1", letters="A"),
@@ -406,6 +417,24 @@ def test_a_mistyped_assembly_is_met_with_the_likeliest() -> None:
     for typed, slugs, meant in (("leedes", ("leeds",), "leeds"), ("yrok", (), "york")):
         mistake = m.AssemblyNotFound(command="affiliate", typed=typed, slugs=slugs)
         assert f"Perhaps you mean `{meant}`." in plain(in_words(mistake, moot.assembly, NAMES))
+
+
+@pytest.mark.parametrize(
+    ("mistake", "form"),
+    [
+        (m.UnknownCommand(name="E1"), "`!status E1`"),
+        (m.UnknownCommand(name="g12"), "`!donations g12`"),
+        (m.UnknownCommand(name="how", nearest=("accept",)), "`!help accept`"),
+        (m.WrongKind(command="why", typed="O1", letters="PRDBVE"), "`!status O1`"),
+        (m.WrongKind(command="status", typed="G1", letters="P"), "`!donations G1`"),
+        (m.WrongKind(command="withdraw", typed="E1", letters="P"), "`!decline E1`"),
+        (m.WrongKind(command="accept", typed="P1", letters="E"), "`!stand-aside P1`"),
+        (no.NothingChanged(what="it is there as E1"), "`!status E1`"),
+    ],
+)
+def test_a_number_leads_to_what_there_is_for_it(assembly: Assembly, mistake: m.Mistake | Refusal, form: str) -> None:
+    """Alone, as a newcomer types it, and beside a word that does not take it."""
+    assert form in plain(in_words(mistake, assembly, NAMES))
 
 
 def test_who_gives_up_a_place_is_told_how(assembly: Assembly) -> None:

@@ -118,6 +118,9 @@ def _source(request: Request, typed: str) -> Source:
     if not found.name:
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="source"))
     known = donor_named(request.assembly, found.name)
+    if not (basis or known or found.account) and found.facts and " " not in found.name:
+        # "Hopper, Grace" would be a donor called Hopper, as would every other of that family.
+        mistaken(mistakes.MissingText(command=request.spec.name, parameter="source"))
     if not basis and known is not None:
         basis = known.basis
     if not basis and looks_like_an_organisation(found.name):

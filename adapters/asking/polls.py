@@ -16,6 +16,7 @@ from deliberation.commands import Command
 from deliberation.federation import Kind
 
 _QUOTES: Final = "\"'“”‘’«»"
+_A_PROPOSAL: Final = re.compile(r"(?<!\w)p[0-9]{1,9}(?!\w)", re.IGNORECASE)
 _BETWEEN: Final = re.compile(r"\s*(?:,|;|\band\b|\bor\b|&|\+|\s)\s*", re.IGNORECASE)
 
 
@@ -29,9 +30,10 @@ def _deadlock(request: Request) -> Command:
 
 
 def _others(request: Request) -> tuple[int, ...]:
-    """Read the other proposals: ``P5, P6``, ``P5 and P6``."""
+    """Read the other proposals: ``with P5, P6``, ``with P5 and P6``; and those that stand there without the word."""
     numbers: list[int] = []
-    for typed in filter(None, _BETWEEN.split(request.text("others").strip())):
+    beside = request.rest if _A_PROPOSAL.search(request.rest) else ""
+    for typed in filter(None, _BETWEEN.split(f"{beside} {request.text('others')}".strip())):
         found = read_reference(typed)
         if found is None:
             mistaken(mistakes.BadNumber(command=request.spec.name, typed=cut(typed, 80), letter=PROPOSAL))

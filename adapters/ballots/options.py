@@ -73,8 +73,9 @@ def meant(typed: str, poll: Poll, at: Setting, find: Finder) -> int | None:
     by_word = _by_word(word, poll)
     if by_word is None:
         return _by_name(typed.strip(), word, poll, at, find)
-    others = [called(option, at) for place, option in enumerate(poll.options) if place != by_word]
-    return None if any(name.casefold().startswith(word) for name in others) else by_word
+    others = {place: called(option, at).casefold() for place, option in enumerate(poll.options) if place != by_word}
+    same = any(name.startswith(word) or _titled(poll, place, name, word) for place, name in others.items())
+    return None if same else by_word
 
 
 def _by_word(word: str, poll: Poll) -> int | None:
@@ -91,7 +92,7 @@ def _by_name(typed: str, word: str, poll: Poll, at: Setting, find: Finder) -> in
     names = [called(option, at).casefold() for option in poll.options]
     if word and names.count(word) == 1:
         return names.index(word)
-    beginning = [place for place, name in enumerate(names) if name.startswith(word)]
+    beginning = [place for place, name in enumerate(names) if name.startswith(word) or _titled(poll, place, name, word)]
     if len(beginning) == 1 and word:
         return beginning[0]
     found = find(typed) if typed else None
@@ -99,6 +100,11 @@ def _by_name(typed: str, word: str, poll: Poll, at: Setting, find: Finder) -> in
         return None
     places = [place for place, option in enumerate(poll.options) if option.person is not None]
     return next((place for place in places if at.called(_person(poll, place)) == at.called(PersonId(found))), None)
+
+
+def _titled(poll: Poll, place: int, name: str, word: str) -> bool:
+    """Whether a line of the paper is a proposal with a title that begins so."""
+    return poll.options[place].kind is OptionKind.PROPOSAL and name.partition(" · ")[2].startswith(word)
 
 
 def _person(poll: Poll, place: int) -> PersonId:

@@ -26,7 +26,7 @@ from adapters.phrases import moment
 from adapters.setting import Setting
 from deliberation.assembly import Assembly
 from deliberation.counting.papers import MOST
-from deliberation.polls import Marks, OnElection, OnReferendum, Poll
+from deliberation.polls import Marks, OnElection, OnReferendum, OptionKind, Poll
 from deliberation.rules import Method
 
 _BREAKS_OFF: Final = re.compile(r"[,;>\n]|[0-9]\s*(?:★|\*|stars?|points?)?$|^\W*[0-9]+\s*[.)]")
@@ -153,12 +153,16 @@ def _how(poll: Poll, at: Setting) -> list[Block]:
         return [_typed("Say yes or no: ", at.type(f"ballot {number} yes"), " or ", at.type(f"ballot {number} no"))]
     if poll.method is Method.STV:
         said = "Put them in the order in which you prefer them, the first the best, as far as you like: "
-        return [_typed(said, at.type(f"ballot {number} {first} {MOST}, {second} 3"))]
+        return [_typed(said, at.type(f"ballot {number} {second}, {first}"))]
     said = (
         f"Give each a score from 0 (the worst) to {MOST} (the best); several may have the same, and whom you leave out"
         " gets 0: "
     )
-    return [_typed(said, at.type(f"ballot {number} {first} {MOST}, {second} 3"))]
+    return [_typed(said, at.type(f"ballot {number} {_scored(first, MOST)}, {_scored(second, 3)}"))]
+
+
+def _scored(name: str, score: int) -> str:
+    return f"{name}={score}" if name.isdigit() else f"{name} {score}"
 
 
 def _typed(*parts: Inline | str) -> Block:
@@ -170,7 +174,10 @@ def _typed(*parts: Inline | str) -> Block:
 
 
 def _short(poll: Poll, place: int, at: Setting) -> str:
-    return _clear(called(poll.options[place], at).partition(" · ")[0].partition(" (")[0], poll, place, at)
+    option = poll.options[place]
+    if option.kind is OptionKind.PROPOSAL:
+        return f"P{option.proposal}"
+    return _clear(called(option, at).partition(" (")[0], poll, place, at)
 
 
 def _clear(name: str, poll: Poll, place: int, at: Setting) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from adapters.ballots.options import Finder, meant
+from adapters.ballots.options import Finder, called, meant
 from adapters.mistakes import BallotFault
 from adapters.setting import Setting
 from deliberation.counting.papers import MOST
@@ -27,6 +27,7 @@ _STARS: Final = re.compile(r"(?<=\s)(?:⭐️?|★|\*){1,9}$")
 _IN_WORDS: Final = {word: str(score) for score, word in enumerate(("zero", "one", "two", "three", "four", "five"))}
 _RUN_ON: Final = re.compile(r"(?<=[0-9])\s+(?:and\s+)?(?=[^\W\d])")
 _FIGURES: Final = re.compile(r"\s*[0-9]{1,6}(?:[\s,;>]+[0-9]{1,6})*\s*")
+_NEXT: Final = re.compile(r"\s*[,;]?\s+(?:and\s+)?then\s+|[\s,;]+(?=[0-9]{1,6}\s*[.)]\s)", re.IGNORECASE)
 _NUMBERED: Final = re.compile(r"(?P<place>[0-9]{1,6})\s*[.)]\s*(?P<who>.*\S)")
 
 
@@ -40,7 +41,10 @@ class Unread:
 
 def read_paper(text: str, poll: Poll, at: Setting, find: Finder) -> Marks | Unread:
     """Read a paper; ``find`` says whom a name means."""
-    if text.strip().casefold().strip(" .") in _BLANK:
+    word = text.strip().casefold().strip(" .")
+    if word in _BLANK:
+        if any(called(option, at).casefold().startswith(word) for option in poll.options):
+            return Unread(BallotFault.WHO)  # somebody may be called so, or call themselves so to be voted for
         return (0,) * len(poll.options) if poll.method in _SCORED else ()
     if poll.method is Method.YES_NO:
         place = meant(text, poll, at, find)
@@ -49,12 +53,16 @@ def read_paper(text: str, poll: Poll, at: Setting, find: Finder) -> Marks | Unre
     if not parts:
         return Unread(BallotFault.WHO)
     if poll.method is Method.STV:
-        return _ranking(text, parts, poll, at, find)
+        read = _ranking(text, parts, poll, at, find)
+        # "1. Ada 2. Ben" in one line, "Ada then Ben"; only where nothing else can be meant.
+        again = _ranking(text, _NEXT.split(text.strip()), poll, at, find) if isinstance(read, Unread) else read
+        return read if isinstance(again, Unread) else again
     return _scores(text, parts, poll, at, find)
 
 
 def _scores(text: str, parts: Sequence[str], poll: Poll, at: Setting, find: Finder) -> Marks | Unread:
-    if _FIGURES.fullmatch(text):
+    # "1 5, 2 3" is two lines of the paper with a score each, and no four scores in their order.
+    if _FIGURES.fullmatch(text) and not (len(parts) > 1 and all(len(part.split()) == 2 for part in parts)):
         return _in_their_order([int(each) for each in re.findall(r"[0-9]+", text)], poll)
     read = _scored(parts, poll, at, find)
     if not isinstance(read, Unread):

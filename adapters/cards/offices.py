@@ -11,6 +11,7 @@ from adapters.setting import Setting
 from adapters.words.offices import terms_of
 from deliberation.assembly import Assembly
 from deliberation.convening import conveners, deputies_to, standing_for
+from deliberation.deciding.seats import open_election
 from deliberation.ids import PersonId
 from deliberation.mandates import in_force, spent
 from deliberation.offices import Act, Office
@@ -54,7 +55,10 @@ def _office_line(assembly: Assembly, office: Office, now: datetime, at: Setting)
 def _how_filled(assembly: Assembly, office: Office, now: datetime, at: Setting) -> list[Inline | str]:
     """Say what is to be done where a place is vacant."""
     if office.is_elected:
-        return [" (to put a name forward: ", at.type(f"elect NAME as {office.name}"), ")"]
+        election = open_election(assembly, office=office.name)
+        if election is None:
+            return [" (to put a name forward: ", at.type(f"elect NAME as {office.name}"), ")"]
+        return [f" (E{election.number} is open; how it stands: ", at.type(f"status E{election.number}"), ")"]
     able = standing_for(assembly, office.appointed_by, now)
     if able:
         return [f" (for {at.people(able)} to fill: ", at.type(f"appoint NAME as {office.name}"), ")"]

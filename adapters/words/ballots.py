@@ -85,11 +85,17 @@ def _none_open(mistake: m.NoBallotOpen, at: Setting) -> Document:
     )
 
 
-def _perhaps(_mistake: m.PerhapsBallot, at: Setting) -> Document:
+def _perhaps(mistake: m.PerhapsBallot, at: Setting) -> Document:
+    reason: list[Inline | str] = (
+        [". If it was why you block, reply with it to what I asked you, or type for example: ", at.form("block")]
+        if mistake.blocks
+        else []
+    )
     return say(
         "I cannot tell what you mean, and nothing was recorded. If it was your vote, reply with it to the ballot paper,"
         " or begin with the word and the number: ",
         at.form("ballot"),
+        *reason,
         ". To see what else you can type: ",
         at.type("help"),
     )

@@ -166,6 +166,8 @@ _TIMES: Final = MappingProxyType(
         "ballot": "The ballot would be open for less than an hour. Give it more time: ",
         "long": "That would take more than half a year. Give nearer days: ",
         "joined": "The day by which people must have joined comes after the ballot opens. Give an earlier one: ",
+        "voters": "Nominations have opened, and who votes was published before: that is not changed any more. Move what"
+        " is still ahead: ",
     }
 )
 _FORMS: Final = MappingProxyType(
@@ -173,6 +175,7 @@ _FORMS: Final = MappingProxyType(
         "joined": "joined by 1 November",
         "ballot": "ballot 7d",
         "opened": "ballot 5 December to 12 December",
+        "voters": "ballot 5 December to 12 December",
         "ballot past": "ballot 5 December to 12 December",
         "consensus": "nominations until 1 December ballot 5 December to 12 December",
     }

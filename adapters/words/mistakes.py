@@ -1,6 +1,5 @@
 """The words for everything that can be wrong with something typed, each with the right form beside it."""
 
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -25,6 +24,7 @@ from adapters.references import (
     PROPOSAL,
     REFERENDUM,
     SENSE,
+    is_lettered,
 )
 from adapters.setting import Setting, choices, say
 
@@ -32,7 +32,7 @@ from adapters.setting import Setting, choices, say
 def _unknown_command(mistake: m.UnknownCommand, at: Setting) -> Document:
     if not mistake.name:
         return say("To see what you can type: ", at.type("help"))
-    if re.fullmatch(rf"(?i)[{''.join(KINDS)}][0-9]{{1,9}}(?:@[\w-]{{1,80}})?", mistake.name):
+    if is_lettered(mistake.name):
         command = "donations" if mistake.name[0].upper() == DONATION else "status"
         return say(f"“{mistake.name}” is a number and no command. To see what it is: ",
                    at.type(f"{command} {mistake.name}"))  # fmt: skip
@@ -81,6 +81,7 @@ _FOR_ITS_KIND: Final[Mapping[tuple[str, str], tuple[str, str]]] = MappingProxyTy
         },
         **{(each, DONATION): ("To see it", "donations") for each in ("status", "why")},
         **{("why", letter): ("To see it", "status") for letter in (CONCERN, NOTICE, MOOT, SENSE, ACTION, ACT)},
+        ("accept", PROPOSAL): ("To let it go ahead without you", "stand-aside"),
         ("withdraw", ELECTION): ("Not to stand in it, or to stand down", "decline"),
     }
 )

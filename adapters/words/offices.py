@@ -61,8 +61,8 @@ def _office_needed(refusal: no.OfficeNeeded, at: Setting) -> Document:
 
 _BAD: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "name": "The name of an office has no @ and no comma in it: with those, the rule procedure names offices of other"
-        " assemblies, and several. For example: ",
+        "name": "The name of an office has no @ and no comma in it: with those, the rule procedure names offices of"
+        " other assemblies, and several. For example: ",
         "itself": "The office of {office} can neither appoint to itself nor stand in for itself. Name another office: ",
         "circle": "Then offices would appoint each other in a circle, and none of them could ever be filled. Let the"
         " assembly elect to one of them: ",

@@ -147,7 +147,13 @@ class Attending:
     async def _begin_again(self, box: Box, because: str, sitting: Sitting) -> None:
         """Have everybody vote once more: a count without some of the ballots would be none."""
         log.error("ballot begins again", assembly=box.assembly, poll=box.poll, because=because)
-        key = self._made(Box(box.assembly, box.poll, box.turn + 1))
+        assembly = await sitting.assembly(box.assembly)
+        again = Box(box.assembly, box.poll, box.turn + 1)
+        key = self._made(again)
+        if key is not None and assembly is not None and key.lot == assembly.polls[box.poll].lot:
+            # The lost key under the name of the next one: with that it would not begin again, but be as it was.
+            self._destroy(again)
+            key = self._made(again)
         if key is None:
             return
         await _done(sitting, box.assembly, BeginPollAgain(poll=box.poll, lot=key.lot, because=because))

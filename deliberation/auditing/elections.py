@@ -130,6 +130,8 @@ def _moved_by(case: Case, election: Election, event: ev.TimetableMoved) -> Sente
         after.nominations_close,
     ):
         yield f"The nominations of E{event.election} were moved after they had closed."
+    if before.joined_by != after.joined_by and election.state in {ElectionState.NOMINATIONS, ElectionState.CONSENSUS}:
+        yield f"Who votes in E{event.election} was changed after nominations had opened."
     if event.by is None:
         yield f"The timetable of E{event.election} was moved by nobody."
     else:

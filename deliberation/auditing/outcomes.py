@@ -60,7 +60,10 @@ def _settled(case: Case, event: ev.DecisionSettled) -> Sentences:
         return  # something else stands in its place
     if isinstance(effect, RuleChange):
         case.owe(f"Decision D{event.decision} changed no rule, as it should have.", "rule", event.decision)
-    elif isinstance(effect, FillOffice) and effect.person in case.assembly.participants:
+    elif isinstance(effect, FillOffice):
+        office = case.assembly.offices.get(effect.office)
+        if office is None or not office.is_elected or effect.person not in case.assembly.participants:
+            return  # nobody is elected to what has come to be appointed, or is no more
         case.owe(f"Decision D{event.decision} filled no office, as it should have.", "filled", event.decision)
     elif isinstance(effect, CreateOffice | EndOffice):
         offices.note_decided(case, effect, event.decision)

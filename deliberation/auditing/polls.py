@@ -250,7 +250,8 @@ def _counted(case: Case, event: ev.PollCounted) -> Sentences:
         yield f"Ballot B{event.poll} was counted with {papers} papers, but {len(poll.given)} were given."
     if not poll.secret and event.papers != open_papers(poll):
         yield f"Ballot B{event.poll} was counted with other papers than were given openly."
-    if len(set(event.receipts)) != (papers if poll.secret else 0) or event.receipts != tuple(sorted(event.receipts)):
+    receipts = papers if poll.secret else 0
+    if len(event.receipts) != receipts or event.receipts != tuple(sorted(set(event.receipts))):
         yield f"Ballot B{event.poll} has not a receipt for each of its papers."
     yield from _comes_out(case, event, poll)
 

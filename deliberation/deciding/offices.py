@@ -18,10 +18,11 @@ _NO_ELECTION: Final = frozenset({"succeeded", "ended"})
 def fill(draft: Draft, effect: FillOffice, *, decision: int = 0, election: int = 0) -> None:
     """Put the elected person in the office, for a term; one who has left since is not put there.
 
-    They were elected by a decision, or by the ballot of an election.
+    They were elected by a decision, or by the ballot of an election. Where there is no such office any more, or it has
+    come to be filled by appointment, that elects nobody.
     """
     office = draft.assembly.offices.get(effect.office)
-    if office is None or effect.person not in draft.assembly.participants:
+    if office is None or not office.is_elected or effect.person not in draft.assembly.participants:
         return
     for leaving in office.makes_room(effect.person):
         end_petitions(draft, office.name, leaving)

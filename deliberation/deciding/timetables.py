@@ -46,6 +46,10 @@ def moved_timetable(election: Election, times: Times, now: datetime) -> Timetabl
         refuse(BadTimetable(problem="opened"))
     if election.state is ElectionState.NOMINATIONS and times.nominations_open is not None:
         refuse(BadTimetable(problem="opened"))
+    begun = election.state in {ElectionState.NOMINATIONS, ElectionState.CONSENSUS}
+    if begun and times.joined_by not in {None, before.joined_by}:
+        # Whoever returns it would choose the voters once they know the candidates.
+        refuse(BadTimetable(problem="voters"))
     opens = times.nominations_open or before.nominations_open
     closes = times.nominations_close or (
         # A bare length counts from the opening, or where nobody had stood, from now.

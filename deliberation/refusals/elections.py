@@ -115,7 +115,8 @@ class BadTimetable:
     ``problem``: ``opened`` (nominations are open already, or closed), ``past`` (nominations would close before now),
     ``nominations`` (they would be open for less than an hour), ``ballot past`` (the ballot would open before now),
     ``consensus`` (less than an hour between nominations and ballot), ``ballot`` (open for less than an hour), ``long``
-    (it would take more than half a year), ``joined`` (after the ballot opens).
+    (it would take more than half a year), ``joined`` (after the ballot opens), ``voters`` (nominations have opened, and
+    who votes is fixed).
     """
 
     problem: str
