@@ -54,6 +54,8 @@ class Contexts:
         actor = self._people.person(item.account.platform, item.account.id)
         mine = await self._assemblies_of(actor, sitting)
         spec = find(item.name)
+        if spec is None or spec.name == BALLOT:
+            mine += await self._voting_in(actor, mine, sitting)
         identifier = self._meant(item, posted, named, mine if spec is None else _fitting(spec.name, mine, actor))
         assembly = await sitting.assembly(identifier) if identifier is not None else None
         if assembly is not None:
@@ -132,6 +134,12 @@ class Contexts:
     async def _assemblies_of(self, person: PersonId, sitting: Sitting) -> list[Assembly]:
         found = [await sitting.assembly(identifier) for identifier in await self._store.assemblies_of(person)]
         return [assembly for assembly in found if assembly is not None and assembly.dissolved_at is None]
+
+    async def _voting_in(self, person: PersonId, but: list[Assembly], sitting: Sitting) -> list[Assembly]:
+        """Give the assemblies which somebody has left, and in which they have a vote all the same."""
+        known = {assembly.id for assembly in but}
+        found = [await sitting.assembly(each) for each in sorted(self._halls.balloting - known)]
+        return [assembly for assembly in found if assembly is not None and votes_in(assembly, person)]
 
     async def about(self, item: Invocation | Said, assembly: Assembly, subject: Subject, sitting: Sitting) -> Context:
         """Build the context of plain words about one matter."""

@@ -28,6 +28,8 @@ class Halls:
         self._by_venue: dict[VenueId, AssemblyId] = {}
         self._by_slug: dict[str, AssemblyId] = {}
         self._listings: dict[AssemblyId, Listing] = {}
+        self.balloting: set[AssemblyId] = set()
+        """The assemblies in which a ballot is open; those in which one was before the start are to be added."""
 
     async def learn(self) -> None:
         """Learn which assemblies there are and where they meet; again, where somebody else may have founded some."""
@@ -66,6 +68,10 @@ class Halls:
         assembly = held.assembly
         self._remember(held)
         self._list(listing_of(assembly))
+        if any(poll.is_open for poll in assembly.polls.values()):
+            self.balloting.add(assembly.id)
+        else:
+            self.balloting.discard(assembly.id)
 
     def forget(self, assembly: AssemblyId) -> None:
         """Drop an assembly from memory: the store knows better."""

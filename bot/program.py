@@ -161,7 +161,7 @@ class Program:
         """
         await self._halls.learn()
         self._leaving.owed(await self._store.waiting(limit=_READ_BACK))
-        await self._attending.sweep()
+        self._halls.balloting |= await self._attending.sweep()
         await self.hearing.open()
         self._alarm.start()
         self._set(await self._store.next_due())

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from adapters.inbound import Account, Entered, Said
+from adapters.inbound import Account, Departed, Entered, Said
 from adapters.plain import plain
 from bot.letters import HandOut, ShowPaper
 from bot.people import People
@@ -236,6 +236,20 @@ async def test_what_may_be_a_vote_is_never_published_as_the_reason_of_a_block(ha
     position = (await hall.check(hall.assembly_id)).position_of(await hall.person(CLEO))
     assert position is not None
     assert position.reason == "it drips"
+
+
+async def test_who_has_left_may_still_vote_and_no_word_of_it_is_said_again(hall: Polling) -> None:
+    """The roll was fixed when the ballot opened: in private it is found without the assembly's name."""
+    await hall.election([ADA, BEN])
+    await hall.reader.hand_over(Departed(account=CLEO, venue=room(SLUG), source="$gone"))
+    assert await hall.person(CLEO) not in (await hall.now()).participants
+    told = await hall.tells(CLEO, "Zebra 5, Ada 1")
+    assert "If it was your vote" in told
+    assert "Zebra" not in told
+    assert "Recorded: your ballot in B1" in await hall.tells(CLEO, "ballot Ada 5, Ben 1")
+    assert await hall.person(CLEO) in (await hall.poll()).given
+    await hall.closes()
+    assert "take part in no assembly" in await hall.tells(CLEO, "ballot Ada 5")
 
 
 async def test_when_no_ballot_is_open_it_is_said_with_what_there_is(hall: Polling) -> None:

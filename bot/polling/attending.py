@@ -166,20 +166,28 @@ class Attending:
                 if before.get(number) is not poll:
                     self._destroy_old(change.after.assembly, poll)
 
-    async def sweep(self) -> None:
-        """At the start: destroy the keys of what was counted just before the program ended, and look for lost ones."""
+    async def sweep(self) -> set[AssemblyId]:
+        """At the start: destroy the keys of what was counted just before the program ended, and look for lost ones.
+
+        Give the assemblies in which a ballot is open.
+        """
         try:
-            await self._sweep()
+            return await self._sweep()
         except OSError as error:
             log.error("keys of ballots not read", error=str(error))  # noqa: TRY400 - it says all
+            return set()
 
-    async def _sweep(self) -> None:
+    async def _sweep(self) -> set[AssemblyId]:
+        wanted = set()
         for box in self._keys.all():
             held = await self._store.load(box.assembly)
             poll = held.assembly.polls.get(box.poll) if held is not None else None
             if held is not None and poll is not None and not _is_wanted(box, held.assembly, poll):
                 self._destroy(box)
+            elif poll is not None:
+                wanted.add(box.assembly)
         self.lacking = {box.assembly for box in await self.lost()}
+        return wanted | self.lacking
 
     async def lost(self) -> list[Box]:
         """List the boxes in which ballots lie that nobody can open, for their keys are lost."""
