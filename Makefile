@@ -7,8 +7,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.made
 PACKAGES := bot adapters deliberation storage
 CODE := $(wildcard $(PACKAGES) tests benchmarks)
-# pytest-xdist's workers: as many as there are cores, but two at most, for each may start a homeserver and a database.
-WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 1); [ $$n -lt 2 ] && echo $$n || echo 2)
+# pytest-xdist's workers: one more than there are cores, for many a test waits for a server; but three at most, for each may
+# start a homeserver and a database.
+WORKERS ?= $(shell n=$$(nproc 2>/dev/null || echo 1); [ $$n -lt 2 ] && echo 2 || echo 3)
 
 unexport VIRTUAL_ENV PYTHONPATH PYTHONHOME PIP_USER PIP_TARGET PIP_PREFIX
 
