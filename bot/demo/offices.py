@@ -190,7 +190,7 @@ class OfficesStory(Scenes):
         """An organisation's gift is held until all have agreed to that sum from that source."""
         self.listen()
         await self._records(
-            "donation record £2,000 from Unite, trade union, listed by the Certification Officer, on"
+            "donation-record £2,000 from Unite, trade union, listed by the Certification Officer, on"
             f" {await self._today()}",
         )
         held = await self.until("the gift is held", lambda a: 1 in a.donations)
@@ -205,9 +205,9 @@ class OfficesStory(Scenes):
         day = await self._today()
         whom = "from Olive Grey, on the electoral register of Leeds, on"
         before = self.stage.people["Finn"].so_far
-        await self._records(f"donation record £300 {whom} {day}")
+        await self._records(f"donation-record £300 {whom} {day}")
         await self.until("the first is recorded", lambda a: 2 in a.donations)
-        await self._records(f"donation record £200.00 {whom} {day}")
+        await self._records(f"donation-record £200.00 {whom} {day}")
         refused = await self.until("the second is recorded", lambda a: 3 in a.donations)
         await self.stage.people["Finn"].wait_for("refused.*300|300.*refused", after=before, where=Where.PRIVATE)
         expect(refused.donations[2].state is DonationState.ACCEPTED, "the first £300 are accepted")
