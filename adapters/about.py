@@ -1,9 +1,11 @@
 """How an assembly is set up: its rules and itself."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from adapters.cards.offices import how_filled
 from adapters.cards.together import named, named_or_counted
 from adapters.documents import Block, Bullets, Code, Document, Inline, Quote, Strong, heading, inlines, paragraph
 from adapters.phrases import NOBODY_KNOWN, count, day, listed, moment
@@ -57,7 +59,7 @@ def _one_rule(assembly: Assembly, spec: RuleSpec, at: Setting) -> Document:
     )
 
 
-def about_assembly(assembly: Assembly, at: Setting) -> Document:
+def about_assembly(assembly: Assembly, now: datetime, at: Setting) -> Document:
     """Show what an assembly is for, who takes part and who sees to its procedure."""
     blocks: list[Block] = [heading(assembly.name)]
     if assembly.purpose:
@@ -69,8 +71,8 @@ def about_assembly(assembly: Assembly, at: Setting) -> Document:
         *([inlines(_SORTS[assembly.kind])] if assembly.kind in _SORTS else []),
         inlines("Its short name is ", Code(assembly.slug)),
         *_bonds(assembly, at),
-        inlines(_procedure(assembly, at)),
-        *(line for office in assembly.offices.values() for line in _office_lines(assembly, office, at)),
+        inlines(_procedure(assembly, now, at)),
+        *(line for office in assembly.offices.values() for line in _office_lines(assembly, office, now, at)),
         inlines(_difference(assembly)),
     ]
     blocks.append(Bullets(tuple(items)))
@@ -145,8 +147,8 @@ def about_remit(assembly: Assembly, at: Setting) -> Document:
     return Document((paragraph(f"For {assembly.name} alone:"), Bullets(tuple(lines)), how))
 
 
-def _procedure(assembly: Assembly, at: Setting) -> str:
-    named_here = conveners(assembly)
+def _procedure(assembly: Assembly, now: datetime, at: Setting) -> str:
+    named_here = conveners(assembly, now)
     if not named_here:
         return "Nobody holds procedure, so anyone taking part may call consensus"
     offices = [office for office in assembly.offices.values() if not {*named_here}.isdisjoint(office.holders)]
@@ -160,16 +162,14 @@ def _procedure(assembly: Assembly, at: Setting) -> str:
     return f"Procedure is with {at.people(named_here)}, {kind}; an office decides nothing"
 
 
-def _office_lines(assembly: Assembly, office: Office, at: Setting) -> list[tuple[Inline, ...]]:
+def _office_lines(assembly: Assembly, office: Office, now: datetime, at: Setting) -> list[tuple[Inline, ...]]:
     lines: list[tuple[Inline, ...]] = [
         inlines(f"{at.in_full(each.holder)} is {office.name} until ", moment(each.until, assembly))
         for each in office.held
     ]
     if office.vacancies:
-        how = f"elect NAME as {office.name}" if office.is_elected else f"appoint NAME as {office.name}"
         what = f"One more {office.name} is wanted" if lines else f"No {office.name}"
-        whose = "to put a name forward" if office.is_elected else f"for the {office.appointed_by} to appoint"
-        lines.append(inlines(f"{what}; {whose}: ", at.type(how)))
+        lines.append(inlines(f"{what}; ", *how_filled(assembly, office, at, now)))
     return lines
 
 

@@ -53,6 +53,14 @@ def breadth(text: str) -> int:
     )
 
 
+def wrapped(line: str, width: int) -> str:
+    """Break a line that is wider than ``width`` between its words, each part behind the margin that it began with."""
+    margin = line[: len(line) - len(line.lstrip())]
+    if breadth(line) <= width or len(margin) > width // 2:
+        return line
+    return "\n".join(f"{margin}{part}" for part in _broken(line, width - len(margin)))
+
+
 def _aligned(column: Sequence[str]) -> list[str]:
     """Fill figures up behind, so that their decimal points stand under each other."""
     after = [len(found["after"] or "") if (found := _FIGURE.fullmatch(each)) else None for each in column]

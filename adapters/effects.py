@@ -6,7 +6,7 @@ from adapters.cleaning import clean_line
 from adapters.documents import Inline, inlines
 from adapters.setting import Setting
 from adapters.words.offices import office_effect
-from deliberation.assembly import (
+from deliberation.effects import (
     AcceptDonation,
     Admit,
     Affiliate,
@@ -18,12 +18,12 @@ from deliberation.assembly import (
     FillOffice,
     LiftObjections,
     Part,
-    Proposal,
     ReleaseRemit,
     RestatePurpose,
     RuleChange,
     SelectCandidate,
 )
+from deliberation.proposals import Proposal
 
 
 def effect_lines(proposal: Proposal, at: Setting) -> list[tuple[Inline, ...]]:

@@ -9,8 +9,8 @@ from adapters.cleaning import clean_line
 from adapters.documents import Bar, Block, Bullets, Inline, inlines
 from adapters.phrases import count, listed
 from adapters.setting import Setting
-from deliberation.assembly import Check, OnRecall, Question
 from deliberation.assessment import Outcome, quorum
+from deliberation.checks import Check, OnRecall, Question
 from deliberation.ids import PersonId
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Position, Stance, Tally

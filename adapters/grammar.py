@@ -20,7 +20,7 @@ TEXT: Final = "text"
 """The parameter that holds the text of a proposal."""
 
 _NAME: Final = re.compile(r"\S+")
-_ONE_MORE: Final = re.compile(r" [A-Za-z]+(?=\s|$)")
+_ONE_MORE: Final = re.compile(r" [A-Za-z]+(?:-[A-Za-z]+)*(?=\s|$)")
 _TWO_MORE: Final = re.compile(r" [A-Za-z]+ [A-Za-z]+(?=\s|$)")
 _SEPARATORS: Final = " \n:,;—–-"
 _SPACES: Final = re.compile(" +")
@@ -50,6 +50,7 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
     if spec is None:
         arguments = {REST: text.strip()}
     else:
+        text = _said_once(spec, name, text)
         if not slug and Place.FIRST in _places(spec):
             slug, text = _assembly_first(text, lettered=any(each.lettered for each in spec.parameters))
         arguments = _Reading(spec, text).arguments()
@@ -58,6 +59,20 @@ def read_line(line: str) -> tuple[str, dict[str, str]]:
     if slug:
         arguments[ASSEMBLY_ARGUMENT] = slug
     return name, {key: value for key, value in arguments.items() if value}
+
+
+def _said_once(spec: CommandSpec, name: str, text: str) -> str:
+    """Take the command off what follows it where it was typed twice, and what comes then says whom or what number.
+
+    A text may begin with any word, that one too.
+    """
+    again = re.match(rf"\s+{re.escape(name)}\s+(?=\S)", text, re.IGNORECASE)
+    if again is None:
+        return text
+    rest = text[again.end() :]
+    names_somebody = any(each.kind is Kind.PERSON and each.place is Place.LINE for each in spec.parameters)
+    numbered = Place.FIRST in _places(spec) and bool(split_reference(rest)[0])
+    return rest if names_somebody or numbered else text
 
 
 def _assembly_first(text: str, *, lettered: bool = False) -> tuple[str, str]:

@@ -73,6 +73,21 @@ def position_gone(assembly: Assembly, subject: Subject, command: str, answer: st
     )
 
 
+def no_vote(assembly: Assembly, subject: Subject) -> Document:
+    """What somebody reads who has a vote and put a reaction on the ballot's card or paper."""
+    which = matter_of(assembly, subject)
+    return Document(
+        (
+            paragraph(
+                f"A reaction is no vote: with yours nothing was recorded in {which} in {assembly.name}. Where others"
+                " can see it, take it away if it says how you vote. To vote, write to me here, in private: ",
+                Typed(f"ballot {which}@{assembly.slug}"),
+                ".",
+            ),
+        )
+    )
+
+
 def reactions_swept(assembly: Assembly, subject: Subject) -> Document:
     """What a room reads where somebody took everybody's reactions off a card."""
     which = matter_of(assembly, subject)
@@ -178,6 +193,34 @@ def unreadable() -> Document:
                 "help, write to me in a private room: ",
                 Typed("help"),
                 " there shows how.",
+            ),
+        )
+    )
+
+
+def unreadable_in_private() -> Document:
+    """What somebody reads whose encrypted message to the bot alone could not be read: it may have been a vote."""
+    return Document(
+        (
+            paragraph(
+                "I could not decrypt what you just wrote to me, so nothing was done with it. If it was a vote, it is"
+                " not counted; one that I confirmed before still stands. Please write it again. If that does not help,"
+                " begin another conversation with me, and write it there. To see what I have of your vote: ",
+                Typed("ballot"),
+            ),
+        ),
+        failed=True,
+    )
+
+
+def revised() -> Document:
+    """What somebody reads who changed a message that had been read before."""
+    return Document(
+        (
+            paragraph(
+                "You changed a message to me. I read a message once, when it comes, so nothing has changed here: what I"
+                " answered to it stands, and a vote as it was before. To change your vote, or anything else, write it"
+                " in a new message."
             ),
         )
     )

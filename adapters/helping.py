@@ -25,9 +25,9 @@ def help_for(topic: str, at: Setting) -> Document:
     group = next((each for each in GROUPS if each.casefold() == name.casefold()), None)
     if group is not None:
         return Document((heading(group), _listed(group, at), _more(at)))
-    spec = find(name)
+    first, *others = name.split() or [""]
+    spec = find(name) or find(first)
     if spec is None:
-        first, *others = name.split() or [""]
         return in_words(unknown(first, others), at.assembly, at.names)
     return _one(spec, at)
 

@@ -181,11 +181,22 @@ class MessageDeleted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """A message could not be decrypted: its sender should be told, once."""
+    """A message could not be decrypted: its sender should be told. ``private``: it was written to the bot alone."""
 
     account: Account
     venue: VenueId
     source: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revised:
+    """Somebody changed, in a private room, a message of theirs to the bot. It is not read again; they should know."""
+
+    account: Account
+    venue: VenueId
+    source: str
+    message: str
 
 
 Inbound = (
@@ -203,6 +214,7 @@ Inbound = (
     | VenueReplaced
     | MessageDeleted
     | Unreadable
+    | Revised
 )
 
 

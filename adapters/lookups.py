@@ -9,24 +9,26 @@ from adapters.cards.card import card_of, check_card, petition_card, said_blocks
 from adapters.cards.elections import open_elections
 from adapters.cards.following_up import follow_up_blocks, open_readings, to_do
 from adapters.cards.moots import moots_ahead
-from adapters.cards.offices import one_act
+from adapters.cards.offices import how_filled, one_act
 from adapters.cards.polls import open_polls, poll_line, referendum_document
 from adapters.cards.proposal_blocks import concern_blocks, proposal_blocks
 from adapters.cards.together import affected_blocks, objection_count
 from adapters.cleaning import clean_line, cut
 from adapters.documents import Block, Bullets, Document, Inline, Quote, Strong, heading, inlines, paragraph
 from adapters.figures import OUTCOMES, bars, counted, quorum_line
-from adapters.phrases import count, deadlock_title, moment, titled
+from adapters.phrases import count, moment, titled
 from adapters.plain import plain_line
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
+from adapters.titles import asked
 from adapters.words.federation import ENDED
-from deliberation.assembly import Assembly, Check, OnProposal, OnRecall, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnProposal
 from deliberation.deciding.recalling import signatures_needed
 from deliberation.federation import Notice
 from deliberation.offices import Office, PetitionState
 from deliberation.phases import Phase
-from deliberation.polls import OnDeadlock
+from deliberation.proposals import Proposal
 
 _MOST = 30
 """Lines of one list; the rest is counted."""
@@ -81,7 +83,7 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
         ("Petitions", _petition_lines(assembly, at)),
         (
             _OFFICES,
-            [line for office in assembly.offices.values() for line in _to_fill(office, at)],
+            [line for office in assembly.offices.values() for line in _to_fill(assembly, office, at)],
         ),
     ]
     blocks: list[Block] = [heading(f"What is open in {assembly.name}")]
@@ -99,13 +101,12 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
     return Document(tuple(blocks))
 
 
-def _to_fill(office: Office, at: Setting) -> list[tuple[Inline, ...]]:
-    """Say how a place in an office is filled that fell vacant, or was never filled."""
+def _to_fill(assembly: Assembly, office: Office, at: Setting) -> list[tuple[Inline, ...]]:
+    """Say how a place in an office is filled that fell vacant, or was never filled; elections are listed apart."""
     if office.election_open:
         return [inlines(f"{office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))]
     if office.vacancies and not office.is_elected:
-        opening = f"{office.name}; for the {office.appointed_by} to appoint: "
-        return [inlines(opening, at.type(f"appoint NAME as {office.name}"))]
+        return [inlines(f"{office.name}; ", *how_filled(assembly, office, at))]
     return []
 
 
@@ -116,20 +117,16 @@ def shown(lines: list[tuple[Inline, ...]]) -> Bullets:
 
 
 def _check_line(assembly: Assembly, check: Check, at: Setting) -> tuple[Inline, ...]:
-    if isinstance(check.question, OnRecall):
-        petition = assembly.petitions[check.question.petition]
-        title = f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"
-        return inlines(f"{title}: {counted(check.question, check.tally)}; until ", moment(check.deadline, assembly))
-    if isinstance(check.question, OnDeadlock):
-        said = counted(check.question, check.tally)
-        return inlines(f"{deadlock_title(check.question)} {said}; until ", moment(check.deadline, assembly))
-    proposal = assembly.proposals[check.question.proposal]
-    said = counted(check.question, check.tally)
+    said, title = counted(check.question, check.tally), asked(check, at, begins=True)
+    if not isinstance(check.question, OnProposal):
+        opening = title if title.endswith("?") else f"{title}:"
+        return inlines(f"{opening} {said}; until ", moment(check.deadline, assembly))
     if check.undecided_seats:
         said += f"; {count(len(check.undecided_seats), 'assembly is', 'assemblies are')} still deciding"
     if check.objecting:
         said += f"; {count(len(check.objecting), 'assembly objects', 'assemblies object')}"
-    parts: list[Inline | str] = [titled(proposal, at.names)]
+    parts: list[Inline | str] = [title]
+    proposal = assembly.proposals[check.question.proposal]
     if proposal.is_lent:
         parts += [", from ", at.peer(proposal.origins[0].peer)]
     return inlines(*parts, f": {said}; until ", moment(check.deadline, assembly))

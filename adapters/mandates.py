@@ -43,18 +43,38 @@ def empowers_nobody(text: str) -> bool:
     return text.casefold().strip(" .") in _NOBODY
 
 
+_UNLABELLED: Final = re.compile(
+    r"(?:^\W*mandate\s+|\bmandate:\s*)(?:(?:the|our)\s+)?(?P<office>.{1,80}?)"
+    r"\s+(?:may|can|is to|are to|will|shall|should|must)\s",
+    re.IGNORECASE,
+)
+
+
+def not_mislaid(request: Request, text: str) -> None:
+    """Ask about what looks like a mandate and would be read as mere text: without its colon, or in the title."""
+    for line in text.split("\n"):
+        found = _UNLABELLED.search(line)
+        if found is not None and clean_line(found["office"], limit=80).casefold() in request.assembly.offices:
+            mistaken(mistakes.BadMandate(command=request.spec.name, typed=cut(line[found.start() :], 80)))
+
+
 def read_mandate(request: Request, text: str) -> Mandate:
     """Read a mandate from its line; who is empowered comes first, limits in whatever order after what for."""
     rest, until, limit = text.strip(" ."), "", ""
     for _ in range(2):
-        if not until and (found := _UNTIL.fullmatch(rest)):
-            rest, until = found["before"], found["value"]
-        if not limit and (found := _LIMIT.fullmatch(rest)):
-            rest, limit = found["before"], found["value"]
+        ends = None if until else _UNTIL.fullmatch(rest)
+        bounds = None if limit else _LIMIT.fullmatch(rest)
+        # Whichever stands last is taken off first: "until tomorrow up to £50".
+        if ends and not (bounds and len(bounds["before"]) > len(ends["before"])):
+            rest, until = ends["before"], ends["value"]
+        elif bounds:
+            rest, limit = bounds["before"], bounds["value"]
     found = _EMPOWERS.fullmatch(rest.strip(" ,;"))
     if found is None:
         mistaken(mistakes.BadMandate(command=request.spec.name, typed=cut(text, 80)))
-    pence = _pence(request, limit)
+    pence, sums = _pence(request, limit), [each[0] for each, _ in sums_in(found["scope"])]
+    if sums and not limit:
+        mistaken(mistakes.MandateUnbounded(command=request.spec.name, sum=cut(sums[-1], 40)))
     return Mandate(
         office=clean_line(found["office"], limit=80).casefold(),
         scope=clean_line(found["scope"], limit=LONGEST),
@@ -65,9 +85,9 @@ def read_mandate(request: Request, text: str) -> Mandate:
 
 
 def _pence(request: Request, text: str) -> int | None:
-    """Read a limit that is a sum of money and nothing else; one that is like a sum is none in words (``£5k``)."""
+    """Read a limit that is a sum of money and nothing else; one like a sum is none in words (``£5k``, ``120``)."""
     whole = [pence for found, pence in sums_in(text) if found[0] == text.strip()]
-    if whole and whole[0] is None:
+    if (whole and whole[0] is None) or re.fullmatch(r"[0-9][0-9.,]*\s?k?", text.strip(), re.IGNORECASE):
         mistaken(mistakes.BadSum(command=request.spec.name, typed=cut(text, 40)))
     return whole[0] if whole else None
 

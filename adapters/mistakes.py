@@ -230,6 +230,15 @@ class UnknownPreset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeUnclear:
+    """What stands as the name of a new office says more than a name, or is nearly that of another (``near``)."""
+
+    typed: str
+    instead: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JointHolders:
     """Several people hold an office jointly: one of them is to be named."""
 
@@ -255,6 +264,14 @@ class BadMandate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MandateUnbounded:
+    """A mandate names a sum in what it is for, where it bounds nothing, and has no limit."""
+
+    command: str
+    sum: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WhichAct:
     """Several acts of an officer stand as unmandated, and it does not say which of them is cited."""
 
@@ -275,6 +292,15 @@ class BadAnswer:
 
     command: str
     typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionUnclear:
+    """A time stands behind a question that has no end, and may be a part of it."""
+
+    command: str
+    question: str
+    when: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,6 +341,13 @@ class BallotInPublic:
     poll: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxShut:
+    """A secret ballot cannot be sealed now, for its key cannot be reached."""
+
+    poll: int
+
+
 class BallotFault(StrEnum):
     """What is wrong with a ballot."""
 
@@ -324,7 +357,9 @@ class BallotFault(StrEnum):
     TWICE = "somebody is named twice"
     HOW_MANY = "there are more or fewer figures than options"
     PREFERENCES = "the preferences do not go 1, 2, 3 …"
+    NO_PREFERENCE = "no line has a figure"
     ONE = "one answer is wanted"
+    TWO_WAYS = "figures alone mean one thing in one order and another in another"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -363,6 +398,7 @@ class PerhapsBallot:
 Mistake = (
     UnknownCommand
     | BallotInPublic
+    | BoxShut
     | UnreadBallot
     | WhichBallot
     | NoBallotOpen
@@ -395,10 +431,13 @@ Mistake = (
     | UnknownPreset
     | NoActRecorded
     | JointHolders
+    | OfficeUnclear
     | SeveralSums
     | BadMandate
+    | MandateUnbounded
     | WhichAct
     | BadAnswer
+    | QuestionUnclear
     | BothTimes
     | BadTime
 )

@@ -10,14 +10,18 @@ from adapters.cards.together import awaiting, blocking_below, named, objection_b
 from adapters.documents import Block, Code, Paragraph, heading, paragraph
 from adapters.figures import OUTCOMES, counted, holders, quorum_line, reasons
 from adapters.mandates import mandate_line
-from adapters.phrases import deadlock_title, titled
+from adapters.phrases import titled
 from adapters.setting import Setting
-from deliberation.assembly import AcceptDonation, Assembly, Check, OnProposal, OnRecall, Proposal
+from adapters.titles import asked
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal, OnRecall
+from deliberation.effects import AcceptDonation
 from deliberation.federation import Peer
 from deliberation.mandates import mandate_of
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
+from deliberation.proposals import Proposal
 from deliberation.register import Chain
 
 _NEXT: Final[Mapping[Outcome, str]] = MappingProxyType(
@@ -35,7 +39,7 @@ def closing(check: Check, at: Setting, checkpoint: Chain | None) -> list[Block]:
         return []
     what = at.matter(check.number)
     blocks: list[Block] = [
-        heading(f"{_title(check, at)} · {OUTCOMES[check.outcome].lower()}"),
+        heading(f"{asked(check, at, begins=True)} · {OUTCOMES[check.outcome].lower()}"),
         paragraph(f"{_sentence(counted(check.question, check.tally))} {quorum_line(check)}"),
     ]
     if check.outcome is Outcome.BLOCKED:
@@ -115,18 +119,6 @@ def decided(assembly: Assembly, number: int, at: Setting, checkpoint: Chain | No
         blocks.append(paragraph("Those who stand aside need not help to carry it out."))
     blocks.append(paragraph("To see the working: ", at.type(f"why {what}")))
     return [*blocks, *checkpointed(checkpoint)]
-
-
-def _title(check: Check, at: Setting) -> str:
-    assembly = at.assembly
-    if assembly is None:
-        return at.matter(check.number)
-    if isinstance(check.question, OnRecall):
-        petition = assembly.petitions[check.question.petition]
-        return f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"
-    if isinstance(check.question, OnDeadlock):
-        return deadlock_title(check.question)
-    return titled(assembly.proposals[check.question.proposal], at.names)
 
 
 def _sentence(words: str) -> str:

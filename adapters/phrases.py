@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 from adapters.cleaning import clean_line
 from adapters.documents import Moment
 from adapters.references import KINDS, Kind, Subject
-from deliberation.assembly import Assembly, Check, FillOffice, OnRecall, Proposal, SelectCandidate
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnRecall
+from deliberation.effects import FillOffice, SelectCandidate
 from deliberation.ids import PersonId
 from deliberation.polls import OnDeadlock
+from deliberation.proposals import Proposal
 
 Names = Mapping[PersonId, str]
 """What to call people. Whoever is not in it has left and been forgotten."""

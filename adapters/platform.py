@@ -116,11 +116,23 @@ class Platform(Protocol):
         is done instead, and there is no room to name.
         """
 
+    async def is_with_us(self, venue: VenueId, account: str) -> bool:
+        """Whether somebody has not left or declined the private venue that the bot has with them.
+
+        ``whisper`` asks them back: that is right for an answer, and not for what goes out to many.
+        """
+
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
         """Put the reactions ``seeds`` under a message of ours, where they are not there."""
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Take somebody's reaction, which their later word superseded, off a message, if this platform does that."""
+
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        """Take somebody's message out of a venue, as nobody there should read it. Done again, it changes nothing.
+
+        Where the bot may not, or a platform does no such thing, it stays.
+        """
 
     async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Make what lets people into a venue of the assembly ``name``, if it needs something; let ``accounts`` in.
@@ -233,5 +245,5 @@ class Assistant(Protocol):
     async def paper(self, account: Account, about: str) -> Document | None:
         """Draw the ballot paper that a message is about (``Document.about``), as it stands for an account.
 
-        ``None`` where there is none: it is over, or the account has no vote in it.
+        One that is over has no ``lists``. ``None`` where there is none: the account has no vote in it.
         """

@@ -11,8 +11,9 @@ from adapters.figures import OUTCOMES, counted, on_roll
 from adapters.phrases import count, deadlock_title, listed, moment, share, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, say
-from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation.assembly import Assembly
 from deliberation.assessment import Assessment, Finding, Outcome, Step, prospect
+from deliberation.checks import Check, OnRecall
 from deliberation.deciding.closing import assessed
 from deliberation.polls import OnDeadlock, Poll
 from deliberation.positions import Stance

@@ -33,7 +33,8 @@ from adapters.references import (
 )
 from adapters.references import Kind as SubjectKind
 from adapters.specs import ASSEMBLY_ARGUMENT, CommandSpec, Kind
-from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnRecall
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
@@ -229,6 +230,10 @@ class Request:
         """Give a parameter's text, which must be there."""
         return self.text(name) or mistaken(mistakes.MissingText(command=self.spec.name, parameter=name))
 
+    def says_yes(self, name: str) -> bool:
+        """Whether a flag is set: by its own word, or as platforms with fields have people say it."""
+        return self.text(name).casefold() in {"yes", "true", "on", "1", name}
+
     @property
     def rest(self) -> str:
         """What the grammar could not place."""
@@ -281,6 +286,13 @@ class Request:
             letter = self.spec.parameter("number").letters[0]
             mistaken(mistakes.MissingNumber(command=self.spec.name, letter=letter))
         return found.number
+
+    def said(self, name: str) -> str:
+        """Give what is said of the thing of the number: before that is asked for, there must be such a thing."""
+        text = self.text(name)
+        if not text:
+            self.existing()
+        return text or self.needed(name)
 
     def existing(self) -> Subject | None:
         """Give what the number means, which must exist; ``None`` where there is no number."""

@@ -7,11 +7,13 @@ from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE
 from adapters.documents import Code, Document, Inline, Link, Text, Typed, paragraph
 from adapters.naming_assemblies import with_assembly
-from adapters.phrases import NOBODY_KNOWN, Names, in_full, matter, name_of, people
+from adapters.phrases import NOBODY_KNOWN, Names, in_full, listed, matter, name_of, people
 from adapters.references import split_reference
 from deliberation.assembly import Assembly
+from deliberation.convening import callers
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +94,9 @@ def choices(forms: Sequence[Typed | Code], last: str = "or") -> list[Inline | st
             parts.append(f" {last} " if number == len(forms) - 1 else ", ")
         parts.append(form)
     return parts
+
+
+def who_calls(proposal: Proposal, at: Setting) -> str:
+    """Say who may call consensus on a proposal."""
+    named = callers(at.assembly, proposal) if at.assembly else ()
+    return listed([at.name(person) for person in dict.fromkeys(named)], "or") or "anyone taking part"

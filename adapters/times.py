@@ -30,6 +30,8 @@ _TIME: Final = re.compile(
 )
 _ISO: Final = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})")
 _BRITISH: Final = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
+_SHORT_BRITISH: Final = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})")
+"""The day first, as with a year."""
 _NAMED: Final = re.compile(
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>[a-z]{3,9})"
     r"|(?P<name>[a-z]{3,9})\s+(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?),?(?:\s+(?P<year>[0-9]{4}))?"
@@ -55,7 +57,10 @@ def read_length(text: str) -> timedelta | BadTime:
 
 
 def read_day(text: str, *, zone: str, now: datetime) -> date | BadTime:
-    """Read a day: ``2026-12-01``, ``1/12/2026``, ``1 December``, ``tomorrow``, ``friday``. Without a year: the next."""
+    """Read a day: ``2026-12-01``, ``1/12/2026``, ``1/12``, ``1 December``, ``tomorrow``, ``friday``.
+
+    Without a year it is the next such day.
+    """
     typed = _short(" ".join(text.split()))
     today = now.astimezone(ZoneInfo(zone)).date()
     words = re.sub(r"^(?:on|the)\s+", "", typed.casefold().rstrip(".,"))
@@ -142,6 +147,9 @@ def _day(words: str, today: date) -> date | None:
     found = _ISO.fullmatch(words) or _BRITISH.fullmatch(words)
     if found:
         return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    found = _SHORT_BRITISH.fullmatch(words)
+    if found:
+        return _next(int(found["day"]), int(found["month"]), today)
     found = _NAMED.fullmatch(words)
     return _named_day(found, today) if found else None
 
@@ -152,9 +160,11 @@ def _named_day(found: re.Match[str], today: date) -> date | None:
     if month is None:
         return None
     day = int(found["day"] or found["number"])
-    if found["year"]:
-        return date(int(found["year"]), month, day)
-    # The next such day; the 29th of February may be some years off.
+    return date(int(found["year"]), month, day) if found["year"] else _next(day, month, today)
+
+
+def _next(day: int, month: int, today: date) -> date | None:
+    """Give the next such day; the 29th of February may be some years off."""
     for year in range(today.year, today.year + 9):
         leap = month == 2 and day == 29 and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
         if not leap and (ahead := date(year, month, day)) >= today:

@@ -31,7 +31,7 @@ from adapters.request import (
     named_assembly,
 )
 from adapters.unknown import unknown
-from deliberation.assembly import Check
+from deliberation.checks import Check
 from deliberation.commands import Command, TakePosition
 from deliberation.positions import Stance
 from deliberation.refusals import Refusal

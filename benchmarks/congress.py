@@ -35,8 +35,9 @@ from bot.roster.importing import Importer
 from bot.roster.invitations import Invitations
 from bot.roster.records import in_csv
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, VenueId
 from deliberation.positions import Stance

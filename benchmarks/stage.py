@@ -76,11 +76,19 @@ class FreePlatform:
         del document, key, answering
         return room or VenueId(f"{NAME}:!private-{account}"), f"$private-{next(self._numbers)}"
 
+    async def is_with_us(self, venue: VenueId, account: str) -> bool:
+        """Nobody has left."""
+        del venue, account
+        return True
+
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
         """Take reactions to tap."""
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """There are no reactions to take away."""
+
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        """There are no messages to take down."""
 
     async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Nothing is needed to be let in."""

@@ -22,8 +22,10 @@ from bot.people import People
 from bot.personal.joining import account_of
 from bot.polling.keys import Keys, KeysInMemory
 from bot.polling.papers import Papers
-from deliberation.assembly import Assembly, OnProposal, Revision
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.proposals import Revision
 from storage.port import Posted, Store
 
 _NOBODY: Final = PersonId("")

@@ -2,15 +2,12 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import click
 
-from adapters.donations.law import NO_ADVICE
 from adapters.platform import PlatformError
 from bot import (
     ballot_files,
@@ -28,35 +25,27 @@ from bot import (
 )
 from bot.clock import SystemClock
 from bot.complaints import SettingsError
-from bot.congress import creating, founding
-from bot.congress.reading import Sheet
+from bot.congress.command import congress
 from bot.counting.command import count
 from bot.demo import playing
-from bot.donations import addresses
-from bot.donations import exporting as gifts
 from bot.donations.addresses import DonorError
-from bot.roster import operating
-from bot.roster.importing import today_in
-from bot.roster.records import RosterError
-from bot.settings import CONFIG_VARIABLE, FILE_NAME, Configuration, chosen_file, load
+from bot.donations.command import donors, export_donations
+from bot.options import may_write, with_config
+from bot.polling.checkup import give_up_keys
+from bot.roster.command import roster
+from bot.settings import Configuration, chosen_file, load
 from bot.sheets import SheetError
-from deliberation.rules import PRESETS
 from deliberation.verifying import Report
 from storage.port import StorageError
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 _TROUBLES: Final = (
-    *(StorageError, PlatformError, RosterError),
+    *(StorageError, PlatformError, SheetError, DonorError),
     *(exporting.NoSuchAssemblyError, verification.RegisterFileError, ballot_files.NoPapersError),
 )
 """What is said in a sentence of its own."""
 
 _TROUBLE: Final = 2
 """The exit status where something outside the program stands in the way."""
-
-_CUT_SHORT: Final = 130
-"""The exit status after Ctrl-C, as shells have it."""
 
 
 class Folkmoot(click.Group):
@@ -68,33 +57,11 @@ class Folkmoot(click.Group):
             return super().invoke(ctx)
         except SettingsError as error:
             sentences = list(error.problems)
-        except (StorageError, PlatformError, SheetError, DonorError) as error:
-            sentences = [str(error).strip() or type(error).__name__]
-        except (exporting.NoSuchAssemblyError, verification.RegisterFileError, ballot_files.NoPapersError) as error:
+        except _TROUBLES as error:
             sentences = [str(error).strip() or type(error).__name__]
         for sentence in sentences:
             click.echo(f"✘ {sentence}", err=True)
         return ctx.exit(_TROUBLE)
-
-
-@contextmanager
-def _said_again_where_cut_short() -> Iterator[None]:
-    """Say of something that may be done over again what Ctrl-C left of it. Its status is no refusal's."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        click.echo("✘ Cut short. Say the same again: what is not done yet is done then.", err=True)
-        raise SystemExit(_CUT_SHORT) from None
-
-
-def with_config(command: F) -> F:
-    """Let a subcommand be told which settings file to use."""
-    return click.option(
-        "--config",
-        "file",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help=f"The settings file. Otherwise the one that {CONFIG_VARIABLE} names, or {FILE_NAME} in this folder.",
-    )(command)
 
 
 @click.group(cls=Folkmoot, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -107,7 +74,8 @@ def main() -> None:
     """
 
 
-main.add_command(count)
+for each in (count, roster, export_donations, donors, congress):
+    main.add_command(each)
 
 
 @main.command("init")
@@ -265,11 +233,7 @@ async def _verify(
 )
 def export(assembly: str, file: Path | None, form: str, output: Path | None) -> None:
     """Write an ASSEMBLY's register, decisions or minutes for others to read."""
-    if output is not None:
-        if not output.parent.is_dir():
-            raise click.ClickException(f"There is no folder {output.parent}.")
-        if output.exists():
-            click.confirm(f"{output} is there already. Write it anew?", abort=True)
+    may_write(output)
     asyncio.run(_export(load(chosen_file(file)), assembly, form, output))
 
 
@@ -298,10 +262,7 @@ async def _export(configuration: Configuration, name: str, form: str, output: Pa
 )
 def ballots(assembly: str, ballot: str, file: Path | None, output: Path | None) -> None:
     """Write the papers of an ASSEMBLY's BALLOT, such as B4, as `folkmoot count` reads them: docs/ballots.md."""
-    if output is not None and not output.parent.is_dir():
-        raise click.ClickException(f"There is no folder {output.parent}.")
-    if output is not None and output.exists():
-        click.confirm(f"{output} is there already. Write it anew?", abort=True)
+    may_write(output)
     asyncio.run(_ballots(load(chosen_file(file)), assembly, ballot, output))
 
 
@@ -321,180 +282,36 @@ async def _ballots(configuration: Configuration, name: str, ballot: str, output:
     click.echo(ballot_files.how_to_count(poll, named), err=True)
 
 
-@main.group("roster")
-def roster() -> None:
-    """Keep who is a member, and until when: docs/roster.md."""
-
-
-@roster.command("import")
-@click.argument("members", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@main.command("keys-lost")
 @with_config
-@click.option("--yes", is_flag=True, help="Do it. Without this, only say what would be done.")
-@click.option("--partial", is_flag=True, help="Leave out rows that are refused, and end no membership for absence.")
-@click.option("--remove-many", is_flag=True, help="Do it even where most members are no longer in the file.")
-@click.option("--invite-again", is_flag=True, help="Make new codes also for those who were invited before.")
-@click.option(
-    "--report", type=click.Path(dir_okay=False, path_type=Path), help="Write every change and complaint into this file."
-)
-def import_roster(members: Path, file: Path | None, report: Path | None, **flags: bool) -> None:
-    """Take in a list of all MEMBERS, a CSV file: person, accounts, email, constituency, paid_until."""
-    if report is not None and report.exists():
-        if report.samefile(members):
-            raise click.UsageError("The report would take the place of the list itself: give it another name.")
-        click.confirm(f"{report} is there already. Write it anew?", abort=True)
-    wishes = operating.Wishes(report=report, **flags)
-    configuration = load(chosen_file(file))
-    with _said_again_where_cut_short():
-        done = asyncio.run(_import_roster(configuration, members, wishes))
-    raise SystemExit(int(not done))
+@click.option("--yes", is_flag=True, help="Do not ask whether it is meant.")
+def keys_lost(file: Path | None, *, yes: bool) -> None:
+    """Say that the folder of the keys of ballots is gone for good: docs/secrecy.md.
 
-
-async def _import_roster(configuration: Configuration, members: Path, wishes: operating.Wishes) -> bool:
-    store = await database.existing(configuration)
-    try:
-        return await operating.import_file(store, members, wishes, configuration.zone, click.echo)
-    finally:
-        await store.close()
-
-
-@roster.command("list")
-@with_config
-def list_roster(file: Path | None) -> None:
-    """List who is a member and until when, where, and with which accounts."""
-    asyncio.run(_list_roster(load(chosen_file(file))))
-
-
-async def _list_roster(configuration: Configuration) -> None:
-    store = await database.existing(configuration)
-    try:
-        async for line in operating.listed(store, today_in(configuration.zone)):
-            click.echo(line)
-    finally:
-        await store.close()
-
-
-@main.command("donations")
-@click.argument("assembly", required=False)
-@with_config
-@click.option(
-    "--csv",
-    "output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    required=True,
-    help="The file to write. It names people and where they live: only you can read it.",
-)
-def export_donations(assembly: str | None, file: Path | None, output: Path) -> None:
-    """Write every gift to an ASSEMBLY for its treasurer, with names, addresses and what the law asks: as CSV.
-
-    It files nothing and is no legal advice. docs/donations.md says the rest.
+    The bot then takes the folder as it is, and ballots whose keys are lost begin again. Where the folder is there,
+    nothing is done.
     """
-    if not output.parent.is_dir():
-        raise click.ClickException(f"There is no folder {output.parent}.")
-    if output.exists():
-        click.confirm(f"{output} is there already. Write it anew?", abort=True)
-    asyncio.run(_export_donations(load(chosen_file(file)), assembly, output))
-
-
-async def _export_donations(configuration: Configuration, name: str | None, output: Path) -> None:
-    store = await database.existing(configuration)
-    try:
-        held = await gifts.chosen(store, name)
-        text = await gifts.table(store, held.assembly)
-    finally:
-        await store.close()
-    safe_files.write_privately(output, f"\ufeff{text}")
-    click.echo(f"Written: {output} (only you can read it). {NO_ADVICE}")
-
-
-@main.group("donors")
-def donors() -> None:
-    """Keep where those who give live, apart from all else: docs/donations.md."""
-
-
-_of_assembly = click.option("--assembly", "name", help="Its short name, where gifts are recorded in several.")
-
-
-@donors.command("list")
-@with_config
-@_of_assembly
-def list_donors(file: Path | None, name: str | None) -> None:
-    """List who gave, with their codes, and whether an address is kept."""
-    asyncio.run(_list_donors(load(chosen_file(file)), name))
-
-
-async def _list_donors(configuration: Configuration, name: str | None) -> None:
-    store = await database.existing(configuration)
-    try:
-        held = await gifts.chosen(store, name)
-        for line in await addresses.listed(store, held.assembly):
-            click.echo(line)
-    finally:
-        await store.close()
-
-
-@donors.command("address")
-@click.argument("donor")
-@with_config
-@_of_assembly
-@click.option("--from", "source", type=click.File("r", encoding="utf-8"), default="-", help="A file with the address.")
-@click.option("--erase", is_flag=True, help="Keep the address no longer.")
-def keep_address(donor: str, file: Path | None, name: str | None, source: Any, *, erase: bool) -> None:
-    """Keep the address of a DONOR (a code, or the whole name), which is read from what comes in, or a file."""
-    address = None if erase else addresses.read_address(source.read())
-    asyncio.run(_keep_address(load(chosen_file(file)), name, donor, address))
-
-
-async def _keep_address(configuration: Configuration, name: str | None, donor: str, address: str | None) -> None:
-    store = await database.existing(configuration)
-    try:
-        held = await gifts.chosen(store, name)
-        found = addresses.donor_meant(held.assembly, donor)
-        await addresses.keep(store, held.assembly, [(found.id, address)])
-    finally:
-        await store.close()
-    click.echo("The address is erased." if address is None else "The address is kept.")
-
-
-@donors.command("import")
-@click.argument("table", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_config
-@_of_assembly
-def import_addresses(table: Path, file: Path | None, name: str | None) -> None:
-    """Keep the addresses that a CSV file lists: donor, address. All of them or, where a row is wrong, none."""
-    data = table.read_bytes()
-    raise SystemExit(int(not asyncio.run(_import_addresses(load(chosen_file(file)), name, data))))
-
-
-async def _import_addresses(configuration: Configuration, name: str | None, data: bytes) -> bool:
-    store = await database.existing(configuration)
-    try:
-        held = await gifts.chosen(store, name)
-        return await addresses.take_in(store, held.assembly, data, click.echo)
-    finally:
-        await store.close()
-
-
-@donors.command("erase")
-@click.argument("donor")
-@with_config
-@_of_assembly
-@click.option("--yes", is_flag=True, help="Do it. Otherwise it is asked about.")
-def erase_donor(donor: str, file: Path | None, name: str | None, *, yes: bool) -> None:
-    """Erase the name, the facts and the address of a DONOR, once they need not be known any more."""
     if not yes:
-        click.confirm("Their name and address cannot be brought back; their gifts stay. Erase them?", abort=True)
-    asyncio.run(_erase_donor(load(chosen_file(file)), name, donor))
+        click.confirm("Is the folder of the keys gone for good? Open ballots then begin again", abort=True)
+    asyncio.run(_keys_lost(load(chosen_file(file))))
 
 
-async def _erase_donor(configuration: Configuration, name: str | None, donor: str) -> None:
+async def _keys_lost(configuration: Configuration) -> None:
+    folder = configuration.ballot_keys
     store = await database.existing(configuration)
     try:
-        held = await gifts.chosen(store, name)
-        found = addresses.donor_meant(held.assembly, donor)
-        await addresses.erase(store, held.assembly.id, found, SystemClock().now())
+        there, lost = await give_up_keys(store, folder)
+    except OSError as error:
+        why = error.strerror or error
+        raise click.ClickException(f"It cannot be told whether {folder} is there: {why}.") from error
     finally:
         await store.close()
-    click.echo("Erased. Their gifts stay, without their name.")
+    if there:
+        click.echo(f"Nothing was done: the folder {folder} is there, or no ballot has needed one yet.")
+        return
+    click.echo(f"Done. The bot goes on with the folder {folder} as it is.")
+    for ballot in lost:
+        click.echo(f"{ballot.name} begins again ({ballot.given} had voted), within a minute if the bot runs.")
 
 
 @main.command("rehearse")
@@ -523,68 +340,3 @@ def demo(*, stay: bool, offices: bool) -> None:
     """See a whole consensus happen, on a homeserver of its own (needs the development packages)."""
     logs.configure(level="warning")
     raise SystemExit(asyncio.run(playing.play(stay=stay, offices=offices)))
-
-
-@main.group("congress")
-def congress() -> None:
-    """The national assembly, the regions and the constituencies of a movement."""
-
-
-@congress.command("create")
-@click.argument("constituencies", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_config
-@click.option(
-    "--regions",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file of the regions. Otherwise they are those that the constituencies name.",
-)
-@click.option("--national", default="", help="What the national assembly is called. Needed the first time.")
-@click.option(
-    "--electoral-society", "society", default="", help="What the society is called whose officers return elections."
-)
-@click.option(
-    "--rules",
-    type=click.Choice(tuple(PRESETS)),
-    default="folkmoot",
-    show_default=True,
-    help="The rules that each begins with.",
-)
-@click.option(
-    "--venues",
-    type=click.Choice((founding.ON_DEMAND, founding.NONE)),
-    help="Whether rooms are made when somebody first wants to come in.  [default: as before; none at first]",
-)
-@click.option("--yes", is_flag=True, help="Do it. Otherwise it is only said what would be done.")
-def create_congress(
-    constituencies: Path,
-    file: Path | None,
-    *,
-    regions: Path | None,
-    national: str,
-    society: str,
-    rules: str,
-    venues: str | None,
-    yes: bool,
-) -> None:
-    """Found in bulk what the file CONSTITUENCIES names, and what of it is not there yet.
-
-    Its columns: name, region, short_name, purpose; all but the first may be left out. A file of regions has the columns
-    name, short_name, purpose. docs/congress.md says the rest.
-    """
-    order = founding.Order(
-        constituencies=_sheet(constituencies),
-        regions=_sheet(regions) if regions is not None else None,
-        national=national,
-        society=society,
-        preset=rules,
-        venues=venues or "",
-    )
-    configuration = load(chosen_file(file))
-    progress = partial(click.echo, err=True)
-    with _said_again_where_cut_short():
-        sound = asyncio.run(creating.create(configuration, order, yes=yes, tell=click.echo, progress=progress))
-    raise SystemExit(int(not sound))
-
-
-def _sheet(file: Path) -> Sheet:
-    return Sheet(name=file.name, data=file.read_bytes())

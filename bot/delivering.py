@@ -6,6 +6,7 @@ from typing import Protocol
 import structlog
 
 from adapters.documents import Document
+from adapters.failures import place
 from adapters.greetings import how_to_join, not_moved
 from adapters.pictures import Picture
 from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
@@ -26,6 +27,7 @@ from bot.letters import (
     Reseed,
     ShowCount,
     ShowPaper,
+    TakeDown,
     Telling,
     Tidy,
     ToAccount,
@@ -142,7 +144,9 @@ class Deliverer:
             case ShowCount():
                 return await self._show_count(letter, key)
 
-    async def _do(self, letter: Reminder | HandOut | Reseed | Tidy | Prepare | MoveAccount, key: str) -> None:
+    async def _do(
+        self, letter: Reminder | HandOut | Reseed | Tidy | TakeDown | Prepare | MoveAccount, key: str
+    ) -> None:
         """Do what posts nothing to which a reply could mean something."""
         match letter:
             case Reminder():
@@ -153,6 +157,8 @@ class Deliverer:
                 await self._reseed(letter, key)
             case Tidy():
                 await self._tidy(letter)
+            case TakeDown():
+                await self._platform(platform_of(letter.venue)).take_down(letter.venue, letter.message)
             case Prepare():
                 await self._prepare(letter)
             case MoveAccount():
@@ -213,15 +219,17 @@ class Deliverer:
                 await self._write_if_known(person, document, f"{key}:{person}")
 
     async def _write_if_known(self, person: PersonId, document: Document, key: str) -> None:
-        """Write to somebody in the private room that they have with the bot; if they have none, none is made."""
+        """Write to somebody in the private room that they have with the bot; if they have none, or left it, nothing."""
         found = await self._private_room(person)
         if found is None:
             return
         account, room = found
+        platform = self._platform(account.platform)
         try:
-            await self._platform(account.platform).whisper(account.id, room, document, key=key)
+            if await platform.is_with_us(room, account.id):
+                await platform.whisper(account.id, room, document, key=key)
         except (GoneError, ForbiddenError, RejectedError) as error:
-            log.info("not reminded", person=person, error=str(error))
+            log.info("not written to", person=person, error=place(error))  # it may be a ballot paper
 
     async def _private_room(self, person: PersonId) -> tuple[AccountKey, VenueId] | None:
         for row in await self._store.accounts_of([person]):

@@ -15,6 +15,7 @@ from bot.discord_checkup import examine_discord
 from bot.findings import Finding, ok, problem
 from bot.matrix_checkup import examine_matrix
 from bot.polling.checkup import OpenBallot, examine_keys, open_ballots
+from bot.polling.whereabouts import NOTES, noted_place
 from bot.roster.checkup import examine_roster
 from bot.running import discord_settings, matrix_settings, set_up_log, turned_on
 from bot.settings import Configuration, load
@@ -30,11 +31,15 @@ _AGAIN: Final = "do as it says, and run `folkmoot doctor` again."
 
 @dataclass(slots=True)
 class _Recorded:
-    """What the database says: where assemblies meet, what the Discord adapter remembers, which ballots are open."""
+    """What the database says: where assemblies meet, what the Discord adapter remembers, which ballots are open.
+
+    ``place`` is what it calls the folder of their keys.
+    """
 
     venues: list[VenueId] = field(default_factory=list)
     notes: dict[str, str] = field(default_factory=dict)
     polls: list[OpenBallot] = field(default_factory=list)
+    place: str | None = ""
 
     def venues_on(self, platform: str) -> list[VenueId]:
         """List where assemblies meet on a platform."""
@@ -55,7 +60,7 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
         yield finding
     for finding in await asyncio.to_thread(lambda: list(examine_roster(configuration))):
         yield finding
-    for finding in await asyncio.to_thread(lambda: list(examine_keys(configuration.ballot_keys, recorded.polls))):
+    for finding in await asyncio.to_thread(_keys, configuration, recorded):
         yield finding
     try:
         turned_on(configuration)
@@ -66,6 +71,10 @@ async def examine(file: Path, environ: Mapping[str, str] = os.environ) -> AsyncI
         yield finding
     async for finding in _discord(configuration, environ, recorded):
         yield finding
+
+
+def _keys(configuration: Configuration, recorded: _Recorded) -> list[Finding]:
+    return list(examine_keys(configuration.ballot_keys, recorded.polls, recorded.place))
 
 
 async def _database(configuration: Configuration, recorded: _Recorded) -> AsyncIterator[Finding]:
@@ -114,6 +123,7 @@ async def _store(url: str, recorded: _Recorded) -> AsyncIterator[Finding]:
                 recorded.venues.extend(sorted(held.assembly.speaking - frozenset(held.assembly.silent)))
                 recorded.polls.extend(open_ballots(held.assembly))
         recorded.notes = await store.notes("discord")
+        recorded.place = noted_place(await store.notes(NOTES))
         aside = await store.put_aside()
     finally:
         await store.close()

@@ -5,10 +5,10 @@ import asyncio
 from msgspec.structs import replace
 
 from adapters.cards.card import PETITION_SEEDS, card_of, seeds
-from adapters.cards.elections import NOMINATION_SEEDS
 from adapters.cards.entering import WAVE
 from adapters.cards.following_up import ACTION_SEEDS, SENSE_SEEDS
 from adapters.cards.moots import MOOT_SEEDS
+from adapters.cards.nominations import NOMINATION_SEEDS
 from adapters.documents import Document
 from adapters.pictures import Picture
 from adapters.references import Kind, Subject, read_subject

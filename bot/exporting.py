@@ -18,10 +18,12 @@ from bot.cells import cell
 from bot.naming import people_of, told
 from bot.people import People
 from bot.verification import written
-from deliberation.assembly import Assembly, Check, Decision, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnProposal
 from deliberation.ids import AssemblyId
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
+from deliberation.proposals import Decision
 from storage.port import Held, Listing, Store
 
 FORMATS: Final = ("json", "csv", "markdown")

@@ -29,7 +29,7 @@ class Halls:
         self._by_slug: dict[str, AssemblyId] = {}
         self._listings: dict[AssemblyId, Listing] = {}
         self.balloting: set[AssemblyId] = set()
-        """The assemblies in which a ballot is open; those in which one was before the start are to be added."""
+        """The assemblies in which a ballot is open, as far as they were read; others are to be added at the start."""
 
     async def learn(self) -> None:
         """Learn which assemblies there are and where they meet; again, where somebody else may have founded some."""
@@ -54,6 +54,7 @@ class Halls:
             kept = self._held.get(assembly)
             if kept is not None and kept.chain.number >= held.chain.number:
                 held = kept  # committed while this was being read
+            self._note_ballots(held.assembly)
         self._remember(held)
         return held
 
@@ -68,6 +69,9 @@ class Halls:
         assembly = held.assembly
         self._remember(held)
         self._list(listing_of(assembly))
+        self._note_ballots(assembly)
+
+    def _note_ballots(self, assembly: Assembly) -> None:
         if any(poll.is_open for poll in assembly.polls.values()):
             self.balloting.add(assembly.id)
         else:

@@ -73,6 +73,7 @@ class Handler:
             came.Invocation: speaking.invoked,
             came.Said: speaking.said,
             came.Unreadable: speaking.unreadable,
+            came.Revised: speaking.revised,
             came.Entered: meeting.entered,
             came.Departed: meeting.departed,
             came.Present: present,

@@ -33,7 +33,7 @@ from adapters.references import read_subject
 from bot.clock import Clock
 from bot.halls import Halls
 from bot.letters import platform_of
-from bot.matters import takes_answers
+from bot.matters import takes_reactions
 from bot.occurrences import named_in, what_stands
 from deliberation.assembly import Assembly
 from deliberation.deciding.clockwork import last_due
@@ -264,7 +264,7 @@ class Hearing:
         if held is None:
             return []
         cards = ((card, read_subject(card.subject)) for card in await self._store.cards_in(venue))
-        return [card for card, subject in cards if subject is not None and takes_answers(held.assembly, subject)]
+        return [card for card, subject in cards if subject is not None and takes_reactions(held.assembly, subject)]
 
     async def _held_at(self, venue: VenueId) -> Held | None:
         identifier = self._halls.at(venue)

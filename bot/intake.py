@@ -165,7 +165,7 @@ class Intake:
         try:
             await self._commit([item], Work())
         except BadDataError as error:
-            await self._commit([], Work(set_aside=[self._set_aside(item, error)]))
+            await self._commit([], Work(set_aside=[self._set_aside(item, error)], owed=not_taken(item)))
 
     async def _commit(self, items: list[Item], beside: Work) -> None:
         pause, conflicts = 0.05, 0
@@ -182,6 +182,7 @@ class Intake:
                 work.accounts[:0] = fresh
                 work.cursors, work.heard = beside.cursors, beside.heard
                 work.set_aside.extend(beside.set_aside)
+                work.owed.extend(beside.owed)
                 await self._store.commit(work)
             except ConflictError as error:
                 log.warning("another instance wrote first", error=str(error))
@@ -245,10 +246,10 @@ class Intake:
             except Exception as error:
                 sitting.back_to(mark)
                 sitting.work.set_aside.append(self._set_aside(item, error))
+                sitting.work.owed.extend(not_taken(item))
                 if may_be_ballot(item):
                     # Neither its words nor what was worked out from them may stand anywhere but in the box.
                     log.error("could not be handled", kind=type(item).__name__, source=source, error=place(error))  # noqa: TRY400
-                    not_taken(item, sitting)
                 else:
                     log.exception("could not be handled", kind=type(item).__name__, source=source)
         return sitting.finish()

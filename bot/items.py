@@ -82,7 +82,7 @@ def accounts_in(items: Iterable[Item]) -> Iterable[Account]:
             case came.Invocation():
                 yield item.account
                 yield from item.present
-            case came.Reacted() | came.Said() | came.Entered() | came.Departed() | came.Unreadable():
+            case came.Reacted() | came.Said() | came.Entered() | came.Departed() | came.Unreadable() | came.Revised():
                 yield item.account
             case _:
                 pass

@@ -119,6 +119,13 @@ class Tidy(msgspec.Struct, frozen=True, tag="tidy"):
     person: PersonId
 
 
+class TakeDown(msgspec.Struct, frozen=True, tag="take-down"):
+    """Somebody's message to be taken out of a venue, where the bot may: a secret ballot that others there can read."""
+
+    venue: VenueId
+    message: str
+
+
 class Prepare(msgspec.Struct, frozen=True, tag="prepare"):
     """What lets people into a venue, to be made for those who take part there."""
 
@@ -201,6 +208,7 @@ Letter = (
     | ShowCount
     | Reseed
     | Tidy
+    | TakeDown
     | Prepare
     | MoveAccount
     | Visit
@@ -286,6 +294,7 @@ _LANES: Final[Mapping[type, Callable[[Any], str]]] = MappingProxyType(
         HandOut: lambda letter: f"papers:{letter.assembly}",
         Reseed: lambda letter: f"seeds:{letter.venue}",
         Tidy: lambda letter: f"{_TIDYING}{letter.assembly}",
+        TakeDown: lambda letter: f"down:{letter.venue}",
         LetIn: _of_places,
         Telling: _of_telling,
         Announce: lambda letter: f"{_VENUES}meeting:{letter.venue}",

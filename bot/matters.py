@@ -12,6 +12,9 @@ _STILL_LOOKED_AT: Final = 20
 """Actions, the latest, of which it is looked whether a reaction that says that they are done is still there."""
 
 
+_NEVER_REACTED_TO: Final = frozenset({Kind.POLL, Kind.ELECTION})
+
+
 def takes_answers(assembly: Assembly, subject: Subject) -> bool:
     """Whether what is answered on a card still changes something; an earlier round's takes none."""
     if subject.kind is Kind.CHECK:
@@ -31,6 +34,11 @@ def takes_answers(assembly: Assembly, subject: Subject) -> bool:
         return _names_taken(assembly, subject)
     petition = assembly.petitions.get(subject.number) if subject.kind is Kind.PETITION else None
     return petition is not None and petition.state is PetitionState.GATHERING
+
+
+def takes_reactions(assembly: Assembly, subject: Subject) -> bool:
+    """Whether a reaction on a card still changes something: on those of ballots and elections none ever does."""
+    return subject.kind not in _NEVER_REACTED_TO and takes_answers(assembly, subject)
 
 
 def _names_taken(assembly: Assembly, subject: Subject) -> bool:

@@ -13,7 +13,9 @@ from adapters.phrases import Names, Naming
 from bot.letters import platform_of
 from bot.likeness import could_pass_for_more
 from bot.people import People
-from deliberation.assembly import Assembly, Check, FillOffice, SelectCandidate
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
+from deliberation.effects import FillOffice, SelectCandidate
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
 from storage.port import AccountRow

@@ -16,9 +16,23 @@ from typing import Final
 import msgspec
 import structlog
 
+from adapters.failures import place
 from adapters.platform import BusyError, ForbiddenError, GoneError, PlatformError, RejectedError
 from bot.clock import Clock
-from bot.letters import BEGINNINGS, Honour, Letter, Pace, RefreshCard, ToAccount, ToPerson, card_in, pace_of, read
+from bot.letters import (
+    BEGINNINGS,
+    HandOut,
+    Honour,
+    Letter,
+    Pace,
+    RefreshCard,
+    ShowPaper,
+    ToAccount,
+    ToPerson,
+    card_in,
+    pace_of,
+    read,
+)
 from storage.port import Posted, StorageError, Store, Waiting
 
 log = structlog.get_logger(__name__)
@@ -45,6 +59,9 @@ _MOST_FAILURES: Final = 5
 
 _MOST_REFUSALS: Final = 5
 """Attempts after which a private message is given up that somebody's settings keep from them."""
+
+_UNSPOKEN: Final = (ShowPaper, HandOut)
+"""Ballot papers: what somebody gave stands on them, and may stand in an error, which is kept and logged."""
 
 Deliver = Callable[[Waiting, Letter], Awaitable[Posted | None]]
 """Sends one letter (``bot.delivering``); gives what was posted, if replies to it could mean something."""
@@ -211,16 +228,20 @@ class Outbox:
             # A right can be given back: what was decided must then still be told, so it stays owed.
             return await self._not_allowed(row, letter, error)
         except (GoneError, RejectedError, msgspec.MsgspecError) as error:
-            log.warning("not delivered", key=row.key, error=str(error))
-            await self._store.settle(row, self._clock.now(), gave_up=str(error) or type(error).__name__)
+            said = _words_of(error, letter)
+            log.warning("not delivered", key=row.key, error=said)
+            await self._store.settle(row, self._clock.now(), gave_up=said)
             if letter is not None and isinstance(error, PlatformError):
                 await self._refused(letter, error)
             return None
         except (PlatformError, StorageError):
             raise  # no fault of this message: the whole lane waits
         except Exception as error:
-            log.exception("delivery failed", key=row.key)
-            return await self._failed(row, error)
+            if isinstance(letter, _UNSPOKEN):
+                log.error("delivery failed", key=row.key, error=place(error))  # noqa: TRY400 - its words may be a ballot's
+            else:
+                log.exception("delivery failed", key=row.key)
+            return await self._failed(row, letter, error)
         await self._store.settle(row, self._clock.now(), posted=posted)
         self._failures.pop(row.id, None)
         if posted is not None and posted.card:
@@ -230,23 +251,25 @@ class Outbox:
     async def _not_allowed(self, row: Waiting, letter: Letter | None, error: ForbiddenError) -> float | None:
         # Nobody waits for signs of office, and in many rooms the bot is not given the right to show them.
         note = log.info if isinstance(letter, Honour) else log.warning
-        note("not allowed to deliver", key=row.key, error=str(error), attempts=row.attempts)
+        said = _words_of(error, letter)
+        note("not allowed to deliver", key=row.key, error=said, attempts=row.attempts)
         given_up = isinstance(letter, ToAccount | ToPerson) and row.attempts + 1 >= _MOST_REFUSALS
         if given_up:
-            await self._store.settle(row, self._clock.now(), gave_up=str(error))
+            await self._store.settle(row, self._clock.now(), gave_up=said)
         else:
             await self._store.failed(row)
         if letter is not None:
             await self._refused(letter, error)
         return None if given_up else _FORBIDDEN_PAUSE
 
-    async def _failed(self, row: Waiting, error: Exception) -> float | None:
+    async def _failed(self, row: Waiting, letter: Letter | None, error: Exception) -> float | None:
         """Try a message again that failed in a way that nobody foresaw, but not for ever."""
         failures = self._failures.pop(row.id, 0) + 1
         if failures < _MOST_FAILURES:
             self._failures[row.id] = failures
             return 2.0 ** (failures - 1)
-        await self._store.settle(row, self._clock.now(), gave_up=repr(error))
+        said = place(error) if isinstance(letter, _UNSPOKEN) else repr(error)
+        await self._store.settle(row, self._clock.now(), gave_up=said)
         return None
 
     def _note_drawn(self, card: str) -> None:
@@ -254,3 +277,8 @@ class Outbox:
         if len(self._drawn) > _MOST_DRAWN:
             self._drawn = {each: at for each, at in self._drawn.items() if now - at < self._edit_every}
         self._drawn[card] = now
+
+
+def _words_of(error: Exception, letter: Letter | None) -> str:
+    """Say what stood in the way; of a ballot paper only where, for the words may be those on it."""
+    return place(error) if isinstance(letter, _UNSPOKEN) else str(error) or type(error).__name__

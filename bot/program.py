@@ -35,6 +35,7 @@ from bot.letters import (
     MoveAccount,
     Reminder,
     ShowPaper,
+    TakeDown,
     Telling,
     Tidy,
     ToAccount,
@@ -54,6 +55,7 @@ from bot.polling.papers import Papers
 from bot.roster.enrolling import Enrolling
 from bot.roster.leaving import Leaving
 from bot.tidying import Records
+from bot.wiping import Wiping
 from deliberation.assembly import Assembly
 from deliberation.commands import BindVenue, MoveIn, NoteAbsence, Tick
 from deliberation.convening import conveners
@@ -88,32 +90,14 @@ class Program:
         keys: Keys | None = None,
     ) -> None:
         self._store = store
-        keys = keys or KeysInMemory()
-        self._attending = Attending(store=store, keys=keys, zone=ZoneInfo(zone))
         self._platforms = platforms
         self._clock = clock or SystemClock()
         self._halls = halls or Halls(store)
+        self._people = People(store)
         self._leaving = Leaving()
-        people = People(store)
-        contexts = Contexts(store=store, halls=self._halls, people=people, link_to=self._link_to)
-        handler = Handler(
-            store=store,
-            contexts=contexts,
-            personal=PersonalWishes(store=store, people=people, zone=zone),
-            look_again=self._look_again,
-            leaving=self._leaving,
-            attending=self._attending,
-            keys=keys,
-        )
-        self.intake = Intake(
-            store=store,
-            halls=self._halls,
-            people=people,
-            handler=handler,
-            clock=self._clock,
-            committed=self._committed,
-            incomplete=frozenset(platform.name for platform in platforms.values() if not platform.complete),
-        )
+        keys = keys or KeysInMemory()
+        self._attending = Attending(store=store, keys=keys, zone=ZoneInfo(zone))
+        self.intake = self._taking_in(zone, keys)
         self.hearing = Hearing(
             platforms=platforms, store=store, halls=self._halls, clock=self._clock, take=self.intake.take
         )
@@ -125,23 +109,48 @@ class Program:
             take=self.intake.command,
             owe=self._owe,
         )
+        self.outbox = self._sending_out(keys, edit_every)
+        self.wiping = Wiping(store, self._clock)
+        self._alarm = Alarm(self._look)
+        self._background: set[asyncio.Task[None]] = set()
+
+    def _taking_in(self, zone: str, keys: Keys) -> Intake:
+        """Put together what handles all that comes in."""
+        store, people = self._store, self._people
+        handler = Handler(
+            store=store,
+            contexts=Contexts(store=store, halls=self._halls, people=people, link_to=self._link_to),
+            personal=PersonalWishes(store=store, people=people, zone=zone),
+            look_again=self._look_again,
+            leaving=self._leaving,
+            attending=self._attending,
+            keys=keys,
+        )
+        return Intake(
+            store=store,
+            halls=self._halls,
+            people=people,
+            handler=handler,
+            clock=self._clock,
+            committed=self._committed,
+            incomplete=frozenset(platform.name for platform in self._platforms.values() if not platform.complete),
+        )
+
+    def _sending_out(self, keys: Keys, edit_every: float) -> Outbox:
+        """Put together what delivers all that is owed."""
+        store, halls, people = self._store, self._halls, self._people
+        papers = Papers(store=store, halls=halls, people=people, keys=keys)
         deliverer = Deliverer(
             store=store,
-            platforms=platforms,
-            cards=Drawing(
-                store=store,
-                halls=self._halls,
-                people=people,
-                papers=Papers(store=store, halls=self._halls, people=people, keys=keys),
-            ),
-            records=Records(store=store, halls=self._halls),
+            platforms=self._platforms,
+            cards=Drawing(store=store, halls=halls, people=people, papers=papers),
+            records=Records(store=store, halls=halls),
             is_member=self.enrolling.is_member,
             leaving=self._leaving,
             bind=self._bind,
             move_in=self._move_in,
         )
-        self._people = people
-        self.outbox = Outbox(
+        return Outbox(
             store=store,
             deliver=deliverer.deliver,
             clock=self._clock,
@@ -149,8 +158,6 @@ class Program:
             refused=self._not_delivered,
             edit_every=edit_every,
         )
-        self._alarm = Alarm(self._look)
-        self._background: set[asyncio.Task[None]] = set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run until ``stop`` is set or a platform cannot go on; then finish what was begun.
@@ -219,6 +226,7 @@ class Program:
             self._spawn(self._set_alarm())
         self.enrolling.committed(work)
         self._attending.committed(work)
+        self.wiping.committed(work)
         for change in work.changes:
             # Whose an account is has changed: who is where must be asked again.
             self.hearing.mistrust(change.after.assembly.speaking if work.moved else _not_yet_asked(change))
@@ -255,6 +263,7 @@ class Program:
 
     async def _look(self) -> None:
         """Learn what was founded elsewhere, by another instance or by the operator, and do what is due."""
+        self._spawn(self.wiping.look())
         await self._halls.learn()
         await self.close_what_is_due()
 
@@ -262,7 +271,8 @@ class Program:
         """Do whatever is due in every assembly of which all is known."""
         now = self._clock.now()
         ready = []
-        due = dict.fromkeys([*await self._store.due(now), *self._attending.lacking])
+        wanted = await self._attending.look(self._halls.balloting, now)
+        due = dict.fromkeys([*await self._store.due(now), *wanted])
         for identifier in members_first(list(due), self._halls.parents):
             held = await self._halls.held(identifier)
             if held is not None and not _is_due(held.assembly, now):
@@ -305,7 +315,7 @@ class Program:
     async def _not_delivered(self, letter: Letter, error: PlatformError) -> None:
         """Tell whoever can mend it, where they can be told, that something could not be."""
         if not isinstance(error, ForbiddenError) or isinstance(
-            letter, MakeRoom | Reminder | HandOut | MoveAccount | Visit | Telling
+            letter, MakeRoom | Reminder | HandOut | TakeDown | MoveAccount | Visit | Telling
         ):
             return
         # An answer names no assembly; it is that of the room all the same which reads it.

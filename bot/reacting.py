@@ -5,11 +5,11 @@ from typing import Final
 from adapters import inbound as came
 from adapters.asking.entering import asking
 from adapters.cards.card import SIGN
-from adapters.cards.elections import SECOND
 from adapters.cards.entering import WAVE
 from adapters.cards.moots import COMING
+from adapters.cards.nominations import SECOND
 from adapters.documents import Document
-from adapters.greetings import position_gone, reaction_lifted, reactions_swept
+from adapters.greetings import no_vote, position_gone, reaction_lifted, reactions_swept
 from adapters.inbound import Account
 from adapters.mistakes import Mistake, OldCard
 from adapters.references import Kind, Subject, read_subject
@@ -23,7 +23,8 @@ from bot.sayings import Answer, given, in_command, lifting, may_answer, says
 from bot.sitting import Sitting
 from bot.tidying import TIDIED
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.commands import Command
 from deliberation.events import LeaningWithdrawn, PositionWithdrawn
 from deliberation.ids import PersonId
@@ -57,6 +58,8 @@ class Reacting:
         """Take a reaction on a card."""
         platform = item.account.platform
         posted = await self._postings.find(platform, item.message)
+        if posted is not None and await self._is_on_ballot(item, posted, sitting):
+            return
         subject = read_subject(posted.subject) if posted is not None and posted.card else None
         if posted is None or subject is None:
             return
@@ -81,6 +84,23 @@ class Reacting:
                 await self._refuse_reaction(item.account, posted, subject, result, assembly, sitting)
         elif any(says(assembly, subject, row.key) is not None for row in sitting.occurrences.beside(item)):
             sitting.tidy(posted.assembly, posted.subject, person)
+
+    async def _is_on_ballot(self, item: came.Reacted, posted: Posted, sitting: Sitting) -> bool:
+        """Whether a reaction is on a ballot's card or paper: it is no vote, and who has one there is told so once.
+
+        Of which it was, nothing is kept.
+        """
+        subject = read_subject(posted.subject)
+        if subject is None or subject.kind is not Kind.POLL:
+            return False
+        assembly = await sitting.assembly(posted.assembly)
+        poll = assembly.polls.get(subject.number) if assembly is not None else None
+        person = sitting.people.person(item.account.platform, item.account.id)
+        if assembly is not None and poll is not None and poll.is_open and poll.voice(person) is not None:
+            platform, account = item.account.platform, item.account.id
+            key = f"no-vote:{assembly.id}:{subject}:{platform}:{account}"
+            sitting.tell_account(platform, account, no_vote(assembly, subject), key=key, assembly=assembly.id)
+        return True
 
     async def _refuse_reaction(
         self,

@@ -14,6 +14,7 @@ from bot.naming import told
 from bot.people import People
 from deliberation.assembly import Assembly
 from deliberation.commands import CallElection, CallOffElection, MoveTimetable, TakeOnElection
+from deliberation.convening import officers
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId
 from storage.port import Listing
@@ -33,14 +34,8 @@ async def societies(listings: Iterable[Listing], given: Given) -> list[Assembly]
 
 
 async def returning_officers(listings: Iterable[Listing], given: Given) -> frozenset[PersonId]:
-    """Name the officers of the Electoral Society: whoever holds an office in it and takes part in it."""
-    held = (
-        (who, society)
-        for society in await societies(listings, given)
-        for office in society.offices.values()
-        for who in office.holders
-    )
-    return frozenset(who for who, society in held if who in society.participants)
+    """Name the officers of the Electoral Society."""
+    return frozenset[PersonId]().union(*(officers(society) for society in await societies(listings, given)))
 
 
 async def returns(command: str, person: PersonId, listings: Iterable[Listing], given: Given) -> bool:

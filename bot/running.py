@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import resource
 import signal
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
@@ -45,6 +46,7 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
         StorageError: the database cannot be used.
         PlatformError: a platform will not have us; the message says what to do.
     """
+    leave_no_core()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in _SIGNALS:
@@ -69,6 +71,12 @@ async def serve(configuration: Configuration, tell: Tell) -> None:
                 await run_until(stop, program)
         finally:
             await store.close()
+
+
+def leave_no_core() -> None:
+    """Have nothing of the memory written to disk, should the process crash: ballots, keys and tokens are in it."""
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def leave_what_stays() -> None:

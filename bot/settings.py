@@ -286,8 +286,9 @@ class BallotsSection(Section):
         description=(
             "A folder for the keys with which ballots are sealed (beside this file, unless it begins with /), on a "
             "disk of this machine. Do NOT back it up, and leave it out of any snapshot: each key is destroyed once its "
-            "ballot is counted, and whoever kept one, and the database from before, could tell who voted how. If a key "
-            "is lost while its ballot is open, that ballot begins again."
+            "ballot is counted, and whoever kept one, and the database from before, could tell who voted how. While "
+            "the folder is away, ballots wait for it. If a key in it is lost while its ballot is open, that ballot "
+            "begins again."
         ),
         examples=["ballot-keys"],
     )

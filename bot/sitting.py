@@ -15,7 +15,7 @@ import structlog
 from adapters.documents import Document
 from adapters.notices.notices import CardChanged, Notice, ToPerson, ToVenues, notices
 from adapters.references import Kind, read_subject
-from bot import letters, meetings
+from bot import letters, meetings, wiping
 from bot.donations.keeping import kept_elsewhere
 from bot.halls import Halls, listing_of
 from bot.letters import platform_of
@@ -373,6 +373,11 @@ class Sitting:
         letter = letters.Reseed(venue=venue, assembly=assembly, subject=subject)
         self.work.owed.append(letters.owed(key, letter))
 
+    def take_down(self, venue: VenueId, message: str) -> None:
+        """Owe a venue the taking out of a message that nobody there should read."""
+        letter = letters.TakeDown(venue=venue, message=message)
+        self.work.owed.append(letters.owed(f"down:{venue}:{message}", letter))
+
     def house(self, assembly: AssemblyId, person: PersonId, near: VenueId) -> None:
         """Owe an assembly that somebody called a room, made beside another."""
         letter = letters.MakeRoom(assembly=assembly, person=person, near=near)
@@ -447,6 +452,7 @@ class Sitting:
                         next_due=next_due(desk.assembly),
                     )
                 )
+        wiping.owe(self.work, self.now)
         return self.work
 
 

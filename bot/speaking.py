@@ -7,9 +7,9 @@ from adapters import inbound as came
 from adapters.answers.answer import answer_query, answer_to
 from adapters.commands import find
 from adapters.documents import Document
-from adapters.greetings import came_in, unreadable, went_out
+from adapters.greetings import came_in, revised, unreadable, unreadable_in_private, went_out
 from adapters.inbound import Invocation
-from adapters.mistakes import BallotInPublic, Mistake, PerhapsBallot, UnknownCommand
+from adapters.mistakes import BallotInPublic, Mistake, PerhapsBallot, UnknownCommand, WrongKind
 from adapters.personal.asking import ASKED as PERSONAL
 from adapters.references import Kind, Subject, read_subject
 from adapters.request import PaperAsked, Personal
@@ -19,7 +19,7 @@ from bot.contexts import Contexts
 from bot.letters import MoveAccount, owed
 from bot.naming import told
 from bot.personal.commands import PersonalWishes
-from bot.polling.votes import as_ballot, is_ballot, votes_in
+from bot.polling.votes import as_ballot, is_ballot, votes_in, written_otherwise
 from bot.polling.voting import Voting
 from bot.postings import Postings
 from bot.returning import returns
@@ -30,11 +30,13 @@ from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event, ThingCalled, VenueBound
 from deliberation.ids import AssemblyId, VenueId
-from deliberation.refusals import NotTakingPart, Refusal
+from deliberation.refusals import MandateUnnamed, NotTakingPart, Refusal
 from deliberation.rules import Entry
 from storage.port import Posted, Received
 
 _OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
+_FOR_THEM_ALONE: Final = (MandateUnnamed,)
+"""What is asked again of one person, and would tell a room of what is not recorded yet."""
 _FOR_STRANGERS: Final = frozenset({"help", "federation", "found", "bind", "join", "leave", "ask", *PERSONAL})
 """Commands that tell nothing of an assembly that is named with them."""
 
@@ -81,6 +83,8 @@ class Speaking:
             await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
         asked, named = validate(item, context), _is_to_be_named(item, context)
+        if isinstance(asked, UnknownCommand | WrongKind) and await self._is_vote_otherwise(item, context, sitting):
+            return
         if isinstance(asked, UnknownCommand):
             await self._unknown(item, asked, context, sitting, named=named)
         elif isinstance(asked, Query):
@@ -197,20 +201,26 @@ class Speaking:
         *,
         named: bool = False,
     ) -> None:
+        if isinstance(refusal, BallotInPublic):
+            sitting.take_down(item.venue, item.source)
         links = self._contexts.links(item.account, sitting)
+        alone = isinstance(refusal, _FOR_THEM_ALONE) and not item.private and not _is_aside(item)
+        apart = named or alone
         document = await told(
-            sitting.people, assembly, lambda names: in_words(refusal, assembly, names, private=named, links=links)
+            sitting.people, assembly, lambda names: in_words(refusal, assembly, names, private=apart, links=links)
         )
-        self._answer(item, document, sitting)
+        self._answer(item, document, sitting, alone=alone)
 
-    def _answer(self, item: Invocation | came.Said, document: Document, sitting: Sitting) -> None:
-        """Answer where it was asked; in private, where the command is one whose answer concerns only the asker."""
+    def _answer(
+        self, item: Invocation | came.Said, document: Document, sitting: Sitting, *, alone: bool = False
+    ) -> None:
+        """Answer where it was asked; in private (``alone``), where what is answered concerns only the asker."""
         account, key = item.account, f"answer:{item.account.platform}:{item.source}"
-        if isinstance(item, Invocation) and item.aside:
+        if _is_aside(item):
             sitting.tell_account(account.platform, account.id, document, key=key, answering=item.source)
             return
         spec = find(item.name) if isinstance(item, Invocation) and not item.private else None
-        if spec is not None and spec.private:
+        if alone or (spec is not None and spec.private):
             here = sitting.at(item.venue)
             sitting.tell_account(account.platform, account.id, document, key=key, assembly=here)
         else:
@@ -234,6 +244,21 @@ class Speaking:
             if not isinstance(validate(vote, context), cmd.GiveBallot):
                 return False
         await self._invoke(vote, posted, sitting)
+        return True
+
+    async def _is_vote_otherwise(self, item: Invocation, context: Context, sitting: Sitting) -> bool:
+        """Whether what is no command is a vote that names its ballot (``yes B1``): then take it, or warn its giver."""
+        vote = written_otherwise(item)
+        if vote is None:
+            return False
+        if _is_vote_in_public(vote, context):
+            await self._refuse(
+                vote, BallotInPublic(poll=0), context.assembly, sitting, named=_is_to_be_named(vote, context)
+            )
+            return True
+        if not isinstance(validate(vote, context), cmd.GiveBallot):
+            return False
+        await self._invoke(vote, None, sitting)
         return True
 
     async def _was_reason(self, item: Invocation, sitting: Sitting) -> bool:
@@ -310,7 +335,11 @@ class Speaking:
                 self._answer(item, document, sitting)
 
     async def unreadable(self, item: came.Unreadable, sitting: Sitting) -> None:
-        """Tell somebody that their message could not be decrypted."""
+        """Tell somebody that their message could not be decrypted; in private each time, for it may be a vote."""
+        if item.private:
+            self._contexts.note_private(item.account, item.venue, sitting)
+            self._notify(item.account, unreadable_in_private(), f"unreadable:{item.source}", sitting)
+            return
         # Once a day: whoever's keys do not come through writes more than one message.
         who = f"{item.account.platform}:{item.account.id}"
         sitting.tell_venue(
@@ -319,6 +348,20 @@ class Speaking:
             key=f"unreadable:{who}:{item.venue}:{sitting.now.date().isoformat()}",
             reply_to=item.source,
         )
+
+    async def revised(self, item: came.Revised, sitting: Sitting) -> None:
+        """Tell somebody, once for each message, that what they changed in it is not read."""
+        self._contexts.note_private(item.account, item.venue, sitting)
+        self._notify(item.account, revised(), f"revised:{item.message}", sitting)
+
+    def _notify(self, account: came.Account, document: Document, key: str, sitting: Sitting) -> None:
+        """Write to somebody in private so that it rings: they do not wait for an answer."""
+        sitting.tell_account(account.platform, account.id, document, key=f"{account.platform}:{key}")
+
+
+def _is_aside(item: Invocation | came.Said) -> bool:
+    """Whether an answer goes back to whoever asked, and to nobody else."""
+    return isinstance(item, Invocation) and item.aside
 
 
 def _votes(context: Context) -> bool:

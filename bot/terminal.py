@@ -3,13 +3,13 @@
 import asyncio
 import shutil
 import sys
-import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, suppress
 from typing import Final, TextIO
 
 import click
 
+from adapters.columns import wrapped
 from bot import logs
 from bot.rehearsal import lines_of, rehearsing
 
@@ -60,12 +60,5 @@ def _tell(text: str) -> None:
     """Write a text and an empty line, no wider than the screen where there is one."""
     if sys.stdout.isatty():
         width = min(shutil.get_terminal_size().columns - 1, _WIDEST)
-        text = "\n".join(_wrapped(line, width) for line in text.split("\n"))
+        text = "\n".join(wrapped(line, width) for line in text.split("\n"))
     click.echo(f"{text}\n")
-
-
-def _wrapped(line: str, width: int) -> str:
-    margin = line[: len(line) - len(line.lstrip())]
-    if len(line) <= width or len(margin) > width // 2:
-        return line
-    return textwrap.fill(line.strip(), width, initial_indent=margin, subsequent_indent=margin, break_on_hyphens=False)

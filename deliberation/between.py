@@ -12,16 +12,19 @@ from typing import Any, Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Admit, Affiliate, Assembly, Check, Decision, OnProposal, Proposal
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal
 from deliberation.commands import Command
 from deliberation.deciding.joint import root_of
 from deliberation.deciding.nesting import answer_above, blocks_in, standing_above
 from deliberation.deciding.periods import below, has_more_time
 from deliberation.deciding.things import rules_for
+from deliberation.effects import Admit, Affiliate
 from deliberation.events import Event
 from deliberation.federation import Kind, Origin, Peer, Root, Together
 from deliberation.ids import AssemblyId
+from deliberation.proposals import Decision, Proposal
 from deliberation.register import text_hash
 
 __all__ = ["Errand", "errands", "unasked"]

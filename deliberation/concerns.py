@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from deliberation.assembly import Assembly, Concern
+from deliberation.assembly import Assembly
+from deliberation.proposals import Concern
 
 
 def holding_up(assembly: Assembly, proposal: int, now: datetime) -> dict[int, datetime]:

@@ -10,21 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from deliberation.assembly import (
-    Assembly,
-    Check,
-    CreateOffice,
-    EndOffice,
-    FillOffice,
-    OnProposal,
-    OnRecall,
-    Proposal,
-    RuleChange,
-    SelectCandidate,
-)
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnProposal, OnRecall
+from deliberation.effects import CreateOffice, EndOffice, FillOffice, RuleChange, SelectCandidate
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
 from deliberation.offices import Office, PetitionState
+from deliberation.proposals import Proposal
+from deliberation.recalls import is_put_aside
 from deliberation.rules import Callers
 
 NOBODY: Final = frozenset[PersonId]()
@@ -72,11 +65,22 @@ def _by_rule(assembly: Assembly, now: datetime | None) -> Iterator[Iterable[Pers
 
 def _turns(assembly: Assembly, office: Office, now: datetime | None) -> Iterator[Iterable[PersonId]]:
     """Give those who act for an office, the first of them first. Who sent apologies and is back is not shut out."""
-    deputies = [who for each in deputies_to(assembly, office.name) for who in each.holders]
+    deputies = [
+        tenure.holder
+        for each in deputies_to(assembly, office.name)
+        for tenure in each.held
+        if not is_put_aside(assembly, office.name, tenure)
+    ]
     yield [who for who in office.holders if not _is_away(assembly, who, now)]
     standing_in = [who for who in deputies if not _is_away(assembly, who, now)]
     yield [*standing_in, *office.holders]
     yield deputies
+
+
+def officers(assembly: Assembly) -> frozenset[PersonId]:
+    """Name whoever holds an office in an assembly and takes part in it."""
+    held = (who for office in assembly.offices.values() for who in office.holders)
+    return frozenset(who for who in held if who in assembly.participants)
 
 
 def deputies_to(assembly: Assembly, office: str) -> list[Office]:
@@ -144,8 +148,7 @@ def subjects_in(assembly: Assembly, check: Check) -> frozenset[PersonId]:
 
 def asked_to_go(assembly: Assembly) -> frozenset[PersonId]:
     """Name the officers whose recall is asked for: signatures are gathered, or it is open."""
-    under_way = {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
-    return frozenset(each.officer for each in assembly.petitions.values() if each.state in under_way)
+    return frozenset(each.officer for each in assembly.petitions.values() if each.is_under_way)
 
 
 def being_recalled(assembly: Assembly) -> frozenset[PersonId]:
@@ -157,12 +160,15 @@ def being_recalled(assembly: Assembly) -> frozenset[PersonId]:
 def facilitators(assembly: Assembly, moot: Moot, now: datetime) -> tuple[PersonId, ...]:
     """Name those who may see to a meeting: who called it, who gives procedure. Empty where anyone taking part may.
 
-    Nobody sees to one that speaks of themselves: by a proposal on its agenda, or while their recall is open.
+    But nobody sees to one that speaks of themselves (``spoken_of``).
     """
-    subjects = being_recalled(assembly)
-    for number in moot.proposals:
-        if number in assembly.proposals:
-            subjects |= subjects_of(assembly, assembly.proposals[number])
+    subjects = spoken_of(assembly, moot)
     procedure = conveners(assembly, now, subjects)
     caller = (moot.called_by,) if moot.called_by in assembly.participants and moot.called_by not in subjects else ()
-    return tuple(dict.fromkeys((*caller, *procedure))) if procedure or caller else ()
+    return tuple(dict.fromkeys((*caller, *procedure)))
+
+
+def spoken_of(assembly: Assembly, moot: Moot) -> frozenset[PersonId]:
+    """Name those of whom a meeting speaks: by a proposal on its agenda, or while their recall is open."""
+    asked = (assembly.proposals[number] for number in moot.proposals if number in assembly.proposals)
+    return being_recalled(assembly).union(*(subjects_of(assembly, proposal) for proposal in asked))

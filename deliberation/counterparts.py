@@ -11,10 +11,11 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Admit, Assembly
+from deliberation.assembly import Assembly
 from deliberation.between import errands
 from deliberation.commands import Command
 from deliberation.deciding.joint import root_of
+from deliberation.effects import Admit
 from deliberation.events import Event
 from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId

@@ -12,12 +12,14 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Part
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.auditing.elections import as_officer
 from deliberation.counterparts import Fact, Told, said, told
+from deliberation.effects import Part
 from deliberation.events import Event
-from deliberation.federation import Origin, Seat
-from deliberation.ids import AssemblyId
+from deliberation.federation import Kind, Origin, Seat
+from deliberation.ids import AssemblyId, PersonId
 from deliberation.positions import Stance
 from deliberation.remits import folded
 from deliberation.verifying import Problem
@@ -89,6 +91,12 @@ class Crosschecking:
     """Whom an assembly decided to part with."""
     _peopled: defaultdict[AssemblyId, list[tuple[datetime, bool]]] = field(default_factory=lambda: defaultdict(list))
     """Since when anybody takes part in an assembly, and since when nobody."""
+    _officers: defaultdict[AssemblyId, list[tuple[datetime, frozenset[PersonId]]]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """Since when who held an office in an electoral society: its officers return elections anywhere."""
+    _returning: list[tuple[_Place, int, PersonId]] = field(default_factory=list)
+    """Who called, changed or took on an election as such an officer."""
     _briefs: dict[AssemblyId, _Brief] = field(default_factory=dict)
 
     def look(self, entry: int, before: Assembly | None, event: Event, after: Assembly, at: datetime) -> None:
@@ -107,6 +115,7 @@ class Crosschecking:
             self._told.append((place, each))
             self._heard.update((after.id, at, fact) for fact in each.facts)
         self._note_parting(place, event, after)
+        self._note_returning(place, before, event, after)
         if isinstance(event, ev.CheckClosed) and event.outcome is not Outcome.WITHDRAWN:
             check = after.checks[event.check]
             self._closings.append(_Closing(place, check.number, check.round, tuple(check.seats.values())))
@@ -127,6 +136,17 @@ class Crosschecking:
                 what = f"{event.peer.name} had decided to part with this assembly"
                 self._told.append((place, Told(frozenset({other}), (("parts", other),), what)))
 
+    def _note_returning(self, place: _Place, before: Assembly | None, event: Event, after: Assembly) -> None:
+        """Note who is an officer of an electoral society, and who acts as one."""
+        if after.kind is Kind.ELECTORAL_SOCIETY:
+            held = (who for office in after.offices.values() for who in office.holders)
+            officers = frozenset(who for who in held if who in after.participants and after.dissolved_at is None)
+            known = self._officers[after.id]
+            if not known or known[-1][1] != officers:
+                known.append((place.at, officers))
+        if before is not None and (acted := as_officer(event, before, place.at)) is not None:
+            self._returning.append((place, *acted))
+
     # --- what is wrong
 
     def found(self, whole: Collection[AssemblyId]) -> Iterator[Discrepancy]:
@@ -141,6 +161,8 @@ class Crosschecking:
             if closing.place.own in whole:
                 yield from self._miscounted(closing, whole)
         yield from self._remits(whole)
+        if self._officers.keys() <= set(whole):
+            yield from self._no_officers()
 
     def _was_said(self, place: _Place, each: Told) -> bool:
         if any((place.own, place.at, fact) in self._said for fact in each.facts):
@@ -171,6 +193,18 @@ class Crosschecking:
             silent = [None] if not before and (place.own, closing.check, place.at) in self._cooling else []
             if seat.peer.id in whole and (before or then) and seat.stance not in {*before[-1:], *then, *silent}:
                 yield place.wrong(f"Check {closing.check} was closed without what {seat.peer.name} had said last.")
+
+    def _no_officers(self) -> Iterator[Discrepancy]:
+        """Find who acted as an officer of an electoral society and was none then."""
+        for place, election, person in self._returning:
+            if not any(person in self._officers_at(own, place.at) for own in self._officers):
+                yield place.wrong(f"{person} acted in E{election} as an officer of an electoral society, and was none.")
+
+    def _officers_at(self, own: AssemblyId, at: datetime) -> frozenset[PersonId]:
+        """Name who held an office in a society then, or at that very moment."""
+        before = [officers for when, officers in self._officers[own] if when < at]
+        then = [officers for when, officers in self._officers[own] if when == at]
+        return frozenset[PersonId]().union(*before[-1:], *then)
 
     def _remits(self, whole: Collection[AssemblyId]) -> Iterator[Discrepancy]:
         holders: dict[str, AssemblyId] = {}

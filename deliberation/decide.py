@@ -178,6 +178,7 @@ _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.GiveBallot: polls.give,
     cmd.CountPoll: polls.count,
     cmd.BeginPollAgain: polls.begin_again,
+    cmd.KeepPollOpen: polls.keep_open,
     cmd.NoteAbsence: closing.note_absence,
     cmd.Tick: _tick,
 }

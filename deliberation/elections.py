@@ -95,6 +95,8 @@ class Election:
     """Why it was called off, in the words of whoever did."""
     ended_by: PersonId | None = None
     """Who called it off."""
+    left: PersistentMap[PersonId, datetime] = field(default_factory=PersistentMap)
+    """Who took part no more before its ballot opened, with when they had joined: whoever is back has joined by then."""
 
     @property
     def is_open(self) -> bool:
@@ -115,6 +117,10 @@ class Election:
     def unanswered(self) -> tuple[PersonId, ...]:
         """Name those who have not said whether they stand, in a fixed order."""
         return tuple(sorted(each.person for each in self.candidates.values() if each.accepted is None))
+
+    def joined_at(self, person: PersonId, at: datetime) -> datetime:
+        """Say since when somebody counts as joined who joined ``at``: nobody loses a vote by being put out and back."""
+        return min(at, self.left.get(person, at))
 
     @property
     def in_order(self) -> tuple[Candidacy, ...]:

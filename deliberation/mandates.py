@@ -5,8 +5,10 @@ Design, "Offices, mandates, recall": an officer records an act with the decision
 
 from datetime import datetime
 
-from deliberation.assembly import Assembly, Decision, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.offices import Act, Lack, Mandate
+from deliberation.proposals import Decision
 
 
 def mandate_of(assembly: Assembly, decision: Decision) -> Mandate | None:

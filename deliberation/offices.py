@@ -177,3 +177,10 @@ class Petition:
     """The unmandated act that it cites."""
     statement: str = ""
     """What the officer has to say to it, in their own words."""
+    parted: tuple[PersonId, ...] = ()
+    """The ids under which accounts of the officer went their own way since: a recall is not left behind by that."""
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it gathers signatures, or the recall that it opened is not over."""
+        return self.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}

@@ -8,7 +8,9 @@ many alike together. Here stands only who has given one.
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
+from deliberation import rolls
 from deliberation.ids import PersonId
 from deliberation.persistent import PersistentMap
 from deliberation.rules import Method, Rules
@@ -16,6 +18,10 @@ from deliberation.rules import Method, Rules
 Marks = tuple[int, ...]
 """What one paper says: a score for every option in their order (STAR), options by their place from 0, the most
 preferred first (STV), or a single option by its place (yes or no)."""
+
+
+SCORED: Final = frozenset({Method.STAR, Method.PROPORTIONAL})
+"""The methods by which a paper gives every option a score."""
 
 
 class OptionKind(StrEnum):
@@ -140,27 +146,15 @@ class Poll:
 
     def places(self, person: PersonId) -> tuple[PersonId, ...]:
         """List the places on the roll that are somebody's, the one by which they vote first."""
-        voice = self.voice(person)
-        if voice is None:
-            return ()
-        return (voice, *sorted(place for place, to in self.same.items() if to == voice != place))
+        return rolls.places(self.roll, self.same, person)
 
     def silent(self) -> list[PersonId]:
         """Name those on the roll who have given no ballot, in a fixed order."""
-        return sorted(
-            person
-            for person in self.roll
-            if person not in self.given and (person not in self.same or self.same[person] not in self.roll)
-        )
+        return rolls.silent(self.roll, self.same, self.given)
 
     def voice(self, person: PersonId) -> PersonId | None:
         """Say as whom on the roll somebody votes; ``None``: not at all. One person has one ballot."""
-        if person in self.roll:
-            to = self.same.get(person) if self.same else None
-            if to is None or to not in self.roll:
-                return person
-            return to if to != person else None
-        return next((earlier for earlier, now in self.same.items() if now == person), None)
+        return rolls.voice(self.roll, self.same, person)
 
 
 def written_marks(marks: Marks) -> str:

@@ -6,10 +6,11 @@ A recall is the assembly's. Whoever appoints does not undo one, and nobody ends 
 from collections.abc import Iterator
 from datetime import datetime
 
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check
 from deliberation.ids import PersonId
-from deliberation.offices import Petition, PetitionState
+from deliberation.offices import Petition, PetitionState, Tenure
 
 
 def was_held_on(assembly: Assembly, act: int) -> bool:
@@ -24,9 +25,30 @@ def not_appointed_until(assembly: Assembly, office: str, person: PersonId) -> tu
     One term from the recall that removed them; where they left it while one was asked for or open, as long as
     signatures are gathered. The assembly itself elects whom it will.
     """
-    about = (each for each in assembly.petitions.values() if (each.office, each.officer) == (office, person))
+    barred = {office, assembly.offices[office].deputy_to}  # nor to what would stand in for that office
+    about = (
+        each for each in assembly.petitions.values() if each.office in barred and person in {each.officer, *each.parted}
+    )
     found = ((each.number, until) for each in about for until in _until(assembly, each))
     return max(found, key=lambda each: each[1], default=None)
+
+
+def is_put_aside(assembly: Assembly, office: str, deputy: Tenure) -> bool:
+    """Whether whoever holds a deputy's office does not stand in for an ``office``: a recall removed them from that.
+
+    Until they come to hold either anew: what a recall took is not had back by another door.
+    """
+    recalls = (
+        _recall(assembly, each)
+        for each in assembly.petitions.values()
+        if (each.office, each.officer) == (office, deputy.holder)
+    )
+    removed = (each.closed_at for each in recalls if each is not None and each.outcome is Outcome.REMOVED)
+    last = max((at for at in removed if at is not None), default=None)
+    if last is None or office not in assembly.offices or deputy.since >= last:
+        return False
+    held = assembly.offices[office]
+    return all(each.holder != deputy.holder or each.since < last for each in (*held.held, *held.past))
 
 
 def _until(assembly: Assembly, petition: Petition) -> Iterator[datetime]:
@@ -36,6 +58,8 @@ def _until(assembly: Assembly, petition: Petition) -> Iterator[datetime]:
     gathered = check is None and petition.state is PetitionState.LAPSED
     if gathered or (check is not None and check.outcome is Outcome.WITHDRAWN):
         left = next((each.until for each in office.past if _ended_by(each.holder, each.until, petition)), None)
+        if check is not None:
+            left = check.closed_at  # even where the office ended meanwhile, and is there again
         if left is not None and (not gathered or left <= petition.until):
             yield left + assembly.rules.recall_window
 

@@ -17,10 +17,10 @@ from types import UnionType
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 from deliberation import events
-from deliberation.assembly import Revision
 from deliberation.events import Event
 from deliberation.events.marks import ADDED, BESIDE, SEALED
 from deliberation.ids import AssemblyId, PersonId
+from deliberation.proposals import Revision
 
 GENESIS: Final = "0" * 64
 

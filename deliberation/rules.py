@@ -252,6 +252,10 @@ _MONEY: Final = re.compile(
 )
 
 
+MOST_PENCE: Final = 99_999_999_999
+"""As much as is ever typed; a longer number is a slip of the keyboard."""
+
+
 def read_money(text: str) -> int:
     """Read a sum such as ``£1,234.56``, ``120 pounds`` or ``50p``, in pence.
 
@@ -302,7 +306,7 @@ _SPECS: Final = (
     ),
     RuleSpec(
         "shortest_period",
-        "the shortest time for which a check may be called",
+        "the shortest time for which a check may be called, or a referendum, and for each part of an election",
         _read_duration(SHORTEST_PERIOD, LONGEST_PERIOD),
         write_duration,
         "24h",

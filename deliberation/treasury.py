@@ -11,16 +11,19 @@ from deliberation.federation import Kind
 from deliberation.ids import DonorId, PersonId
 
 TREASURER: Final = "treasurer"
-"""The office that records gifts. Where nobody who takes part holds it, its deputies do; else nobody."""
+"""The office that records gifts. While nobody holds it who is there, its deputies do too; else nobody."""
 
 
-def treasurers(assembly: Assembly) -> tuple[PersonId, ...]:
-    """Name those who record gifts now: who holds the office, else its deputies; empty where there are none.
+def treasurers(assembly: Assembly, now: datetime | None) -> tuple[PersonId, ...]:
+    """Name those who record gifts at ``now``: who holds the office, and while none of them is there its deputies.
 
-    A treasurer who left does not keep the deputies from it: what may not be kept must go back in time.
+    A treasurer who left, or sent apologies, does not keep the deputies from it: what may not be kept must go back in
+    time. One who is away may still record. Without a time, apologies make nobody absent.
     """
     office = assembly.offices.get(TREASURER)
-    return standing_for(assembly, TREASURER) or (office.holders if office is not None else ())
+    holders = office.holders if office is not None else ()
+    here = [person for person in holders if person in assembly.participants]
+    return tuple(dict.fromkeys((*here, *standing_for(assembly, TREASURER, now)))) or holders
 
 
 def source_of(assembly: Assembly, donor: DonorId) -> DonorId:

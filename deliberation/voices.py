@@ -6,7 +6,9 @@ A roll that was fixed stays as it was, and yet nobody has two positions on it: o
 
 from dataclasses import replace
 
-from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation import rolls
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnRecall
 from deliberation.ids import PersonId
 from deliberation.positions import Position, Stance
 
@@ -17,12 +19,9 @@ def taking_word(assembly: Assembly) -> list[Check]:
     return [check for check in assembly.checks.values() if check.is_open or check.number in cooling]
 
 
-def places(check: Check, person: PersonId) -> list[PersonId]:
+def places(check: Check, person: PersonId) -> tuple[PersonId, ...]:
     """List the places on the roll that are somebody's, the one by which they speak first."""
-    voice = check.voice(person)
-    if voice is None:
-        return []
-    return [voice, *sorted(place for place, to in check.same.items() if to == voice != place)]
+    return rolls.places(check.roll, check.same, person)
 
 
 def about(assembly: Assembly, check: Check, *people: PersonId) -> bool:
@@ -51,13 +50,8 @@ def with_one_voice(check: Check, person: PersonId, other: PersonId) -> Check:
     voice = voice_of_both(check, person, other)
     if voice is None:
         return check
-    same = check.same.without(voice)
-    for place in (*places(check, person), *places(check, other)):
-        if place != voice:
-            same = same.put(place, voice)
-    if person not in check.roll:
-        same = same.put(voice, person)
-    return replace(check, same=same)
+    found = (*places(check, person), *places(check, other))
+    return replace(check, same=rolls.with_one_voice(check.roll, check.same, found, voice, person))
 
 
 def without_voice(check: Check, person: PersonId, other: PersonId) -> Check:

@@ -15,7 +15,8 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar, get_args, get_origi
 import msgspec
 
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Check, Concern, Decision, Proposal, Waiting
+from deliberation.assembly import Assembly, Waiting
+from deliberation.checks import Check
 from deliberation.donations import Donation, Donor
 from deliberation.elections import Election
 from deliberation.federation import Notice, Peer, Seat
@@ -24,6 +25,7 @@ from deliberation.moots import Moot
 from deliberation.offices import Act, Petition
 from deliberation.persistent import PersistentMap
 from deliberation.polls import Paper, Poll, Referendum
+from deliberation.proposals import Concern, Decision, Proposal
 from deliberation.rules import Rules, RuleValueError, UnknownRuleError, rules_from, written
 from deliberation.senses import Leant, Sense
 from storage.port import BadDataError, StorageError

@@ -6,7 +6,8 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Table
 
-from deliberation.assembly import Assembly, Check, Participant
+from deliberation.assembly import Assembly, Participant
+from deliberation.checks import Check
 from deliberation.federation import Peer
 from deliberation.persistent import PersistentMap
 from deliberation.polls import Poll

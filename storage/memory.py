@@ -378,6 +378,10 @@ class MemoryStore:
         """Give all that a platform has noted, by key."""
         return {key: value for (its, key), value in self._kept.notes.items() if its == platform}
 
+    async def wipe(self, *, whole: bool = False) -> bool:
+        """Do nothing: what is deleted is gone."""
+        return True
+
     async def close(self) -> None:
         """Do nothing: it goes with the process."""
 

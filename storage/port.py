@@ -430,5 +430,15 @@ class Store(AssemblyStore, PeopleStore, IntakeStore, OutboxStore, BoxStore, Addr
                 thing was received twice in it (nothing was written).
         """
 
+    async def wipe(self, *, whole: bool = False) -> bool:
+        """Overwrite what was deleted in what was written ahead; or with ``whole`` wherever else a copy may have stayed.
+
+        The whole takes as long as to write the database anew, and nothing can be committed meanwhile. It is written
+        ahead, so that is to be overwritten after it. Say whether it was done: what a server keeps is left to it.
+
+        Raises:
+            UnavailableError: somebody reads or writes what must not be read or written meanwhile: try again.
+        """
+
     async def close(self) -> None:
         """Let go of the database."""

@@ -1,5 +1,6 @@
 """The store on SQLite or PostgreSQL: ``storage.port``, in SQL."""
 
+import asyncio
 from typing import Final
 
 from sqlalchemy.exc import IntegrityError
@@ -9,6 +10,7 @@ from storage import tables
 from storage.addresses import Addresses
 from storage.assemblies import Assemblies
 from storage.boxes import Boxes
+from storage.engine import file_of
 from storage.errors import translated
 from storage.forgetting import forget
 from storage.intake import Intake
@@ -20,7 +22,7 @@ from storage.port import ConflictError, Work
 from storage.saving import steps_of
 from storage.statements import Prepared
 from storage.steps import Step, Verb
-from storage.wiping import empty_boxes, erase_addresses
+from storage.wiping import empty_boxes, erase_addresses, wipe_file
 
 _CONTESTED: Final = {
     tables.assemblies: "an assembly of that id or short name was founded",
@@ -65,6 +67,15 @@ class SqlStore(Assemblies, People, Intake, Outbox, Boxes, Addresses, Notes):
                         await _BY_HAND[step.verb](connection, step.rows)
                     else:
                         await _take(connection, step, self._statements.of(step))
+
+    async def wipe(self, *, whole: bool = False) -> bool:
+        """Overwrite what a SQLite file still holds of what was deleted, as ``storage.port`` says."""
+        file = file_of(self._engines.writer.url)
+        if file is None:
+            return False
+        with translated():
+            await asyncio.to_thread(wipe_file, file, whole=whole)
+        return True
 
     async def close(self) -> None:
         """Let go of the database."""

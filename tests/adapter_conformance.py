@@ -333,6 +333,17 @@ class AdapterConformance:
         assert venue == again != stage.room
         assert message in {each.id for each in await stage.seen("ben")}
         assert not await stage.seen("ada")
+        assert venue is not None
+        assert await stage.platform.is_with_us(venue, stage.account("ben"))
+
+    async def test_taking_a_message_down_harms_nobody(self, stage: Stage) -> None:
+        """Allowed to or not, once or again, what was heard stands, and what comes after it is heard."""
+        await stage.say("ben", f"{stage.prefix}status")
+        (first,) = await stage.heard(Invocation)
+        for _ in range(2):
+            await stage.platform.take_down(stage.room, first.source)
+        await stage.say("ben", f"{stage.prefix}help")
+        assert [each.name for each in await stage.heard(Invocation, 2)] == ["status", "help"]
 
     async def test_the_bots_own_reactions_are_no_news(self, stage: Stage) -> None:
         """The reactions that the bot puts under a card are not told as somebody's."""

@@ -6,12 +6,13 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from deliberation.assembly import Concern, Decision, RuleChange
 from deliberation.assessment import Outcome
+from deliberation.effects import RuleChange
 from deliberation.offices import Office, Petition, Tenure
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
+from deliberation.proposals import Concern, Decision
 from tests.store_values import ADA, BEN, FIRST, HOUR, NOW, assembly, check, proposal
 
 if TYPE_CHECKING:

@@ -7,30 +7,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from deliberation.actions import Action
-from deliberation.assembly import (
+from deliberation.assembly import Assembly, Participant, Waiting
+from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal, OnRecall
+from deliberation.effects import (
     AcceptDonation,
     Admit,
     Affiliate,
-    Assembly,
-    Check,
     ClaimRemit,
-    Concern,
     CreateOffice,
-    Decision,
     EndOffice,
     FillOffice,
-    OnProposal,
-    OnRecall,
     Part,
-    Participant,
-    Proposal,
     ReleaseRemit,
     RestatePurpose,
-    Revision,
     RuleChange,
-    Waiting,
 )
-from deliberation.assessment import Outcome
 from deliberation.federation import Affected, Kind, Notice, Objection, Origin, Peer, Root, Seat, Together
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.moots import Minute, Moot, MootState
@@ -38,6 +30,7 @@ from deliberation.offices import Petition, PetitionState
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
+from deliberation.proposals import Concern, Decision, Proposal, Revision
 from deliberation.register import Chain, Entry, SealedText, canonical, commitment, link
 from deliberation.rules import PRESETS, with_rule
 from deliberation.senses import Leaning, Leant, Sense
@@ -59,7 +52,7 @@ from tests.store_offices_values import GIVER, MANDATE, offices_and_gifts
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from deliberation.assembly import Effect
+    from deliberation.effects import Effect
 
 NOW = datetime(2026, 3, 1, 12, 0, 0, 123456, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -45,6 +45,20 @@ if TYPE_CHECKING:
 class WritingSuite:
     """Every store's tests about writing. The fixtures are those of ``StoreSuite``."""
 
+    @pytest.mark.parametrize("whole", [False, True])
+    async def test_to_overwrite_what_was_deleted_changes_nothing_that_is_kept(
+        self, store: Store, *, whole: bool
+    ) -> None:
+        """Soon or as a whole, with what was deleted and what was not; and the next write is taken."""
+        held = await saved(store, change(None, assembly()))
+        await store.commit(Work(owed=[owed("k"), owed("l")], received=[message("$m1")]))
+        before = await contents(store)
+        await store.wipe(whole=whole)
+        assert await contents(store) == before
+        await saved(store, change(held, replace(held.assembly, name="Later")))
+        await store.commit(Work(owed=[owed("m")]))
+        assert [row.key for row in await store.waiting()] == ["k", "l", "m"]
+
     # --- one writer after the other
 
     async def test_a_register_that_went_on_is_a_conflict(self, store: Store) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import pytest
 
 from adapters.documents import Action, Document
-from adapters.inbound import Departed, DoorLost, Entered, Invocation, MessageDeleted, Reacted, Swept, Unreacted
+from adapters.inbound import Departed, DoorLost, Entered, Invocation, MessageDeleted, Reacted, Revised, Swept, Unreacted
 from adapters.platform import BusyError
 from deliberation.ids import VenueId
 from tests.adapter_conformance import CARD, AdapterConformance, Shown
@@ -210,6 +210,17 @@ class TestDiscord(AdapterConformance):
         await stage.orchard.ada.delete(stage.orchard.message(card))
         (deleted,) = await stage.heard(MessageDeleted)
         assert (deleted.message, deleted.venue) == (card, stage.room)
+
+    async def test_what_is_changed_in_a_private_message_is_told_without_its_words(self, stage: DiscordStage) -> None:
+        """That somebody edited what they wrote to the bot alone is told; an edit in a channel is not."""
+        ben, bot = stage.orchard.ben, stage.orchard.bot
+        spoken = await ben.say(stage.orchard.channel, f"<@{bot.id}> status")
+        await ben.edit(spoken, f"<@{bot.id}> help")
+        written = await ben.dm(bot, "ballot B1 yes")
+        await ben.edit(written, "ballot B1 no")
+        (revised,) = await stage.heard(Revised)
+        assert (revised.message, revised.account.id) == (str(written.id), stage.account("ben"))
+        assert len(await stage.heard(Invocation, 2)) == 2
 
     async def test_a_swept_card_is_told(self, stage: DiscordStage) -> None:
         """Everybody's reactions taken off a card at once are told as that."""

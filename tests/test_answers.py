@@ -1,5 +1,6 @@
 """Direct answers, and what can be looked up."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -152,6 +153,7 @@ def test_the_help_on_what_there_is_not_says_so(moot: Moot) -> None:
     assert looked_up(moot, "help frobnicate") == "There is no command “frobnicate”. To see what you can type: `!help`"
     for topic in ("block", "!block", "/block"):
         assert looked_up(moot, f"help {topic}").startswith("# `!block`")
+    assert looked_up(moot, "help office create").startswith("# `!office`"), "as Discord has it"
     assert "`!help ballot`" in looked_up(moot, "help how do I vote")
     assert "`!officers`" in looked_up(moot, "help treasurer")
     assert looked_up(moot, "help ?") == "To see what you can type: `!help`"
@@ -445,3 +447,18 @@ def test_every_question_has_a_clean_answer(moot: Moot, spec: object) -> None:
     document = answer_query(query, context(moot.assembly, moot), names)
     assert document.blocks
     assert all(map(is_clean, leaves(document)))
+
+
+def test_what_is_answered_is_what_was_asked_for_and_not_what_follows_from_it(moot: Moot) -> None:
+    """Whoever resigns has not called the election that opens by it; asking about deadlock calls no consensus."""
+    moot.elect("ben", "ada")
+    assert done(moot, "resign", "ben", always=True) == "Done: you are no longer secretary of The moot."
+    told = done(moot, "election secretary", always=True)
+    assert told.startswith("Called as E2."), "the one that opened by itself makes way for it"
+    first, second = numbers = moot.propose(title="Buy hay"), moot.propose(title="Buy oats")
+    for number in numbers:
+        failed = replace(moot.proposal(number), failed_checks=2)
+        moot._assembly = replace(moot.assembly, proposals=moot.assembly.proposals.put(number, failed))
+    assert done(moot, f"deadlock P{first} with P{second}", always=True) == (
+        f"Recorded: everyone in The moot is asked whether there is deadlock about P{first} and P{second}."
+    )

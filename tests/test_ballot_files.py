@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from bot.ballot_files import NoPapersError, counted, ending, how_to_count, written
-from bot.counting.command import Wishes
+from bot.counting.command import CannotCountError, Wishes
 from bot.counting.command import counted as recounted
 from deliberation import commands as cmd
 from deliberation import events as ev
@@ -50,7 +50,7 @@ def test_whoever_counts_the_file_gets_the_same_result(method: Method, seats: int
     for _ in range(12):
         poll = over(method, seats, [marks_of(method, chance) for _ in range(many)])
         if poll.outcome is PollOutcome.INQUORATE:
-            continue
+            continue  # of that see below
         file = tmp_path / f"B1.{ending(poll)}"
         file.write_bytes(written(poll).encode())
         words = how_to_count(poll, str(file)).split()
@@ -62,6 +62,19 @@ def test_whoever_counts_the_file_gets_the_same_result(method: Method, seats: int
             seed=told["--seed"],
         )
         assert recounted(wishes).count.elected == poll.elected
+
+
+@pytest.mark.parametrize("method", [Method.STAR, Method.PROPORTIONAL, Method.STV])
+@pytest.mark.parametrize("many", [0, 2])
+def test_what_prefers_nothing_elects_nobody_by_lot_in_a_file_either(method: Method, many: int, tmp_path: Path) -> None:
+    """Nothing won by blank papers, or by none: whoever counts the file is told so, and draws no lots."""
+    poll = over(method, 2, [() if method is Method.STV else (0, 0, 0, 0)] * many)
+    assert poll.outcome is PollOutcome.INQUORATE
+    file = tmp_path / f"B1.{ending(poll)}"
+    file.write_bytes(written(poll).encode())
+    assert "nothing to count" in how_to_count(poll, str(file))
+    with pytest.raises(CannotCountError, match=r"prefers anybody|No ballot follows"):
+        recounted(Wishes(file=str(file), method=method.value, seats=2, seed="a seed"))
 
 
 def test_the_answers_to_a_referendum_are_a_table() -> None:

@@ -4,13 +4,16 @@ An election is held by people in a known order, who change their minds, on a dat
 talkative. Then everything that was written anywhere is looked through, byte by byte and row by row.
 """
 
+import asyncio
 import io
 import itertools
 import json
 import logging
 import re
+import resource
 import shutil
 import sqlite3
+import threading
 from base64 import b64encode
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -22,15 +25,26 @@ from typing import Any
 import pytest
 
 from adapters.ballots.paper import Given
+from adapters.documents import Document
 from adapters.inbound import Account
-from bot import logs
-from bot.polling import voting
+from adapters.plain import plain
+from adapters.platform import ForbiddenError, RejectedError
+from bot import logs, outbox, safe_files
+from bot.complaints import SettingsError
+from bot.polling import keys, voting
+from bot.polling.collecting import ballot_of, slots_of
 from bot.polling.keys import Box, KeyFolder, KeysInMemory
 from bot.polling.sealing import Ballot, new_receipt, seal, slot_of, unseal
-from deliberation.commands.polls import CountPoll, GiveBallot
+from bot.running import serve
+from bot.settings import load
+from deliberation.commands.polls import CallReferendum, CountPoll, GiveBallot
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.polls import Paper, Poll, PollOutcome
-from tests.support.stage import person
+from storage.opening import open_store
+from tests.support.engine import Moot
+from tests.support.polls import Booth
+from tests.support.postgres import Postgres
+from tests.support.stage import person, until
 from tests.support.voting import Disk, Polling
 
 NAMES = ("ada", "ben", "cleo", "dan", "eve")
@@ -181,6 +195,34 @@ async def test_no_ballot_is_anywhere_in_the_clear_while_it_is_open(written: Writ
                     assert shown.encode() not in content, where
 
 
+async def test_no_ballot_is_in_the_clear_in_postgresql_either(
+    tmp_path: Path, postgres_server: Postgres, up_to_date_postgres_url: str
+) -> None:
+    """Neither in its files nor in what it writes ahead or logs, though all of that holds what is sealed."""
+    store = await open_store(up_to_date_postgres_url)
+    try:
+        async with Polling(store, keys=KeyFolder(tmp_path / "keys")) as hall:
+            await hall.gather("ada", "ben", "cleo")
+            await hall.referendum()
+            told = [await hall.tells(PEOPLE["ada"], f"ballot B1 {said}") for said in ("no", "yes")]
+            ((slot, sealed),) = await store.ballots(hall.assembly_id, 1)
+            postgres_server.run("CHECKPOINT")
+            files = written_by(postgres_server)
+    finally:
+        await store.close()
+    assert any(slot.encode() in content and sealed.encode() in content for content in files.values())
+    for receipt in (RECEIPT.findall(each)[0] for each in told):
+        assert [file for file, content in files.items() if receipt.encode() in content] == []
+
+
+def written_by(server: Postgres) -> dict[Path, bytes]:
+    """Read what PostgreSQL keeps of the database that tests share: tables and indexes, what is written ahead, logs."""
+    folder = Path(server.asked("SHOW data_directory"))
+    tables = server.asked("SELECT oid FROM pg_database WHERE datname = 'shared'")
+    places = (folder / "base" / tables, folder / "pg_wal", folder / "log")
+    return {file: file.read_bytes() for place in places for file in place.rglob("*") if file.is_file()}
+
+
 async def test_no_ballot_and_no_receipt_is_in_the_log(written: Written) -> None:
     """At debug level too, nothing that somebody wrote on a paper is there, nor what it was answered."""
     assert "running" in written.log
@@ -243,7 +285,7 @@ async def test_all_rows_of_a_box_look_alike(written: Written) -> None:
 
 async def test_once_it_is_counted_the_box_is_empty_and_the_key_destroyed(written: Written) -> None:
     """The file of the database does not hold what lay there any more; a backup from before can never be opened."""
-    assert not list(written.disk.keys.iterdir())
+    assert [each.name for each in written.disk.keys.iterdir()] == ["name-of-this-folder"]
     now = b"".join(written.disk.bytes_of_all().values())
     for slot, sealed in written.rows["ballots"]:
         assert slot.encode() not in now
@@ -339,6 +381,28 @@ def test_a_ballot_cannot_be_moved_to_another_slot_or_box() -> None:
             unseal(key, box, where, sealed)
 
 
+def test_a_ballot_that_does_not_open_is_lost_though_its_giver_had_another_as_somebody_else() -> None:
+    """Of two accounts that turned out to be one person's the ballot of the one they keep counts, or none."""
+    moot = Moot.founded("ada", "ben", "cy", "dee")
+    moot.do(CallReferendum(actor=PersonId("ada"), question="Shall we?", members_only=False))
+    booth = Booth(moot)
+    booth.open()
+    booth.vote("ada", 0)
+    booth.vote("ben", 1)
+    moot.join("ada", "ben")
+    poll = moot.assembly.polls[1]
+    voter = poll.voice(PersonId("ada"))
+    assert voter is not None
+    assert voter == poll.voice(PersonId("ben"))
+    key = KeysInMemory().make(box := Box(AssemblyId("a"), 1))
+    mine, other = slots = slots_of(key, poll, voter)
+    lying = {slot: seal(key, box, slot, Ballot((at,), new_receipt()), options=2) for at, slot in enumerate(slots)}
+    found = ballot_of(key, box, poll, voter, lying)
+    assert found is not None
+    assert found.marks == (0,)
+    assert ballot_of(key, box, poll, voter, {**lying, mine: lying[other]}) is None
+
+
 # --- when something goes wrong
 
 
@@ -373,6 +437,38 @@ async def test_a_ballot_that_fails_in_the_middle_leaves_no_word_of_it(
         assert b"marks=" not in content
 
 
+@pytest.mark.parametrize("error", [RuntimeError, RejectedError, ForbiddenError])
+async def test_a_paper_that_cannot_be_sent_leaves_no_word_of_it(
+    tmp_path: Path, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    """Neither the log nor what is kept of a message that was given up holds what its error said: somebody's ballot."""
+    monkeypatch.setattr(outbox, "_MOST_FAILURES", 1)
+    monkeypatch.setattr(outbox, "_MOST_REFUSALS", 1)
+    disk = Disk(tmp_path)
+    async with election(tmp_path) as (hall, poll, ids):
+        marks: list[str] = []
+
+        async def broken(_account: str, _room: Any, document: Document, **_: Any) -> Any:
+            marks.append(plain(document))
+            raise error(f"cannot send {plain(document)}")
+
+        monkeypatch.setattr(hall.reader, "whisper", broken)
+        await hall.reader.hand_over(hall.typed(PEOPLE["cleo"], f"ballot B1 {choices(poll, ids, (4, 1, 3))}"))
+        await until(lambda: _true(bool(marks)))
+        await until(lambda: _true("deliver" in log.getvalue()))
+        receipt = RECEIPT.search(marks[0])
+        assert receipt is not None
+        files = disk.bytes_of_all()
+    for content in (log.getvalue().encode(), *files.values()):
+        assert receipt[0].encode() not in content
+        assert b"cannot send" not in content
+        assert b"Your ballot" not in content
+
+
+async def _true(value: bool) -> bool:
+    return value
+
+
 def test_no_value_that_carries_a_ballot_shows_it_when_it_is_written_out() -> None:
     """A command, a ballot and what was given say nothing of their marks in a log or an error."""
     marks, code = (5, 4, 3), "ABCDE-FGHJK"
@@ -383,6 +479,19 @@ def test_no_value_that_carries_a_ballot_shows_it_when_it_is_written_out() -> Non
     ]
     assert not any(str(marks) in text or code in text for text in shown)
     assert repr(CountPoll(poll=1, drawn_from="", papers=(Paper(marks, 1),)))  # all of them together are published
+
+
+def test_a_crash_leaves_no_memory_on_disk(tmp_path: Path) -> None:
+    """The bot in service writes no core dump, whatever the machine is set to: what people gave is in its memory."""
+    (file := tmp_path / "folkmoot.toml").write_text("")
+    before = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (before[1], before[1]))
+    try:
+        with pytest.raises(SettingsError, match="nothing to run"):
+            asyncio.run(serve(load(file), lambda _: None))
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, before[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, before)
 
 
 async def test_a_backup_from_mid_ballot_opens_with_nothing_that_is_left(tmp_path: Path) -> None:
@@ -408,6 +517,25 @@ async def test_a_backup_from_mid_ballot_opens_with_nothing_that_is_left(tmp_path
     assert key._secret.hex() not in secrets
 
 
+def test_two_programs_that_open_a_ballot_at_once_have_one_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the one that is kept may not be the one whose lot was published, and the ballot could not be counted."""
+    first, second, box = KeyFolder(tmp_path), KeyFolder(tmp_path), Box(AssemblyId("a"), 1)
+    made: list[str] = []
+    other = threading.Thread(target=lambda: made.append(second.make(box).lot))
+
+    def slowly(file: Path, text: str) -> None:
+        if not other.ident:
+            other.start()
+            other.join(0.1)
+        safe_files.write_privately(file, text)
+
+    monkeypatch.setattr(keys, "write_privately", slowly)
+    made.append(first.make(box).lot)
+    other.join()
+    assert len(made) == 2
+    assert len(set(made)) == 1
+
+
 def _hex_in(content: bytes) -> Iterator[str]:
     for found in re.finditer(rb"[0-9a-f]{64}", content):
         yield found[0].decode()
@@ -417,11 +545,12 @@ def test_nothing_but_the_key_folder_is_needed_to_open_a_ballot_and_it_is_private
     """The folder and its files are the bot's own; a key that is destroyed was written over before."""
     folder = KeyFolder(tmp_path / "keys")
     box = Box(AssemblyId("a" * 16), 1)
+    assert folder.take_up() == folder.take_up()
     key = folder.make(box)
     assert folder.make(box).lot == key.lot
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
-    (file,) = (tmp_path / "keys").iterdir()
-    assert file.stat().st_mode & 0o777 == 0o600
+    assert all(each.stat().st_mode & 0o777 == 0o600 for each in (tmp_path / "keys").iterdir())
+    (file,) = (tmp_path / "keys").glob("*.key")
     assert folder.all() == [box]
     with file.open("rb") as held_open:
         folder.destroy(box)

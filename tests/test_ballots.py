@@ -7,16 +7,19 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
-from adapters.inbound import Account, Departed, Entered, Said
+from adapters.inbound import Account, Departed, Entered, Reacted, Revised, Said, Unreadable
 from adapters.plain import plain
+from bot.halls import Halls
 from bot.letters import HandOut, ShowPaper
 from bot.people import People
 from bot.polling.papers import Papers
-from deliberation.ids import PersonId
+from deliberation import commands as cmd
+from deliberation.ids import PersonId, VenueId
 from deliberation.polls import PollOutcome
 from deliberation.rules import Method
+from storage.port import BadDataError, Work
 from tests.support.confiding import den
-from tests.support.stage import person, room, until
+from tests.support.stage import FailingStore, person, room, until
 from tests.support.voting import SLUG, Polling
 
 ADA, BEN, CLEO, DAN = (person(name) for name in ("ada", "ben", "cleo", "dan"))
@@ -69,6 +72,16 @@ async def test_the_paper_goes_to_those_with_a_private_room_once_and_makes_no_roo
     assert len([each for each in hall.heard(ADA) if "has opened" in each]) == 1
 
 
+async def test_who_left_the_private_room_is_not_asked_back_by_papers_and_reminders(hall: Polling) -> None:
+    """Ben declined it: neither the paper nor the reminder goes there; what he asks for does."""
+    hall.reader.gone.add(BEN.id)
+    await hall.referendum()
+    await hall.skip(days=4)
+    await hall.quiet()
+    assert len(hall.heard(ADA)) == len(hall.heard(BEN)) + 2
+    assert "Say yes or no" in await hall.tells(BEN, "ballot", room(SLUG))
+
+
 async def test_who_asks_for_the_paper_reads_what_they_have_given(hall: Polling) -> None:
     """Before, the paper says how to fill it in; after, it says what lies in the box, with the receipt."""
     await hall.referendum()
@@ -92,6 +105,67 @@ async def test_a_ballot_typed_in_a_room_is_not_taken_and_its_writer_warned_in_pr
     assert not (await hall.poll()).given
     assert len(hall.reader.posts) == before
     assert "was not taken" in await hall.tells(BEN, "ballot yes", room(SLUG))
+    await hall.quiet()
+    taken = [what[1:] for what in hall.reader.did if what[0] == "take down"]
+    assert len(set(taken)) == 2, "where the bot may, it takes away what others could read"
+    assert {venue for venue, _ in taken} == {room(SLUG)}
+
+
+async def test_a_vote_may_name_its_ballot_before_or_after_and_is_one_in_private_only(hall: Polling) -> None:
+    """``yes B1`` and ``B1 no`` are votes in private; in a room their writer is warned, and the room reads nothing."""
+    await hall.referendum()
+    await hall.quiet()
+    before = len(hall.reader.posts)
+    for typed in ("yes B1", "B1 no", "no V1"):
+        assert "was not taken" in await hall.tells(CLEO, typed, room(SLUG))
+    await hall.quiet()
+    assert len(hall.reader.posts) == before
+    assert len([what for what in hall.reader.did if what[0] == "take down"]) == 3
+    assert not (await hall.poll()).given
+    for account, typed, shown in ((ADA, "yes B1", "Yes"), (BEN, f"B1@{SLUG} no", "No"), (CLEO, "no V1", "No")):
+        told = await hall.tells(account, typed)
+        assert "Recorded: your ballot in B1" in told
+        assert shown in told
+    assert "cannot tell what you mean" in await hall.tells(DAN, "B1 perhaps")
+    assert len((await hall.poll()).given) == 3
+
+
+async def test_a_reaction_to_a_card_or_a_paper_is_no_vote_and_who_may_think_so_is_told_once(hall: Polling) -> None:
+    """Of those who react those read it who have a vote; which reaction it was is kept nowhere."""
+    await hall.referendum()
+    await hall.tells(ADA, "ballot B1")
+    await hall.quiet()
+    before = len(hall.reader.told)
+    for account, key in ((BEN, "✅"), (BEN, "🛑"), (person("eve"), "✅")):
+        await hall.reacts(account, SLUG, key)
+    paper = await _last_paper(hall, ADA)
+    await hall.reader.hand_over(Reacted(account=ADA, venue=den(ADA), source="$tap", message=paper, key="✅"))
+    await hall.quiet()
+    for account in (BEN, ADA):
+        (told,) = hall.heard(account, before)
+        assert "A reaction is no vote" in told
+        assert f"ballot B1@{SLUG}" in told
+    assert not hall.heard(person("eve"), before)
+    assert not (await hall.poll()).given
+
+
+async def test_what_is_changed_in_a_message_or_cannot_be_read_is_no_vote_and_its_writer_hears_so(hall: Polling) -> None:
+    """An edit is answered once for its message, what could not be decrypted each time; the ballot stays as it was."""
+    await hall.referendum()
+    await hall.tells(BEN, "ballot B1 yes")
+    await hall.quiet()
+    edits = [Revised(account=BEN, venue=den(BEN), source=f"$edit{number}", message="$vote") for number in range(3)]
+    lost = [Unreadable(account=BEN, venue=den(BEN), source=f"$lost{number}", private=True) for number in range(2)]
+    before = len(hall.reader.told)
+    await hall.reader.hand_over(*edits, *lost)
+    await hall.quiet()
+    told = hall.heard(BEN, before)
+    assert [("write it in a new message" in each, "it is not counted" in each) for each in told] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
+    assert "Yes" in await hall.tells(BEN, "ballot B1")
 
 
 async def test_a_vote_said_in_a_room_without_the_command_is_answered_in_private_too(hall: Polling) -> None:
@@ -122,7 +196,7 @@ async def test_a_paper_that_cannot_be_read_says_where_and_repeats_nothing(hall: 
     await hall.election([ADA, BEN])
     for typed, told in (
         ("Zoe 5", "who or what is meant in the 1st entry"),
-        ("Ada 5, Ben 6", "the score in the 2nd entry is too high"),
+        ("Ada 5, Ben 6", "the score in the 2nd entry is none"),
         ("Ada 5, Ben 3, Ada 1", "the 3rd entry names somebody who stands before it already"),
         ("Ada", "the 1st entry has no score"),
         ("5 3", "not as many figures as lines"),
@@ -307,3 +381,55 @@ async def test_a_paper_that_goes_out_too_late_says_so_or_does_not_go_out(hall: P
     assert "B1 is over" in plain(late)
     assert await papers.handed_out(out, cleo) is None
     assert await papers.draw(structs.replace(asked, poll=7)) is None
+
+
+async def test_whose_ballot_the_database_refuses_is_told_that_they_have_not_voted() -> None:
+    """It is set aside without a word of it, and another one is taken."""
+    store = FailingStore()
+    async with Polling(store) as hall:
+        await hall.gather("ada", "ben", "cleo")
+        await hall.referendum()
+
+        async def refuses(work: Work) -> None:
+            if work.ballots:
+                raise BadDataError("it cannot be kept")
+
+        store.fails = refuses
+        assert "was not recorded" in await hall.tells(BEN, "ballot B1 yes")
+        assert not (await hall.poll()).given
+        (aside,) = await store.put_aside()
+        assert "kept" not in aside.error
+        store.fails = FailingStore().fails
+        assert "Recorded: your ballot in B1" in await hall.tells(BEN, "ballot B1 yes")
+
+
+async def test_a_ballot_that_another_instance_opened_is_known_once_its_assembly_is_read(hall: Polling) -> None:
+    """So that whoever has left that assembly can vote by this one too."""
+    here = Halls(hall.store)
+    await here.held(hall.assembly_id)
+    assert hall.assembly_id not in here.balloting
+    await hall.referendum()
+    here.forget(hall.assembly_id)
+    await here.held(hall.assembly_id)
+    assert hall.assembly_id in here.balloting
+
+
+async def test_a_platform_is_asked_for_reactions_only_where_one_says_something(hall: Polling) -> None:
+    """On the card of a nomination one seconds it; on those of elections and ballots none does anything."""
+    who = [await hall.person(each) for each in (ADA, BEN)]
+    await hall.orders(
+        cmd.CallElection(actor=who[0], office="secretary"), cmd.Nominate(actor=who[0], election=1, person=who[1])
+    )
+    await hall.referendum()
+    asked: list[str] = []
+    true_reactions = hall.reader.true_reactions
+
+    async def noted(venue: VenueId, message: str) -> list[Reacted]:
+        asked.append(message)
+        return await true_reactions(venue, message)
+
+    hall.reader.true_reactions = noted  # type: ignore[method-assign]
+    await hall.program.hearing.set_right(room(SLUG))
+    cards = {row.message: row.subject for row in await hall.store.cards_in(room(SLUG))}
+    assert {"ballot:1", "election:1"} <= set(cards.values())
+    assert [cards[message] for message in asked] == ["nomination:1:1"]

@@ -11,7 +11,7 @@ from adapters.documents import Bar
 from adapters.reactions import folded
 from adapters.references import Kind, Subject
 from deliberation import commands as cmd
-from deliberation.assembly import OnProposal, OnRecall
+from deliberation.checks import OnProposal, OnRecall
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
 from tests.support.engine import Moot

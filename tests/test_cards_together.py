@@ -10,7 +10,8 @@ from adapters.cards.card import MOST_NAMED, check_card
 from adapters.documents import Bar, Document
 from adapters.figures import silent
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.federation import Kind, Objection, Peer, Seat
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.persistent import PersistentMap

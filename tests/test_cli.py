@@ -37,7 +37,7 @@ def test_every_command_says_what_it_is_for() -> None:
     assert overview.exit_code == 0
     assert set(main.commands) == {
         "assemblies", "ballots", "congress", "count", "demo", "doctor", "donations", "donors", "export",
-        "init", "migrate", "rehearse", "roster", "run",
+        "init", "keys-lost", "migrate", "rehearse", "roster", "run",
         "verify",
     }  # fmt: skip
     for name, command in main.commands.items():

@@ -86,6 +86,33 @@ def test_a_blt_file_is_counted_by_stv(ward: Path) -> None:
     assert not done.stderr
 
 
+def test_no_line_is_wider_than_a_terminal_in_whatever_letters() -> None:
+    """A letter of Chinese takes two columns, in a sentence as in a table."""
+    names = [f'"{"李小龙" * 5} {number}"' for number in range(4)]
+    done = counted(
+        "-", given="4 2\n" + "".join(f"1 {each} 0\n" for each in (1, 2, 3, 4)) + "0\n" + "\n".join((*names, '"T"'))
+    )
+    assert max(map(breadth, done.stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "given"),
+    [
+        (("-",), WARD[:4] + "0\n" + WARD[WARD.index('"') :]),
+        (("-",), "4 2\n-1\n7 0\n2 1 0\n0\n" + WARD[WARD.index('"') :]),
+        (("-", "--method", "star"), "Ada,Ben\n0,0\n,\n"),
+        (("-", "--method", "proportional", "--seats", "2"), "Ada,Ben,Cleo\n0,0,0\n"),
+    ],
+)
+def test_where_no_ballot_prefers_anybody_no_lot_elects_them(arguments: tuple[str, ...], given: str) -> None:
+    """No ballots, blank ones, or such as name only who withdrew: as in an assembly, nothing wins by them."""
+    done = counted(*arguments, given=given)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == (
+        "✘ standard input: no ballot in it prefers anybody who stands, so that lots alone would decide.\n"
+    )
+
+
 def test_an_stv_count_as_json_is_exact(ward: Path) -> None:
     """Names in order of election, votes as decimals in strings, and all of them conserved at every stage."""
     told = in_json(str(ward))

@@ -159,7 +159,7 @@ def test_the_words_beside_a_picture_say_what_it_shows() -> None:
     """Whoever does not see it is told who is elected, and by what figures."""
     assert alt(by_star(), title="Secretary") == (
         "Bars of the points in the count “Secretary”: Ada 19, Ben 12, Cleo 5 and Re-open nominations 5."
-        " In the run-off 2 prefer Ada and 3 prefer Ben. Elected: Ben."
+        " In the run-off 2 papers prefer Ada, and 3 Ben. Elected: Ben."
     )
     assert alt(by_stv(), title="Secretary") == (
         "Bars of all votes in the 3 stages of the count “Secretary”, with the quota of 8. Elected: Ada and Ben."

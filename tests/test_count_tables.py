@@ -20,7 +20,7 @@ from adapters.markdown import markdown
 from adapters.matrix.rendering import BUDGET, message
 from adapters.plain import plain
 from bot.letters import ToVenue, owed, read
-from deliberation.counting import stv
+from deliberation.counting import allocated, stv
 from deliberation.counting.lots import drawn
 from deliberation.ids import VenueId
 from tests.support.counts import (
@@ -249,6 +249,9 @@ def test_allocated_score_shows_what_was_used_up() -> None:
     assert "Elected: Ada and Cleo." in text
     assert "Quota: 3.50000 papers" in text
     assert "Seat 1: Ada. Ada has the most points. Used up for this seat: 3.50000 papers." in text
+    one = words(allocated.count(("Ada", "Ben"), 2, {(5, 0): 1, (0, 5): 1}, seed="s"))
+    assert "Quota: 1 paper," in one
+    assert "Used up for this seat: 1 paper." in one
     assert re.search(r"^Cleo \(elected\) +15$", text, re.MULTILINE)
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from bot.verification import all_checked
 from deliberation import commands as cmd
-from deliberation.assembly import Revision
 from deliberation.crosschecking import Crosschecking
 from deliberation.ids import AssemblyId
+from deliberation.proposals import Revision
 from deliberation.register import Chain, Entry, revision_hash
 from deliberation.verifying import verify
 from storage.memory import MemoryStore

@@ -254,6 +254,18 @@ def test_nobody_sees_to_a_moot_that_speaks_of_themselves() -> None:
     assert moot.verified().sound
 
 
+def test_where_a_moot_falls_to_anyone_it_does_not_fall_to_whom_it_speaks_of() -> None:
+    """The founder is the secretary and called it: nobody else gives procedure, and still they do not see to it."""
+    moot = Moot.founded("ada", "ben", "cat", "dan")
+    moot.elect("ada", by="ben")
+    begins = moot.now + timedelta(hours=5)
+    moot.do(cmd.CallMoot(actor=ADA, title="Talk", proposals=(), starts_at=begins, length=timedelta(hours=1)))
+    moot.recall("ada", "ben", "cat", "dan")
+    assert moot.refused(cmd.OpenMoot(actor=ADA, moot=1)) == AboutYourself(asked="moot")
+    moot.do(cmd.OpenMoot(actor=BEN, moot=1))
+    assert moot.verified().sound
+
+
 def test_a_go_round_in_a_recall_falls_to_the_next() -> None:
     """The officer has no part in it, and the founder begins it."""
     moot = with_secretary()

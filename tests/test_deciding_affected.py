@@ -7,18 +7,18 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import LiftObjections
 from deliberation.assessment import Outcome, Step
 from deliberation.deciding.closing import assessed
+from deliberation.effects import LiftObjections
 from deliberation.federation import Objection
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase
 from deliberation.refusals import (
     AlreadyObjected,
+    AlreadyProposed,
     EnoughAbroad,
     EnoughChanges,
     NoObjection,
-    NothingChanged,
     NoticeOver,
     NoticePeriodRuns,
     NotTakingPart,
@@ -265,7 +265,7 @@ def test_the_objection_of_one_who_is_gone_is_taken_back_by_the_consensus_of_the_
     lifting = cmd.WithdrawObjection(actor=PersonId("ida"), notice=1)
     union.do("york", lifting)
     assert union.proposal("york").effect == LiftObjections(1)
-    assert union.refused("york", lifting) == NothingChanged(what="that is asked already, in P1")
+    assert union.refused("york", lifting) == AlreadyProposed(proposal=1)
     union.call("york", "ida")
     union.consent("york")
     (left,) = union.of("york").notices[1].objections

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Admit, Affiliate
 from deliberation.assessment import Outcome
+from deliberation.effects import Admit, Affiliate
 from deliberation.federation import Peer, members_first, path_up
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase

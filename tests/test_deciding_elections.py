@@ -1,4 +1,4 @@
-"""Elections: called, nominations, consensus first, the ballot, and what follows (design, "Elections")."""
+"""Elections: called and returned, by their timetable, consensus first, then the ballot (design, "Elections")."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +8,6 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import FillOffice
 from deliberation.assessment import Outcome
 from deliberation.commands.elections import Times
 from deliberation.deciding.clockwork import next_due
@@ -17,49 +16,26 @@ from deliberation.elections import ElectionState
 from deliberation.federation import Kind
 from deliberation.ids import PersonId
 from deliberation.refusals import (
-    AboutYourself,
-    AlreadySeconded,
-    AlreadyStanding,
     BadTimetable,
     BallotDecides,
     ElectionUnderWay,
-    EnoughNominated,
     NominationsNotOpen,
     NothingChanged,
-    NotNominated,
     NotReturning,
     NotTakingPart,
     NotTheirsToReturn,
     OfficeIsAppointed,
     OnlyConstituencies,
     ReturningOfficerStands,
-    SecondYourOwn,
-    StatementNeeded,
     TooLateForThat,
     TooManySeats,
 )
 from deliberation.rules import Method
-from tests.support.elections import Electing
+from tests.support.elections import Electing, called, contested
 from tests.support.engine import ROOM, kinds, only
 
 ADA, BEN, CAT, DAN, EVE, FAY = map(PersonId, ("ada", "ben", "cat", "dan", "eve", "fay"))
 WEEK: Final = timedelta(days=7)
-
-
-def called(**rules: str) -> Electing:
-    """Give an assembly of six in which the election of a secretary was called."""
-    moot = Electing.here(**rules)
-    moot.calls()
-    return moot
-
-
-def contested(**rules: str) -> Electing:
-    """Give one in which Eve and Fay stand, and nominations have closed."""
-    moot = called(**rules)
-    moot.stands("eve", "ada", "ben")
-    moot.stands("fay", "cat", "dan")
-    moot.at_close()
-    return moot
 
 
 # --- the whole way
@@ -184,6 +160,9 @@ def test_without_a_society_whoever_gives_procedure_calls_it_and_the_bot_returns_
     assert moot.refused(asked) == NotReturning(election=None, returning=None, officers=(ADA,), society=False)
     moot.calls("ada")
     assert moot.election().returning is None
+    # There is nobody to be sent to: the bot returns it already.
+    none = NotReturning(election=1, returning=None, officers=(), society=False)
+    assert moot.refused(cmd.HandElectionOver(actor=ADA, election=1)) == none
 
 
 def test_whoever_holds_the_office_neither_calls_nor_moves_nor_ends_its_election() -> None:
@@ -236,7 +215,7 @@ def test_one_election_for_an_office_at_a_time_and_not_for_more_seats_than_it_has
     """A second is pointed to the first; said again at once it is the same."""
     moot = called()
     again = cmd.CallElection(actor=ADA, office="secretary")
-    assert moot.refused(again) == NothingChanged(what="it is there as E1")
+    assert moot.refused(again) == NothingChanged(what="it is there as E1", there="E1")
     moot.later(hours=1)
     assert moot.refused(again) == ElectionUnderWay(election=1)
     other = Electing.here()
@@ -340,8 +319,8 @@ def test_moving_the_close_moves_what_comes_after_it_and_the_past_stays() -> None
     moot.stands("eve")
     moot.at_close()
     assert moot.refused(cmd.MoveTimetable(actor=ADA, election=1, times=later)) == BadTimetable(problem="opened")
-    sooner = Times(ballot_open=moot.now + timedelta(days=2))
-    moot.do(cmd.MoveTimetable(actor=ADA, election=1, times=sooner))
+    put_off = Times(ballot_open=moot.now + timedelta(days=4))
+    moot.do(cmd.MoveTimetable(actor=ADA, election=1, times=put_off))
     assert moot.election().timetable.nominations_close == moot.now
     assert moot.verified().sound
 
@@ -356,312 +335,4 @@ def test_calling_off_ends_it_and_opens_no_other_by_itself() -> None:
     other.at_ballot()
     off = cmd.CallOffElection(actor=ADA, election=1, reason="no")
     assert other.refused(off) == TooLateForThat(election=1, over=False)
-    assert moot.verified().sound
-
-
-# --- nominations
-
-
-def test_a_candidate_is_nominated_by_one_seconded_by_another_and_accepts() -> None:
-    """Only with all three does a name stand."""
-    moot = called()
-    moot.nominate("eve", "ada")
-    assert moot.election().standing == ()
-    own = cmd.SecondNomination(actor=ADA, election=1, person=EVE)
-    assert moot.refused(own) == SecondYourOwn(election=1, person=EVE)
-    assert moot.refused(cmd.SecondNomination(actor=EVE, election=1, person=EVE)) == SecondYourOwn(
-        election=1, person=EVE
-    )
-    moot.second("eve", "ben")
-    assert moot.second("eve", "ben") == []
-    assert moot.refused(cmd.SecondNomination(actor=CAT, election=1, person=EVE)) == AlreadySeconded(
-        election=1, person=EVE
-    )
-    bare = cmd.AnswerNomination(actor=EVE, election=1, accepts=True)
-    assert moot.refused(bare) == StatementNeeded(election=1)
-    moot.accept("eve")
-    assert moot.election().standing == (EVE,)
-    assert moot.refused(bare) == NothingChanged(what="you stand in E1")
-
-
-def test_nobody_nominates_themselves_or_more_names_than_there_are_seats() -> None:
-    """One who declined makes room for another name."""
-    moot = called()
-    assert moot.refused(cmd.Nominate(actor=ADA, election=1, person=ADA)) == AboutYourself(asked="elect")
-    moot.nominate("eve", "ada")
-    assert moot.refused(cmd.Nominate(actor=BEN, election=1, person=EVE)) == AlreadyStanding(election=1, person=EVE)
-    more = cmd.Nominate(actor=ADA, election=1, person=FAY)
-    assert moot.refused(more) == EnoughNominated(election=1, seats=1)
-    moot.decline("eve")
-    moot.do(more)
-    assert moot.refused(cmd.AnswerNomination(actor=BEN, election=1, accepts=True)) == NotNominated(
-        election=1, person=BEN
-    )
-
-
-def test_who_stands_down_before_the_ballot_is_neither_asked_about_nor_on_the_paper() -> None:
-    """The check that the election opened about them ends; after nominations nobody comes back."""
-    moot = called()
-    moot.stands("eve")
-    moot.at_close()
-    assert kinds(moot.decline("eve")) == ["NominationAnswered", "CheckClosed", "ProposalWithdrawn"]
-    again = cmd.AnswerNomination(actor=EVE, election=1, accepts=True, statement="after all")
-    assert isinstance(moot.refused(again), NominationsNotOpen)
-    happened = moot.at(days=3)
-    assert kinds(happened) == ["ElectionEnded", "ElectionCalled", "NominationsOpened"]
-    assert moot.verified().sound
-
-
-def test_a_candidate_who_left_is_not_on_the_paper() -> None:
-    """And one who leaves during the ballot and wins is put nowhere: that seat stays unfilled."""
-    moot = contested(election_method="stv")
-    moot.do(cmd.Leave(actor=FAY, venue=ROOM))
-    moot.at_ballot()
-    assert [option.person for option in moot.assembly.polls[1].options] == [EVE, None]
-    moot.votes(("ada", ("eve",)))
-    moot.do(cmd.Leave(actor=EVE, venue=ROOM))
-    moot.at_count()
-    assert (moot.election().elected, moot.election().unfilled) == ((), 1)
-    assert moot.election(2).is_open
-    assert moot.verified().sound
-
-
-def test_who_has_not_answered_is_reminded_once_a_day_before_nominations_close() -> None:
-    """Not where all have answered, and not again by a late tick."""
-    moot = called()
-    moot.nominate("eve", "ada")
-    moot.stands("fay", "cat", "dan")
-    assert next_due(moot.assembly) == moot.election().timetable.nominations_close - timedelta(days=1)
-    assert only(moot.at(days=6), ev.CandidatesReminded).people == (EVE,)
-    assert moot.at(hours=1) == []
-    assert moot.verified().sound
-
-
-# --- nobody stands
-
-
-def test_where_nobody_stands_nominations_stay_open_silently_until_somebody_does() -> None:
-    """Nothing is due and nothing is said again and again; then the timetable begins anew."""
-    moot = called()
-    assert kinds(moot.at(days=7)) == ["NominationsKeptOpen"]
-    assert next_due(moot.assembly) is None
-    assert moot.at(days=100) == []
-    moot.nominate("eve", "ada")
-    moot.second("eve", "ben")
-    assert kinds(moot.accept("eve")) == ["NominationAnswered", "TimetableMoved"]
-    times = moot.election().timetable
-    assert times.nominations_close == moot.now + WEEK
-    assert times.joined_by == moot.now
-    assert moot.verified().sound
-
-
-def test_an_assembly_of_one_waits_in_silence_and_one_of_none_opens_nothing() -> None:
-    """Re-opening never loops."""
-    moot = Electing.here("ada", "ben")
-    moot.elect("ben", by="ada")
-    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
-    moot.later(days=365).do(cmd.Tick())
-    assert len(moot.assembly.elections) == 1
-    moot.at(days=7)
-    for _ in range(20):
-        assert moot.at(days=30) == []
-    other = Electing.here("ada", "ben")
-    other.elect("ben", by="ada")
-    for person in (ADA, BEN):
-        other.do(cmd.Leave(actor=person, venue=ROOM))
-    other.later(days=365).do(cmd.Tick())
-    assert not other.assembly.elections
-    assert next_due(other.assembly) is None
-
-
-def test_nobody_voting_elects_nobody_and_the_next_round_waits() -> None:
-    """Without a single paper no lot decides; without candidates nothing follows."""
-    moot = contested()
-    moot.at_ballot()
-    moot.at_count()
-    assert moot.assembly.secretary is None
-    moot.at(days=7)
-    assert moot.election(2).waiting
-    assert next_due(moot.assembly) is None
-    assert moot.verified().sound
-
-
-# --- vacancies
-
-
-def test_the_election_of_a_successor_opens_by_itself_when_a_term_ends_or_an_officer_is_recalled() -> None:
-    """One that never was filled opens none."""
-    moot = Electing.here()
-    assert not moot.assembly.elections
-    moot.elect("ben", by="ada")
-    moot.later(days=365).do(cmd.Tick())
-    assert (moot.election().office, moot.election().called_by) == ("secretary", None)
-    assert moot.verified().sound
-
-
-def test_joint_holders_are_elected_together_and_an_unwon_seat_is_sought_again() -> None:
-    """*Re-open nominations* behaves as a candidate whose election leaves that seat unfilled."""
-    moot = Electing.here(election_method="stv").with_office("convenor", seats=2)
-    assert moot.election().seats == 2
-    moot.stands("eve", "ada", "ben")
-    moot.stands("fay", "ada", "cat")
-    moot.stands("dan", "cat", "ben")
-    moot.at_close()
-    moot.at_ballot()
-    moot.votes(*((voter, ("eve", "again")) for voter in ("ada", "ben", "cat", "dan", "eve")))
-    moot.at_count()
-    assert moot.assembly.offices["convenor"].holders == (EVE,)
-    assert (moot.election(1).unfilled, moot.election(2).seats) == (1, 1)
-    assert moot.verified().sound
-
-
-def test_fewer_candidates_than_seats_leave_the_rest_to_another_election() -> None:
-    """Two seats, one candidate: the other seat is not forgotten."""
-    moot = Electing.here(election_method="stv").with_office("convenor", seats=2)
-    moot.stands("eve", "ada", "ben")
-    moot.at_close()
-    moot.block("dan", check=len(moot.assembly.checks))
-    moot.at_ballot()
-    moot.votes(("ada", ("eve",)))
-    moot.at_count()
-    assert moot.election(1).elected == (EVE,)
-    assert moot.election(2).seats == 1
-    assert moot.verified().sound
-
-
-def test_a_second_vacancy_during_an_election_is_filled_by_the_next() -> None:
-    """An election under way is for the seats it was called for."""
-    moot = Electing.here().with_office("convenor", seats=2)
-    for person in ("dan", "eve"):
-        moot.do(cmd.NominateOfficer(actor=ADA, person=PersonId(person), office="convenor"))
-        moot.agree(*sorted(moot.assembly.participants), check=len(moot.assembly.checks))
-    assert moot.election(1).because == "consensus"
-    moot.do(cmd.Resign(actor=DAN, office="convenor"))
-    moot.do(cmd.Resign(actor=EVE, office="convenor"))
-    assert moot.election(2).seats == 1
-    moot.do(cmd.NominateOfficer(actor=ADA, person=FAY, office="convenor"))
-    moot.agree(*sorted(moot.assembly.participants), check=len(moot.assembly.checks))
-    assert not moot.election(2).is_open
-    assert (moot.election(3).seats, moot.election(3).is_open) == (1, True)
-    assert moot.verified().sound
-
-
-def test_an_office_that_ends_ends_its_election() -> None:
-    """Nobody is elected to what there is no more."""
-    moot = Electing.here().with_office("convenor")
-    moot.do(cmd.ProposeOfficeEnd(actor=ADA, office="convenor"))
-    moot.agree(*sorted(moot.assembly.participants), check=moot.call(len(moot.assembly.proposals)))
-    assert moot.election().because == "office ended"
-    assert moot.verified().sound
-
-
-# --- people, and absence
-
-
-def test_two_who_turn_out_to_be_one_stand_once_and_do_not_back_themselves() -> None:
-    """A second of one's own falls away; a returning officer who stands returns no more."""
-    moot = Electing.here()
-    moot.calls("dan", officers=("dan",))
-    moot.nominate("eve", "ada")
-    moot.second("eve", "ben")
-    moot.accept("eve")
-    moot.join("ada", "ben")
-    assert moot.election().candidates[EVE].seconded_by is None
-    moot.second("eve", "cat")
-    assert moot.election().standing == (EVE,)
-    happened = moot.join("eve", "dan")
-    assert only(happened, ev.ReturningPassed).because == "stands"
-    moot.join("eve", "ada")
-    assert moot.election().candidates[EVE].nominated_by == CAT
-    assert moot.election().standing == ()
-    assert moot.verified().sound
-
-
-def test_two_candidates_who_turn_out_to_be_one_win_one_seat() -> None:
-    """What one person wins twice they hold once; the other seat is sought again."""
-    moot = Electing.here(election_method="stv").with_office("convenor", seats=2)
-    for person, by in (("dan", "ada"), ("eve", "ada"), ("fay", "cat")):
-        moot.stands(person, by, "ben")
-    moot.at_close()
-    moot.at_ballot()
-    moot.votes(*((voter, ("dan", "eve")) for voter in ("ada", "ben", "cat")))
-    moot.join("dan", "eve")
-    moot.at_count()
-    assert moot.assembly.offices["convenor"].holders == (DAN,)
-    assert moot.election(2).seats == 1
-    assert moot.verified().sound
-
-
-def test_a_candidate_who_is_forgotten_does_not_stand_and_their_words_are_gone() -> None:
-    """So are the words in which they put others forward."""
-    moot = called()
-    moot.stands("eve", "ada", "ben")
-    moot.stands("fay", "eve", "dan")
-    moot.do(cmd.ForgetPerson(person=EVE))
-    candidates = moot.election().candidates
-    assert (candidates[EVE].statement, candidates[EVE].stands) == ("", False)
-    assert candidates[FAY].reason == ""
-    assert moot.election().standing == (FAY,)
-    assert moot.verified().sound
-
-
-def test_an_absence_of_the_bot_over_the_close_puts_everything_off_by_as_long() -> None:
-    """Nobody could stand meanwhile; a short one changes nothing."""
-    moot = called()
-    before = moot.election().timetable
-    moot.later(days=6)
-    since = moot.now
-    moot.later(days=3)
-    moot.do(cmd.NoteAbsence(since=since, until=moot.now))
-    after = moot.election().timetable
-    assert after.nominations_close - before.nominations_close == timedelta(days=3)
-    assert after.ballot_close - before.ballot_close == timedelta(days=3)
-    assert moot.do(cmd.Tick()) == []
-    assert moot.verified().sound
-
-
-def test_while_a_venue_cannot_be_heard_nothing_closes_and_the_time_is_made_good() -> None:
-    """It does not close on what it cannot know."""
-    moot = called()
-    moot.later(days=6).do(cmd.LoseVenue(venue=ROOM))
-    assert moot.at(days=5) == []
-    happened = moot.do(cmd.RegainVenue(venue=ROOM))
-    assert only(happened, ev.TimetableMoved).because == "absence"
-    assert moot.election().timetable.nominations_close == moot.now + timedelta(days=1)
-    assert moot.verified().sound
-
-
-def test_a_late_tick_does_everything_that_is_due_once() -> None:
-    """Twice, early or late: no harm."""
-    moot = called()
-    moot.stands("eve")
-    moot.later(days=20)
-    happened = moot.do(cmd.Tick())
-    assert kinds(happened) == ["NominationsClosed"]
-    assert moot.do(cmd.Tick()) == []
-    moot.booth.open()
-    assert moot.assembly.polls[1].closes_at == moot.now + WEEK
-    assert moot.verified().sound
-
-
-def test_who_joined_after_the_published_time_does_not_vote() -> None:
-    """The roll is of those who had joined by then."""
-    moot = contested()
-    moot.later(hours=1).do(cmd.Enter(actor=PersonId("gus"), venue=ROOM))
-    moot.at_ballot()
-    assert PersonId("gus") not in moot.assembly.polls[1].roll
-    assert len(moot.assembly.polls[1].roll) == 6
-
-
-def test_consensus_under_cooling_off_is_settled_by_the_opening_of_the_ballot() -> None:
-    """The check by itself leaves room for the cooling off before the ballot."""
-    moot = called(cooling_off="5d")
-    moot.stands("eve")
-    moot.at_close()
-    assert moot.check().deadline + timedelta(days=5) == moot.election().timetable.ballot_open
-    moot.agree("ada", "ben", "cat", "dan", "eve", "fay")
-    assert moot.election().is_open
-    moot.at_time(moot.election().timetable.ballot_open)
-    assert moot.assembly.secretary == EVE
-    assert isinstance(moot.proposal().effect, FillOffice)
     assert moot.verified().sound

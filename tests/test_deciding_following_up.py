@@ -493,7 +493,7 @@ def test_what_is_said_twice_within_a_minute_is_there_once(moot: Moot) -> None:
     asks = cmd.AskSense(actor=BEN, question="Fridays?")
     for command, matter in ((sets, "A1"), (asks, "S1")):
         moot.do(command)
-        assert moot.refused(command) == NothingChanged(what=f"it is there as {matter}")
+        assert moot.refused(command) == NothingChanged(what=f"it is there as {matter}", there=matter)
         moot.do(replace(command, actor=ADA))
     assert isinstance(moot.do(replace(asks, period=HOUR)), list)
     moot.do(cmd.DropAction(actor=BEN, action=1))

@@ -350,7 +350,7 @@ def test_called_twice_within_a_minute_it_is_one(moot: Moot) -> None:
     call(moot)
     moot.later(seconds=30)
     again = cmd.CallMoot(actor=BEN, title="Spring", proposals=(1,), starts_at=moot.now + 48 * HOUR, length=HOUR)
-    assert moot.refused(again) == NothingChanged(what="it is there as M1")
+    assert moot.refused(again) == NothingChanged(what="it is there as M1", there="M1")
     assert isinstance(moot.refused(replace(again, actor=CY)), MootClash)
     moot.do(replace(again, starts_at=moot.now + 72 * HOUR))
     moot.later(minutes=1)

@@ -1,23 +1,18 @@
-"""Offices created, appointed to, resigned from and held jointly; mandates, and what officers do by them."""
+"""Offices created, changed and ended by consensus; held jointly, appointed to and resigned from."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.convening import conveners
-from deliberation.evolve import evolve
-from deliberation.federation import Peer
-from deliberation.ids import AssemblyId, PersonId
-from deliberation.mandates import in_force, left, spent
-from deliberation.offices import Act, Lack, Mandate
+from deliberation.ids import PersonId
 from deliberation.positions import Stance
 from deliberation.refusals import (
     AboutYourself,
+    AlreadyProposed,
     BadOffice,
-    BadRuleValue,
-    DeadlinePast,
     HoldsItAlready,
     NoOfficeHeld,
     NoSuchOffice,
@@ -30,53 +25,13 @@ from deliberation.refusals import (
     OfficeIsElected,
     OfficeNeeded,
     RecalledFromIt,
-    SumMissing,
-    Unknown,
     WhichOffice,
 )
-from deliberation.register import revision_hash
-from tests.support.engine import ROOM, Moot, kinds, only, replayed, without_sources
+from tests.support.engine import Moot, kinds, only
+from tests.support.officers import appointed, decided, with_office
 
 ADA, BEN, CAT, DAN, EVE, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "dan", "eve", "zoe"))
 FIVE = ("ada", "ben", "cat", "dan", "eve")
-
-
-def decided(moot: Moot, command: cmd.Command, *, who: str = "ada") -> list[ev.Event]:
-    """Propose something, call consensus and let everyone agree."""
-    moot.do(command)
-    number = len(moot.assembly.proposals)
-    return moot.agree(*sorted(moot.assembly.participants), check=moot.call(number, who=who))
-
-
-def with_office(name: str = "treasurer", **terms: object) -> Moot:
-    """Give an assembly with a secretary, Dan, and another office."""
-    moot = Moot.founded(*FIVE)
-    moot.elect("dan", by="ada")
-    decided(moot, cmd.ProposeOffice(actor=ADA, office=name, **terms), who="dan")  # type: ignore[arg-type]
-    return moot
-
-
-def appointed() -> Moot:
-    """Give an assembly whose secretary, Dan, has appointed Eve treasurer."""
-    moot = with_office(appointed_by="secretary")
-    moot.do(cmd.Appoint(actor=DAN, person=EVE, office="treasurer"))
-    return moot
-
-
-def empowered(mandate: Mandate | None, moot: Moot | None = None) -> Moot:
-    """Give an assembly whose treasurer is Eve, and that has agreed to a mandate, the last of its decisions."""
-    moot = moot or appointed()
-    decided(moot, cmd.Propose(actor=ADA, title="Pay the hall", mandate=mandate), who="dan")
-    return moot
-
-
-def recorded(moot: Moot, text: str, **more: object) -> Act:
-    """Have Eve record an act; give it as it stands."""
-    number = moot.act("eve", text, **more)  # type: ignore[arg-type]
-    return moot.assembly.acts[number]
-
-
-HALL = Mandate(office="treasurer", scope="pay for the hall", pence=12_000)
 
 
 # --- offices
@@ -396,217 +351,20 @@ def test_who_holds_several_offices_says_which_they_resign_from() -> None:
 # --- mandates
 
 
-def test_a_mandate_is_a_part_of_the_text_that_is_decided_on() -> None:
-    """It is hashed with it, amending keeps it or changes it, and there must be such an office."""
+def test_what_is_open_is_not_proposed_again() -> None:
+    """By anybody, until it is decided or withdrawn; something else about the same office is."""
     moot = appointed()
-    unknown = Mandate(office="clerk", scope="write")
-    refusal = NoSuchOffice(office="clerk", offices=("secretary", "treasurer"))
-    assert moot.refused(cmd.Propose(actor=ADA, title="Write", mandate=unknown)) == refusal
-    past = Mandate(office="treasurer", scope="pay", until=moot.now)
-    assert moot.refused(cmd.Propose(actor=ADA, title="Pay", mandate=past)) == DeadlinePast(deadline=moot.now)
-    moot.do(cmd.Propose(actor=ADA, title="Pay", mandate=HALL))
+    clerk, end = cmd.ProposeOffice(actor=ADA, office="clerk"), cmd.ProposeOfficeEnd(actor=ADA, office="treasurer")
+    for command in (clerk, end):
+        moot.do(command)
+        number = len(moot.assembly.proposals)
+        assert moot.refused(replace(command, actor=BEN, reason="For us.")) == AlreadyProposed(proposal=number)
+        moot.do(cmd.Withdraw(actor=ADA, proposal=number))
+        moot.do(replace(command, actor=BEN))
+        assert len(moot.assembly.proposals) == number + 1
+    moot.do(replace(clerk, seats=2))
+    moot.do(cmd.ProposeRule(actor=ADA, rule="cooling-off", value="5d"))
     number = len(moot.assembly.proposals)
-    hashes = {revision_hash(moot.proposal(number).latest)}
-    moot.do(cmd.Amend(actor=ADA, proposal=number, text="The hall."))
-    assert moot.proposal(number).latest.mandate == HALL
-    moot.do(cmd.Amend(actor=ADA, proposal=number, mandate=Mandate(office="treasurer", scope="pay", pence=1)))
-    hashes |= {revision_hash(revision) for revision in moot.proposal(number).revisions}
-    moot.do(cmd.Amend(actor=ADA, proposal=number, unmandated=True))
-    assert moot.proposal(number).latest.mandate is None
-    assert len(hashes) == 3
-    assert moot.verified().sound
-
-
-def test_acts_within_a_mandate_are_covered_until_its_limit() -> None:
-    """By the sum of all of them; what goes beyond is recorded as unmandated and counts for nothing."""
-    moot = empowered(HALL)
-    number = len(moot.assembly.decisions)
-    for pence, lacking in (
-        (10_000, None),
-        (2_001, Lack.BEYOND_LIMIT),
-        (2_000, None),
-        (1, Lack.BEYOND_LIMIT),
-        (0, None),
-    ):
-        happened = moot.do(cmd.RecordAct(actor=EVE, text=f"paid {pence}", decision=number, pence=pence))
-        assert only(happened, ev.ActRecorded).lacking is lacking
-    assert spent(moot.assembly, number) == 12_000
-    assert left(moot.assembly, moot.decision(number)) == 0
-    assert moot.verified().sound
-
-
-def test_an_act_without_a_sum_is_asked_for_it_where_the_mandate_is_limited_in_money() -> None:
-    """Nobody is put down as acting without a mandate for what they forgot to say."""
-    moot = empowered(HALL)
-    number = len(moot.assembly.decisions)
-    refusal = SumMissing(decision=number, left=12_000)
-    assert moot.refused(cmd.RecordAct(actor=EVE, text="paid", decision=number)) == refusal
-
-
-@pytest.mark.parametrize(
-    ("mandate", "spent_pence", "lacking"),
-    [
-        (None, 5, Lack.NO_MANDATE),
-        (Mandate(office="secretary", scope="write"), 5, Lack.ANOTHER_OFFICE),
-        (Mandate(office="treasurer", scope="pay", until=datetime(2026, 1, 20, tzinfo=UTC)), 5, Lack.TOO_LATE),
-        (Mandate(office="treasurer", scope="pay", limit="a fair price"), 5, None),
-        (Mandate(office="treasurer", scope="pay", limit="a fair price"), None, None),
-    ],
-)
-def test_what_an_act_lacks_is_recorded(mandate: Mandate | None, spent_pence: int | None, lacking: Lack | None) -> None:
-    """Why it has no mandate stands beside it for good."""
-    moot = empowered(mandate)
-    moot.later(days=60)
-    number = moot.act("eve", "paid", decision=len(moot.assembly.decisions), pence=spent_pence)
-    assert moot.assembly.acts[number].lacking is lacking
-    assert moot.verified().sound
-
-
-def test_an_act_without_a_decision_is_unmandated() -> None:
-    """And what no decision has that number is asked about again."""
-    moot = appointed()
-    assert recorded(moot, "bought a boat").lacking is Lack.NONE_NAMED
-    wrong = cmd.RecordAct(actor=EVE, text="bought a boat", decision=99)
-    assert moot.refused(wrong) == Unknown(kind="decision", number=99, latest=len(moot.assembly.decisions))
-
-
-def test_a_decision_that_cools_off_may_be_worked_on_and_one_sent_back_not() -> None:
-    """What was done before it was sent back stays mandated."""
-    moot = Moot.founded(*FIVE, "fay", rules={"cooling-off": "5d"})
-    moot.do(cmd.NominateOfficer(actor=ADA, person=DAN, office="secretary"))
-    moot.agree(*FIVE, "fay")
-    moot.at(days=5)
-    mandate = Mandate(office="secretary", scope="write to all")
-    moot.do(cmd.Propose(actor=ADA, title="Write", mandate=mandate))
-    check = moot.call(2, who="dan")
-    moot.agree("ada", "ben", "cat", check=check)
-    moot.at(hours=72)
-    early = moot.act("dan", "wrote", decision=2)
-    moot.block("eve", check=check)
-    late = moot.act("dan", "wrote again", decision=2)
-    assert (moot.assembly.acts[early].lacking, moot.assembly.acts[late].lacking) == (None, Lack.NOT_STANDING)
-    assert in_force(moot.assembly, moot.now) == []
-    assert moot.verified().sound
-
-
-def test_only_officers_record_acts_in_an_office_of_theirs() -> None:
-    """With several offices it is the one that the mandate empowers, or they say which."""
-    moot = with_office(appointed_by="secretary")
-    decided(moot, cmd.ProposeOffice(actor=ADA, office="clerk", appointed_by="secretary"), who="dan")
-    for office in ("clerk", "treasurer"):
-        moot.do(cmd.Appoint(actor=DAN, person=EVE, office=office))
-    assert moot.refused(cmd.RecordAct(actor=BEN, text="x")) == NoOfficeHeld(asked="act")
-    assert moot.refused(cmd.RecordAct(actor=DAN, text="x", office="clerk")) == NoOfficeHeld(asked="act", office="clerk")
-    assert moot.refused(cmd.RecordAct(actor=EVE, text="x")) == WhichOffice(asked="act", offices=("clerk", "treasurer"))
-    empowered(HALL, moot)
-    assert recorded(moot, "paid", decision=len(moot.assembly.decisions), pence=1).office == "treasurer"
-    assert recorded(moot, "wrote", office="clerk").office == "clerk"
-
-
-def test_the_same_words_within_a_minute_are_recorded_once() -> None:
-    """A second tap is no second act; a minute later it may be one."""
-    moot = appointed()
-    moot.act("eve", "bought stamps", pence=90)
-    again = cmd.RecordAct(actor=EVE, text="bought stamps", pence=90)
-    assert moot.refused(again) == NothingChanged(what="it is there as O1")
-    moot.later(minutes=1)
-    assert moot.act("eve", "bought stamps", pence=90) == 2
-
-
-def test_mandates_in_force_are_those_that_stand_and_whose_time_runs() -> None:
-    """An overdue one is none any more, nor is one for an office that has ended."""
-    moot = appointed()
-    until = moot.now + timedelta(days=30)
-    for mandate in (HALL, Mandate(office="treasurer", scope="buy stamps", until=until)):
-        empowered(mandate, moot)
-    assert [mandate.scope for _, mandate in in_force(moot.assembly, moot.now)] == ["pay for the hall", "buy stamps"]
-    assert [mandate.scope for _, mandate in in_force(moot.assembly, until)] == ["pay for the hall"]
-    decided(moot, cmd.ProposeOfficeEnd(actor=ADA, office="treasurer"), who="dan")
-    assert in_force(moot.assembly, moot.now) == []
-
-
-def test_the_register_gives_offices_mandates_and_acts_back() -> None:
-    """Replayed from its first entry, with the words that stand beside it."""
-    moot = empowered(HALL)
-    moot.act("eve", "paid the hall", decision=len(moot.assembly.decisions), pence=100)
-    moot.recall("eve", "ada", "ben", unmandated=True)
-    moot.do(cmd.MakeStatement(actor=EVE, petition=1, text="It floats."))
-    assert replayed(moot.entries, moot.texts) == without_sources(moot.assembly)
-
-
-# --- who gives procedure
-
-
-def test_the_deputy_gives_procedure_while_the_secretary_is_away_or_gone() -> None:
-    """Who sent apologies and is back is not shut out; who left is."""
-    moot = with_office("vice secretary", deputy_to="secretary")
-    moot.do(cmd.NominateOfficer(actor=ADA, person=CAT, office="vice secretary"))
-    moot.agree(*FIVE, check=len(moot.assembly.checks))
-    assert conveners(moot.assembly, moot.now) == (DAN,)
-    moot.do(cmd.GiveApologies(actor=DAN, until=moot.now + timedelta(days=7)))
-    assert conveners(moot.assembly, moot.now) == (CAT, DAN)
-    assert conveners(moot.assembly, moot.now + timedelta(days=7)) == (DAN,)
-    assert conveners(moot.assembly, moot.now, frozenset({DAN})) == (CAT,)
-    moot.do(cmd.Leave(actor=DAN, venue=ROOM))
-    assert conveners(moot.assembly, moot.now) == (CAT,)
-    moot.do(cmd.Leave(actor=CAT, venue=ROOM))
-    assert conveners(moot.assembly, moot.now) == (ADA,)
-    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
-    assert conveners(moot.assembly, moot.now) == ()
-
-
-def test_apologies_do_not_make_a_secretary_absent_who_has_no_deputy() -> None:
-    """Otherwise nobody would see to anything."""
-    moot = Moot.founded(*FIVE)
-    moot.elect("dan", by="ada")
-    moot.do(cmd.GiveApologies(actor=DAN, until=moot.now + timedelta(days=7)))
-    assert conveners(moot.assembly, moot.now) == (DAN,)
-
-
-HARMONY = Peer(AssemblyId("h-1"), "harmony", "Harmony")
-
-
-def test_an_office_of_another_assembly_stands_in_by_those_who_take_part() -> None:
-    """The rules name it; the other assembly has told who holds it."""
-    moot = Moot.founded(*FIVE, rules={"procedure": "secretary, general secretary@harmony"})
-    assert conveners(moot.assembly) == (ADA,)
-    told = cmd.NoteStandIns(peer=HARMONY, office="general secretary", people=(ZOE, EVE))
-    assert kinds(moot.do(told)) == ["StandInsNoted"]
-    assert moot.do(told) == []
-    assert conveners(moot.assembly) == (EVE,)
-    assert moot.do(cmd.NoteStandIns(peer=HARMONY, office="treasurer", people=(BEN,))) == []
-    moot.join("dan", "eve")
-    assert conveners(moot.assembly) == (DAN,)
-    assert moot.verified().sound
-
-
-def test_a_rule_that_names_an_assembly_that_there_is_not_is_refused() -> None:
-    """It would be waited for in vain."""
-    moot = Moot.founded(*FIVE)
-    asked = cmd.ProposeRule(actor=ADA, rule="procedure", value="chair@nowhere", unknown=("nowhere",))
-    refusal = moot.refused(asked)
-    assert isinstance(refusal, BadRuleValue)
-    assert refusal.problem == "there is no assembly called nowhere"
-
-
-def test_a_rule_that_names_an_office_that_there_is_not_is_refused() -> None:
-    """Else a slip would quietly give procedure to whoever comes next; its own name after @ is the assembly itself."""
-    moot = Moot.founded(*FIVE)
-    refusal = moot.refused(cmd.ProposeRule(actor=ADA, rule="procedure", value="secretery"))
-    assert isinstance(refusal, BadRuleValue)
-    assert refusal.problem == "there is no office of secretery here; it is to be created first"
-    moot.elect("dan", by="ada")
-    decided(moot, cmd.ProposeRule(actor=ADA, rule="procedure", value="secretary@moot"), who="dan")
-    assert conveners(moot.assembly, moot.now) == (DAN,)
-
-
-def test_what_the_rules_name_no_more_stands_in_no_more() -> None:
-    """And the other assembly is told that it need not tell any more."""
-    moot = Moot.founded(*FIVE, rules={"procedure": "secretary, general secretary@harmony"})
-    moot.do(cmd.NoteStandIns(peer=HARMONY, office="general secretary", people=(EVE,)))
-    moot.do(cmd.ProposeRule(actor=ADA, rule="procedure", value="secretary"))
-    moot.agree(*FIVE, check=moot.call(who="eve"))
-    happened = moot.do(cmd.SeekStandIns(named=(), ended=("harmony",), parted=(HARMONY,)))
-    assert kinds(happened) == ["StandInsSought"]
-    assert not moot.assembly.stand_ins
-    assert evolve(moot.assembly, happened[0], moot.now).stand_ins == moot.assembly.stand_ins
+    assert moot.refused(cmd.ProposeRule(actor=ADA, rule="cooling-off", value="120h")) == AlreadyProposed(
+        proposal=number
+    )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from deliberation import commands as cmd
-from deliberation.assembly import Check
+from deliberation.checks import Check
 from deliberation.commands import TakePosition
 from deliberation.ids import PersonId
 from deliberation.positions import PROPOSAL_STANCES, Stance

@@ -4,10 +4,17 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import ClaimRemit, ReleaseRemit, RestatePurpose
+from deliberation.effects import ClaimRemit, Effect, ReleaseRemit, RestatePurpose
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
-from deliberation.refusals import InAnothersRemit, NothingChanged, NotTakingPart, RemitHeld, RemitNotHeld
+from deliberation.refusals import (
+    AlreadyProposed,
+    InAnothersRemit,
+    NothingChanged,
+    NotTakingPart,
+    RemitHeld,
+    RemitNotHeld,
+)
 from tests.support.union import Union
 
 ADA, DAN = PersonId("ada"), PersonId("dan")
@@ -68,11 +75,20 @@ def test_a_remit_that_overlaps_is_refused_when_it_would_take_effect() -> None:
     sound(union)
 
 
+def again(union: Union, effect: Effect) -> None:
+    """Let the same be proposed once more, as older registers hold it, and consensus be called on that too."""
+    number = len(union.of("hull").proposals) + 1
+    made = ev.ProposalMade(proposal=number, proposer=ADA, title="The same again", text="", effect=effect)
+    union.recorded("hull", made)
+    union.call("hull", "ada")
+
+
 def test_a_remit_claimed_twice_in_one_assembly_is_taken_on_once() -> None:
-    """The second decision says what is so already."""
+    """It is not proposed twice at a time; where it was, the second decision says what is so already."""
     union = two()
     claim(union, "hull", "press")
-    claim(union, "hull", "press")
+    assert union.refused("hull", cmd.ProposeRemit(actor=ADA, kind="Press")) == AlreadyProposed(proposal=1)
+    again(union, ClaimRemit("press"))
     union.consent("hull", 1)
     union.consent("hull", 2)
     assert union.of("hull").remit == {"press": 1}
@@ -109,9 +125,11 @@ def test_a_remit_given_up_twice_is_given_up_once() -> None:
     union = two()
     claim(union, "hull", "press")
     union.consent("hull")
-    for _ in range(2):
-        union.do("hull", cmd.ProposeRelease(actor=ADA, kind="press"))
-        union.call("hull", "ada")
+    release = cmd.ProposeRelease(actor=ADA, kind="press")
+    union.do("hull", release)
+    union.call("hull", "ada")
+    assert union.refused("hull", release) == AlreadyProposed(proposal=2)
+    again(union, ReleaseRemit("press"))
     union.consent("hull", 2)
     union.consent("hull", 3)
     assert len(union.happened("hull", ev.RemitReleased)) == 1

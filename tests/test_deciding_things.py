@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Dissolution
 from deliberation.decide import decide
+from deliberation.effects import Dissolution
 from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.refusals import (
+    AlreadyProposed,
     Dissolved,
     Ending,
     EnoughThings,
@@ -307,9 +308,7 @@ def test_it_may_decide_to_end_without_an_answer() -> None:
     union = called()
     union.do("river", cmd.ProposeDissolution(actor=ADA, reason="It rained."))
     assert union.proposal("river").effect == Dissolution()
-    assert union.refused("river", cmd.ProposeDissolution(actor=DAN)) == NothingChanged(
-        what="that is asked already, in P2"
-    )
+    assert union.refused("river", cmd.ProposeDissolution(actor=DAN)) == AlreadyProposed(proposal=2)
     union.do("river", cmd.CallConsensus(actor=ADA, proposal=2))
     union.carry("river")
     union.tick()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.commands import CATALOGUE
+from adapters.commands import CATALOGUE, find
 from adapters.discord.slash import arguments, parameters_of
 from adapters.discord.slash_forms import slash_form
+from adapters.discord.slash_groups import GROUPS, INSTEAD, path_of
 from adapters.grammar import read_line
 
 
@@ -37,6 +40,19 @@ from adapters.grammar import read_line
         ("propose Buy a kettle", "/propose"),
         ("amend P1", "/amend number:P1"),
         ("amend P1 A new title", "/amend number:P1"),
+        ("office create vice secretary deputy to secretary", "/office create office:vice secretary deputy:secretary"),
+        ("office change treasurer elected", "/office change office:treasurer elected"),
+        ("office treasurer", "/office create office:treasurer"),
+        ("office", "/office"),
+        ("election", "/election"),
+        ("election@leeds", "/election list assembly:leeds"),
+        ("election secretary seats 2", "/election call office:secretary seats:2"),
+        ("timetable E1", "/election timetable number:E1"),
+        ("donations", "/donation list"),
+        ("donation-record £5 from Ada on 1 May", "/donation record sum:£5 source:Ada day:1 May"),
+        ("nominate Ada in E1", "/nominate person:Ada office:E1"),
+        ("second E1 Ada", "/second person:Ada election:E1"),
+        ("second E1@leeds Ada", "/second person:Ada election:E1 assembly:leeds"),
         ("status P1 please", "/status number:P1 please"),
         ("frobnicate P1", "/frobnicate P1"),
         ("", "/"),
@@ -52,11 +68,28 @@ def test_every_right_form_is_one_that_discord_has(example: str) -> None:
     """Each option of an example exists on Discord, and means there what it meant in the typed line."""
     name, given_arguments = read_line(example)
     spec = CATALOGUE[name]
-    options = [each.name for each in parameters_of(spec) if each.name in given_arguments]
+    path, sub, chosen = path_of(spec.name, given_arguments)
+    options = [each.name for each in parameters_of(spec, sub) if each.name in chosen]
     form = slash_form(example)
-    assert form == " ".join([f"/{name}", *(f"{option}:{given_arguments[option]}" for option in options)])
-    data = {"name": name, "options": [{"name": option, "value": given_arguments[option]} for option in options]}
-    assert arguments(data) == (name, {option: given_arguments[option] for option in options})
+    assert form == " ".join([f"/{' '.join(path)}", *(f"{option}:{chosen[option]}" for option in options)])
+    filled: dict[str, Any] = {"options": [{"name": option, "type": 3, "value": chosen[option]} for option in options]}
+    for word in reversed(path[1:]):
+        filled = {"options": [{"name": word, "type": 1, **filled}]}
+    shown = {each.name for each in parameters_of(spec)} | set(INSTEAD.get(name, ()))
+    meant = {INSTEAD.get(name, {}).get(key, key): value for key, value in given_arguments.items() if key in shown}
+    assert arguments({"name": path[0], **filled}) == (name, meant)
+
+
+@pytest.mark.parametrize("path", [(name, word) for name, (_, subs) in GROUPS.items() for word in subs])
+def test_what_discord_has_can_be_typed_elsewhere(path: tuple[str, str]) -> None:
+    """Whoever knows ``/election timetable`` types ``!election timetable`` in Matrix, and means the same."""
+    sub = GROUPS[path[0]][1][path[1]]
+    name, typed = read_line(f"{' '.join(path)} E1")
+    spec = find(name)
+    assert spec is not None
+    assert spec.name == sub.command
+    assert "E1" in " ".join(typed.values())
+    assert path[1] not in " ".join(typed.values()) or sub.verb == path[1]
 
 
 @given(st.text())

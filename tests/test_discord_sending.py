@@ -294,6 +294,21 @@ async def test_a_reaction_that_may_not_be_taken_away_stays(server: Server, talk:
     assert len(server.discord.log) == before
 
 
+# --- messages of others
+
+
+async def test_a_message_is_taken_down_where_the_bot_may(server: Server, talk: Channel) -> None:
+    """With the right it is deleted, once; without it, and in private, it stays, and nothing fails."""
+    ballot, other = [await server.ben.say(talk, words) for words in ("Ada 5, Cleo 3", "Good morning")]
+    for _ in range(2):
+        await server.sender.take_down(venue_of(talk), str(ballot.id))
+    await server.ada.edit_overwrites(talk, server.bot, deny=Permission.MANAGE_MESSAGES)
+    await server.sender.take_down(venue_of(talk), str(other.id))
+    venue, whispered = await server.sender.whisper(str(server.ben.id), None, CARD, key="a")
+    await server.sender.take_down(venue, whispered)
+    assert [message.content for message in talk.messages.values()] == ["Good morning"]
+
+
 # --- threads
 
 

@@ -10,17 +10,29 @@ from hypothesis import strategies as st
 from adapters.cleaning import clean, clean_line
 from adapters.commands import ASSEMBLY_ARGUMENT, CATALOGUE
 from adapters.discord.modals import has_form
-from adapters.discord.slash import arguments, described, focused, payloads
+from adapters.discord.slash import arguments, command_of, described, filled, focused, payloads
+from adapters.discord.slash_forms import slash_form
+from adapters.discord.slash_groups import GATHERED, GROUPS, INSTEAD
 from adapters.grammar import read_line
 from adapters.specs import CommandSpec, Kind
 
-EVERY = {payload["name"]: payload for payload in payloads()}
+TOP = {payload["name"]: payload for payload in payloads()}
+UNDER = {f"{name} {each['name']}": each for name in GROUPS for each in TOP[name]["options"]}
+"""What stands under a shared name: ``office create``."""
+EVERY = {name: payload for name, payload in TOP.items() if name not in GROUPS} | UNDER
+MEANT = {f"{name} {word}": sub for name, (_, subs) in GROUPS.items() for word, sub in subs.items()}
 NAME = re.compile(r"[-_\w]{1,32}")
+SUB_COMMAND = 1
 
 
 def used(name: str, /, **options: str) -> dict[str, Any]:
     """A used command, as Discord tells it."""
     return {"id": "1", "name": name, "type": 1, "options": [_option(key, value) for key, value in options.items()]}
+
+
+def under(name: str, word: str, /, **options: str) -> dict[str, Any]:
+    """A used command that stands under a shared name."""
+    return used(name) | {"options": [{"name": word, "type": SUB_COMMAND, "options": used("", **options)["options"]}]}
 
 
 def _option(name: str, value: str) -> dict[str, Any]:
@@ -32,15 +44,22 @@ def options(command: str) -> dict[str, dict[str, Any]]:
 
 
 def test_every_command_is_offered() -> None:
-    """What can be typed can be chosen from the menu, by the same name."""
-    assert set(EVERY) == set(CATALOGUE)
+    """What can be typed can be chosen from the menu, by the same name or under one that several share."""
+    assert set(TOP) - set(GROUPS) == set(CATALOGUE) - GATHERED
+    assert {sub.command for sub in MEANT.values()} == GATHERED
+    assert set(UNDER) == set(MEANT)
 
 
 def test_commands_fit_discords_limits() -> None:
     """Discord takes or refuses all commands together, so each of them must fit."""
-    assert len(EVERY) <= 100
+    assert len(TOP) <= 100
+    for name, payload in TOP.items():
+        assert len(payload["options"]) <= 25
+        assert (name in GROUPS) is bool([each for each in payload["options"] if each["type"] == SUB_COMMAND])
+        assert 1 <= len(payload["description"]) <= 100
+        assert _characters(payload) <= 8_000
     for name, payload in EVERY.items():
-        assert NAME.fullmatch(name)
+        assert all(NAME.fullmatch(word) for word in name.split(" "))
         assert name == name.lower()
         assert 1 <= len(payload["description"]) <= 100
         assert len(payload["options"]) <= 25
@@ -54,17 +73,58 @@ def test_commands_fit_discords_limits() -> None:
             assert not ("choices" in option and option.get("autocomplete"))
 
 
+def _characters(payload: dict[str, Any]) -> int:
+    """Count what Discord counts of a command: names, descriptions and values, of all that is in it."""
+    own = len(payload.get("name", "")) + len(payload.get("description", "")) + len(str(payload.get("value", "")))
+    return own + sum(_characters(each) for each in (*payload.get("options", ()), *payload.get("choices", ())))
+
+
 @pytest.mark.parametrize("spec", CATALOGUE.values(), ids=lambda spec: spec.name)
 def test_every_parameter_has_its_option(spec: CommandSpec) -> None:
     """Each parameter is an option or has a place in the command's form, and may be as long as the validator takes."""
-    offered = options(spec.name)
+    names = [spec.name] if spec.name not in GATHERED else [each for each in MEANT if MEANT[each].command == spec.name]
+    offered = {name: option for each in reversed(names) for name, option in options(each).items()}
+    needed = {name for each in names if each in MEANT for name in MEANT[each].needs}
     for parameter in spec.parameters:
+        if parameter.name in INSTEAD.get(spec.name, ()):
+            assert parameter.name not in offered
+            assert INSTEAD[spec.name][parameter.name] in offered
+            continue
         if has_form(spec) and parameter.kind is not Kind.NUMBER:
             assert parameter.name not in offered
             continue
         option = offered[parameter.name]
-        assert option["required"] is parameter.required
+        assert option["required"] is (parameter.required or parameter.name in needed)
         assert "choices" in option or option["max_length"] == min(parameter.limit, 6_000)
+
+
+def test_what_shares_a_name_says_what_is_typed_elsewhere() -> None:
+    """``/office create`` is ``office create``; and of the one in which somebody types it is known what it is."""
+    for data, typed in (
+        (under("office", "create", office="treasurer", term="2 years"), "office create treasurer term 2 years"),
+        (under("office", "end", office="treasurer"), "office end treasurer"),
+        (under("election", "call", office="treasurer", seats="2"), "election treasurer seats 2"),
+        (under("election", "list"), "election"),
+        (under("election", "take-on", number="E1", over="yes"), "take-on E1 to the bot"),
+        (under("donation", "record", sum="£5", source="Ada", day="1 May"), "donation-record £5 from Ada on 1 May"),
+        (under("donation", "list", number="2026"), "donations 2026"),
+    ):
+        assert arguments(data) == read_line(typed)
+        assert slash_form(typed).startswith(f"/{data['name']} {data['options'][0]['name']}") or typed == "election"
+    half = under("office", "change", seats="2")
+    half["options"][0]["options"].append({"name": "office", "type": 3, "value": "tr", "focused": True})
+    assert (command_of(half), focused(half), filled(half)) == ("office", ("office", "tr"), {"seats": "2"})
+    assert arguments(under("election", "frobnicate", number="E1")) == ("election-frobnicate", {"number": "E1"})
+    assert arguments(used("office", office="end treasurer")) == ("office", {"office": "end treasurer"})
+
+
+def test_what_there_is_not_yet_is_not_suggested() -> None:
+    """An office that is proposed has a name of its own; one that is changed or ended is one there is."""
+    assert "autocomplete" not in options("office create")["office"]
+    assert options("office change")["office"]["autocomplete"] is options("office end")["office"]["autocomplete"] is True
+    assert set(options("office end")) == {"office", "reason", ASSEMBLY_ARGUMENT}
+    assert set(options("election list")) == {ASSEMBLY_ARGUMENT}
+    assert options("election call")["office"]["required"] is True
 
 
 def test_a_proposal_is_written_in_a_form() -> None:
@@ -92,9 +152,9 @@ def test_an_assembly_can_be_named_with_every_command_that_is_about_one() -> None
 
 def test_what_is_about_the_channel_is_not_offered_in_private() -> None:
     """Founding and binding are done where they are meant, by those who manage it."""
-    assert {name for name, payload in EVERY.items() if payload["contexts"] == [0]} == {"found", "bind"}
-    assert all(payload["contexts"] in ([0], [0, 1]) for payload in EVERY.values())
-    keepers = {name for name, payload in EVERY.items() if payload["default_member_permissions"] == str(1 << 5)}
+    assert {name for name, payload in TOP.items() if payload["contexts"] == [0]} == {"found", "bind"}
+    assert all(payload["contexts"] in ([0], [0, 1]) for payload in TOP.values())
+    keepers = {name for name, payload in TOP.items() if payload["default_member_permissions"] == str(1 << 5)}
     assert keepers == {"found", "bind"}
 
 
@@ -118,6 +178,9 @@ def test_what_is_about_the_channel_is_not_offered_in_private() -> None:
         ("recall ada unmandated because of £40", used("recall", person="ada", unmandated="yes", reason="of £40")),
         ("recall ada because of £40", used("recall", person="ada", unmandated="no", reason="of £40")),
         ("found Leeds Moot with harmony rules\nMutual aid", used("found", name="Leeds Moot", rules="harmony", purpose="Mutual aid")),  # noqa: E501
+        ("nominate@leeds Ada in E1", used("nominate", person="Ada", office="E1@leeds")),
+        ("second@leeds Ada in E1", used("second", person="Ada", election="E1@leeds")),
+        ("nominate Ada as friend@court", used("nominate", person="Ada", office="friend@court")),
         ("bind leeds", used("bind", assembly="leeds")),
         ("apologies for 10 days", used("apologies", length="10 days")),
         ("help block", used("help", command="block")),
@@ -159,7 +222,7 @@ def test_what_is_being_typed_is_found() -> None:
 
 def test_long_words_are_cut_at_a_word() -> None:
     """No description of today is cut; were one too long, it would still be taken."""
-    assert not [payload for payload in EVERY.values() if payload["description"].endswith("…")]
+    assert not [each for each in (*TOP.values(), *EVERY.values()) if each["description"].endswith("…")]
     long = described("word " * 40)
     assert len(long) <= 100
     assert long.startswith("Word word")

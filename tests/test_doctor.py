@@ -11,6 +11,7 @@ import pytest
 from adapters.matrix.translating import venue_of
 from bot import doctor
 from bot.findings import Finding, lines, ok, problem, summary
+from bot.polling.keys import KeyFolder
 from storage import engine
 from tests.support.matrix import PASSWORD
 
@@ -163,8 +164,8 @@ class TestMatrix:
         await moot.gather(ada)
         self.settle(operator, moot)
         findings = await found(operator.config, SECRET)
-        # In a room of its own making the bot has no power yet to take others' reactions away.
-        assert all("reactions" in each for each in bad(findings)), bad(findings)
+        # In a room of somebody's making the bot has no power yet to remove others' messages.
+        assert all("remove others' messages" in each for each in bad(findings)), bad(findings)
         words = " ".join(each.sentence for each in findings)
         for part in ("answers (Matrix v", "logs in as", "encryption keys", "cross-signed", "It holds 1 assembly"):
             assert part in words
@@ -219,14 +220,18 @@ async def test_the_keys_of_ballots_are_looked_at(operator: Operator) -> None:
     operator.settle()
     assert any("the first ballot makes it" in each.sentence for each in await found(operator.config))
     await operator.play("ada: found Leeds Moot", 'ada: referendum "Shall we move?" roll:participants', "ada: status")
+    waiting = bad(await found(operator.config))
+    assert any("B1 in leeds-moot must wait for it" in each and "folkmoot keys-lost" in each for each in waiting)
+    folder = operator.config.parent / "ballot-keys"
+    KeyFolder(folder).take_up()
     lost = bad(await found(operator.config))
     assert any("The key of B1 in leeds-moot is lost" in each for each in lost)
     assert any("begins again" in each for each in lost)
-    folder = operator.config.parent / "ballot-keys"
-    folder.mkdir(mode=0o755)
+    folder.chmod(0o755)
     assert any(f"chmod 700 {folder}" in each for each in bad(await found(operator.config)))
     folder.chmod(0o700)
     assert any(each.ok and "It must not be backed up" in each.sentence for each in await found(operator.config))
+    (folder / "name-of-this-folder").unlink()
     folder.rmdir()
     folder.write_text("")
-    assert any("cannot be kept" in each for each in bad(await found(operator.config)))
+    assert any("cannot be read in" in each for each in bad(await found(operator.config)))

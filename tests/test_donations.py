@@ -7,8 +7,8 @@ import pytest
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation import refusals as no
-from deliberation.assembly import AcceptDonation
 from deliberation.donations import Donation, DonationState, DonorKind, last_moment
+from deliberation.effects import AcceptDonation
 from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId, DonorId, PersonId
 from deliberation.phases import Phase
@@ -306,13 +306,27 @@ def test_several_gifts_that_reach_the_limit_together_are_asked_about_from_there_
 
 
 def test_the_question_ends_while_the_gift_can_still_go_back() -> None:
-    """A gift that is recorded late is asked about for less long, cooling off included."""
+    """A gift that is recorded late is asked about for less long, cooling off and whatever may be added included."""
     moot = Giving.with_treasurer("ada", "ben", "cat", rules={"cooling-off": "5d"})
-    moot.give(2_000_00, source=UNITE, given_on=moot.now.date() - timedelta(days=23))
-    check = moot.check(len(moot.assembly.checks))
-    assert gift(moot).return_by is not None
-    assert check.deadline + timedelta(days=5 + 1) == gift(moot).return_by
-    assert check.deadline - moot.now < timedelta(hours=72)
+    moot.give(2_000_00, source=UNITE, given_on=moot.now.date() - timedelta(days=22))
+    period = moot.check(len(moot.assembly.checks)).deadline - moot.now
+    assert period < timedelta(hours=72)
+    assert moot.now + period * 3 / 2 + timedelta(days=1 + 5 + 1) == gift(moot).return_by
+    assert moot.verified().sound
+
+
+def test_a_question_that_was_extended_leaves_a_day_to_send_the_gift_back_too() -> None:
+    """Too few answered, twice: then it is refused while there is time."""
+    moot = Giving.with_treasurer("ada", "ben", "cat", rules={"quorum-share": "1"})
+    moot.give(2_000_00, source=UNITE, given_on=moot.now.date() - timedelta(days=26))
+    number = len(moot.assembly.checks)
+    for moved in (True, False):
+        moot.now = moot.check(number).deadline
+        assert ("DeadlineMoved" in kinds(moot.do(cmd.Tick()))) is moved
+    assert (gift(moot).state, gift(moot).because) == (DonationState.REFUSED, "members")
+    back_by = gift(moot).return_by
+    assert back_by is not None
+    assert back_by - moot.now >= timedelta(days=1)
     assert moot.verified().sound
 
 
@@ -326,14 +340,21 @@ def test_where_too_little_time_is_left_it_is_refused_at_once() -> None:
     assert moot.verified().sound
 
 
+def away_over(moot: Giving, check: int, *, days: int) -> None:
+    """Let the bot be away over the deadline of a check, which is moved to six hours after it is back."""
+    deadline, before = moot.check(check).deadline, timedelta(hours=6)
+    moot.now = deadline + timedelta(days=days)
+    moot.do(cmd.NoteAbsence(since=deadline - before, until=moot.now))
+    assert moot.check(check).deadline == moot.now + before
+
+
 def test_what_is_held_when_its_time_is_over_is_refused() -> None:
-    """A deadline that was moved past it does not save it: the check is closed, and says nothing."""
-    moot = Giving.with_treasurer("ada", "ben", "cat", "dan", rules={"extension-share": "1", "quorum-share": "1"})
+    """A deadline that was moved past it, because the bot was away, does not save it: the check is closed."""
+    moot = Giving.with_treasurer("ada", "ben", "cat", "dan")
     moot.give(2_000_00, source=UNITE, given_on=moot.now.date() - timedelta(days=27))
     check = len(moot.assembly.checks)
     moot.agree("ada", "ben", check=check)
-    moot.now = moot.check(check).deadline
-    assert "DeadlineMoved" in kinds(moot.do(cmd.Tick()))
+    away_over(moot, check, days=2)
     assert gift(moot).state is DonationState.HELD
     happened = moot.at(days=1)
     assert kinds(happened)[:3] == ["GiftRefused", "CheckClosed", "ProposalWithdrawn"]
@@ -344,14 +365,12 @@ def test_what_is_held_when_its_time_is_over_is_refused() -> None:
 
 
 def test_what_cools_off_past_its_time_is_refused_and_sent_back() -> None:
-    """Members agreed, but only after the deadline was moved: until it settles the gift is held, and then late."""
-    moot = Giving.with_treasurer("ada", "ben", "cat", "dan", rules={"cooling-off": "5d", "quorum-share": "1"})
+    """Members agreed, but only after the bot was away: until it settles the gift is held, and then late."""
+    moot = Giving.with_treasurer("ada", "ben", "cat", "dan", rules={"cooling-off": "5d"})
     moot.give(2_000_00, source=UNITE, given_on=moot.now.date() - timedelta(days=22))
     check = len(moot.assembly.checks)
     moot.agree("ada", "ben", "cat", check=check)
-    moot.now = moot.check(check).deadline
-    moot.do(cmd.Tick())
-    moot.later(hours=25)
+    away_over(moot, check, days=3)
     moot.agree("dan", check=check)
     assert gift(moot).state is DonationState.HELD
     happened = moot.at(days=5)

@@ -109,7 +109,7 @@ def test_what_is_held_is_accepted_on_consensus_alone(
 def a_gift(moot: Giving, chance: Random) -> cmd.RecordDonation | cmd.NoteReturn | cmd.JoinDonors:
     """Think of something that whoever keeps the gifts might well do now."""
     donors, gifts = list(moot.assembly.donors), len(moot.assembly.donations)
-    actor = chance.choice(treasurers(moot.assembly) or [BEN])
+    actor = chance.choice(treasurers(moot.assembly, moot.now) or [BEN])
     if gifts and chance.random() < 0.2:
         return cmd.NoteReturn(actor=actor, donation=chance.randint(1, gifts))
     if len(donors) > 1 and chance.random() < 0.15:

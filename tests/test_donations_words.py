@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 
 from adapters.answers.answer import answer_query, answer_to
 from adapters.donations.law import NO_ADVICE
 from adapters.donations.reading import code_of, read_source
+from adapters.inbound import Account, Invocation
 from adapters.mistakes import (
     BadNumber,
     BadSum,
@@ -22,16 +23,15 @@ from adapters.mistakes import (
     PersonNotFound,
 )
 from adapters.notices.notices import ToPerson, ToVenues
-from adapters.validating import Query
+from adapters.validating import Query, validate
 from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.donations import DonorKind
+from deliberation.federation import Kind
+from deliberation.ids import AssemblyId, PersonId, VenueId
 from tests.support.giving import ADA, BEN, UNITE, Giving
 from tests.support.words import NAMES, Telling, context, plain, typed
-
-if TYPE_CHECKING:
-    from deliberation.ids import PersonId
 
 
 class Told(Giving, Telling):
@@ -151,7 +151,7 @@ def test_who_gave_before_is_named_by_a_code(moot: Told) -> None:
     ("line", "mistake"),
     [
         ("donation-record fifty from Grace Hopper on 1 November", BadSum),
-        ("donation-record £0 from Grace Hopper on 1 November", BadSum),
+        ("donation-record £0 from Grace Hopper on 1 November", no.BadGiftSum),
         ("donation-record £1.5 from Grace Hopper on 1 November", BadSum),
         ("donation-record £5 from Grace Hopper on 31 February 2025", BadTime),
         ("donation-record £5 from Hopper, Grace on 1 November", MissingText),
@@ -176,6 +176,39 @@ def test_a_gift_is_recorded_where_the_word_for_it_is_left_out(moot: Told, word: 
     assert (command.pence, command.name, command.given_on) == (in_full.pence, in_full.name, in_full.given_on)
     assert isinstance(asked(moot, f"{word} £5 from Grace Hopper on 1 November", private=False), OnlyInPrivate)
     assert isinstance(asked(moot, f"{word} delete G1"), BadNumber)
+
+
+@pytest.mark.parametrize("line", ["donation £50", "donation 50 pounds", "gift 120.50", "donation-record £50"])
+def test_a_sum_alone_is_answered_with_who_records_gifts_and_how(moot: Told, line: str) -> None:
+    """The treasurer is asked for the rest; anybody else reads whose it is to do, before anything else is asked."""
+    missing = asked(moot, line)
+    assert missing == MissingText(command="donation-record", parameter="source")
+    found = asked(moot, line, BEN)
+    assert found == no.NotTreasurer(treasurers=(ADA,), office=True)
+    words = plain(in_words(found, moot.assembly, NAMES))
+    assert "by its treasurer, who is Ada, so nothing was recorded." in words
+    assert "`!donation-record £50 from NAME on 1 November`" in words
+
+
+def test_where_nobody_records_gifts_it_is_said_how_somebody_comes_to() -> None:
+    """By the way in which the office is filled; and a core assembly in which one is may be where they are kept."""
+    moot = Told.founded("ada", "ben", "cy")
+    nobody = asked(moot, "donation £50")
+    assert nobody == no.NotTreasurer(treasurers=(), office=False)
+    moot.elect("ben", by="ada")
+    moot.do(cmd.ProposeOffice(actor=ADA, office="treasurer", appointed_by="secretary"))
+    moot.agree("ada", "ben", "cy", check=moot.call(2, who="ben"))
+    vacant = asked(moot, "donation £50")
+    assert vacant == no.NotTreasurer(treasurers=(), office=True)
+    words = plain(in_words(vacant, moot.assembly, NAMES))
+    assert "The secretary appoints one: `!appoint NAME as treasurer`" in words
+    core = replace(moot.assembly, id=AssemblyId("core"), kind=Kind.CORE)
+    here = replace(context(moot.assembly, moot), mine=(moot.assembly, core))
+    item = Invocation(
+        account=Account("stage", "@ada", "Ada"), venue=VenueId("stage:!a"), source="$1", name="donation",
+        arguments={"number": "£50"}, private=True,
+    )  # fmt: skip
+    assert validate(item, here) == no.GiftsKeptElsewhere(peers=(core.peer,))
 
 
 def test_who_gives_is_not_typed_in_the_room(moot: Told) -> None:
@@ -317,6 +350,21 @@ def test_of_a_persons_gift_the_room_is_told_nothing(moot: Told) -> None:
     gifts = [(event, each) for event, each in moot.owed if "Gift" in type(event).__name__]
     assert not any(isinstance(each, ToVenues) for _event, each in gifts)
     assert "must have gone back before" in _told(moot)[1]
+
+
+def test_the_treasurer_is_told_where_two_who_turn_out_to_be_one_reach_the_limit_together(moot: Told) -> None:
+    """A gift split between two names, or between two accounts of one person, does not pass unseen."""
+    moot.give(300_00, name="Ben Hill", person=BEN)
+    moot.give(150_00, name="Kit Hill")
+    moot.give(100_00, name="B. Hill", person=PersonId("cat"))
+    one, two, three = moot.assembly.donors
+    moot.do(cmd.JoinDonors(actor=ADA, donor=one, other=two))
+    assert moot.whispered("ada") == []
+    moot.join("ben", "cat")
+    (told,) = moot.whispered("ada")
+    assert f"{code_of(moot.assembly, three)} are one source, and together they gave The moot £550 in 2026" in told
+    assert "`!donation-returned G3@moot`" in told
+    assert not moot.said
 
 
 def test_where_nobody_is_treasurer_the_refusal_says_what_to_do() -> None:

@@ -9,12 +9,13 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import FillOffice, OnProposal, SelectCandidate
+from deliberation.checks import OnProposal
 from deliberation.commands import Command
 from deliberation.commands.elections import Times
 from deliberation.convening import subject_of
 from deliberation.deciding.clockwork import next_due
 from deliberation.deciding.polls import polls_to_count, polls_to_open
+from deliberation.effects import FillOffice, SelectCandidate
 from deliberation.elections import Election
 from deliberation.events import Event
 from deliberation.federation import Kind
@@ -28,6 +29,9 @@ from tests.support.plausible import EVERYBODY, plausible
 
 OFFICERS: Final = frozenset({EVERYBODY[4], PersonId("zoe")})
 
+LONG: Final = {"nomination_period": "90d", "period": "30d", "ballot_period": "90d"}
+"""Rules by which an election takes longer than one may for which somebody names times."""
+
 
 class Walk:
     """One history: what was asked, and who had a right to be elected when."""
@@ -39,6 +43,7 @@ class Walk:
             cooling_off=self.chance.choice(["0h", "2d"]),
             secret_ballots=self.chance.choice(["yes", "no"]),
             secretary_term="14d",
+            **self.chance.choice([{}, {}, {}, LONG]),
         )
         self.moot.with_office("convenor", seats=2)
         self.on_paper: dict[int, set[PersonId]] = {}
@@ -49,14 +54,18 @@ class Walk:
         moot, chance = self.moot, self.chance
         asked = self.thought() if chance.random() < 0.7 else plausible(moot, chance)
         if isinstance(asked, cmd.ForgetPerson):
-            self.forgotten.add(asked.person)
-        if asked is not None and not (isinstance(asked, cmd.Enter) and asked.actor in self.forgotten):
+            self.forgotten.add(self.now(asked.person))
+        if asked is not None and not (isinstance(asked, cmd.Enter) and self.now(asked.actor) in self.forgotten):
             happened = moot.ask(asked)  # who comes back after that has another id
             if isinstance(happened, list):
                 self.judge(happened)
         if chance.random() < 0.4:
             moot.later(hours=chance.choice([1, 6, 20, 72]))
         self.do_what_is_due()
+
+    def now(self, person: PersonId) -> PersonId:
+        """Say who somebody is now."""
+        return self.moot.assembly.linked.get(person, person)
 
     def do_what_is_due(self) -> None:
         """Do what the program does by the clock; afterwards nothing is due any more, so that it does not spin."""

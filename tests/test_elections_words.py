@@ -258,6 +258,19 @@ def test_candidates_are_shown_with_who_backs_them_and_what_they_say(called: Hust
     assert "> I would listen." not in called.card()
 
 
+def test_an_election_that_there_is_not_is_nothing_else(called: Hustings) -> None:
+    """Not the proposal of that number; and before a reason is asked for."""
+    for line in ("timetable E9", "call-off E9", "status E9"):
+        assert called.reads(line).startswith("There is no election E9")
+
+
+def test_why_an_election_is_called_off_needs_no_because(called: Hustings) -> None:
+    """What stands behind the number says why."""
+    for line in ("call-off E1 wrong office", "call off E1: wrong office", "call-off E1 because wrong office"):
+        asked = typed(line, called.assembly, called, "ada")
+        assert asked == cmd.CallOffElection(actor=ADA, election=1, reason="wrong office")
+
+
 def test_the_rooms_are_told_who_stands_what_moved_and_how_it_ended(called: Hustings) -> None:
     """Each once, with every stage of the count."""
     called.stands("eve", "ada", "ben")
@@ -273,7 +286,11 @@ def test_the_rooms_are_told_who_stands_what_moved_and_how_it_ended(called: Husti
     assert called.reads("elect Eve", "ben").startswith("The ballot B1 decides that now")
     called.votes(("ada", ("eve",)), ("ben", ("eve", "fay")), ("cy", ("fay",)))
     called.quiet().at_count()
-    (declared,) = [text for text in called.said if "E1 · Election of the secretary · declared" in text]
+    (declared,) = called.said
+    assert declared.startswith("# E1 · Election of the secretary · declared")
+    assert "Eve is secretary of The moot until" in declared
+    assert "to find your ballot among those counted: `!receipts B1`" in declared
+    assert "In the register: " in declared
     assert "Elected in the ballot: Eve." in declared
     assert "3 people of 6 voted in B1." in declared
     assert "# The count" in declared
@@ -285,6 +302,19 @@ def test_the_rooms_are_told_who_stands_what_moved_and_how_it_ended(called: Husti
     assert "E1: Eve elected by ballot" in minutes
 
 
+def test_who_stands_down_closes_what_was_asked_about_them_and_nobody_is_said_to_have_withdrawn_it(
+    called: Hustings,
+) -> None:
+    """The rooms read who stands no more, once that they do not stand and once what that closes."""
+    called.stands("eve", "ada", "ben")
+    called.at_close()
+    called.quiet().decline("eve")
+    assert called.said == [
+        "E1 · Election of the secretary: Eve stands no more, and will not be on the ballot.",
+        "Eve stands no more. That closes P1 · Elect the secretary: Eve. Nothing was decided.",
+    ]
+
+
 def test_what_comes_of_an_election_that_nobody_stands_in_or_that_is_called_off(called: Hustings) -> None:
     """It waits and says so once; called off it says why."""
     called.at_close()
@@ -292,7 +322,7 @@ def test_what_comes_of_an_election_that_nobody_stands_in_or_that_is_called_off(c
     assert "waiting for names" in called.card()
     assert "waits for a name" in called.reads("elections")
     assert "Done" in called.reads("call-off E1 because the office is being changed")
-    assert "Called off by Ada. the office is being changed" in called.card()
+    assert "Called off by Ada: the office is being changed" in called.card()
     assert called.means("call-off because no") == TooLateForThat(election=1, over=True)
 
 
@@ -306,6 +336,19 @@ def test_unfilled_seats_are_said_to_be_open_again(called: Hustings) -> None:
     called.quiet().at_count()
     assert "Nobody is elected. 1 seat stays unfilled, and nominations for it are open again." in called.card()
     assert "It opened by itself" in called.card(number=2)
+    # The one that is called with a timetable takes its place: that is what was asked for, not that the other ends.
+    assert called.reads("election secretary nominations 2d").startswith("Called as E3.")
+
+
+def test_who_is_not_nominated_is_told_of_no_way_that_is_closed(called: Hustings) -> None:
+    """While names are taken, anybody can put them forward; afterwards it is said who stands."""
+    asked = called.reads("accept E1 I would listen", "dee")
+    assert "Anyone else than Dee can put that name forward" in asked
+    called.stands("eve", "ada", "ben")
+    called.at_close()
+    asked = called.reads("accept E1 I would listen", "dee")
+    assert "Dee is not nominated in E1, and nominations are closed" in asked
+    assert "`!status E1`" in asked
 
 
 def test_a_returning_officer_is_named_and_hands_over(moot: Hustings) -> None:

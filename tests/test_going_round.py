@@ -6,7 +6,7 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import GoRound
+from deliberation.checks import GoRound
 from deliberation.deciding.clockwork import next_due
 from deliberation.deciding.going_round import MOST
 from deliberation.ids import PersonId

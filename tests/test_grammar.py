@@ -152,6 +152,27 @@ def test_an_unknown_command_keeps_all_it_was_told() -> None:
     assert read_line("frobnicate P1\nnow") == ("frobnicate", {"rest": "P1\nnow"})
 
 
+@pytest.mark.parametrize(
+    ("line", "once"),
+    [
+        ("agree agree P1 because it helps", "agree P1 because it helps"),
+        ("Second second Ada in E1", "Second Ada in E1"),
+        ("appoint appoint Ada as clerk", "appoint Ada as clerk"),
+        ("call off call off E1 because x", "call off E1 because x"),
+    ],
+)
+def test_a_command_typed_twice_is_one(line: str, once: str) -> None:
+    """Where a name or a number comes after it."""
+    assert read_line(line) == read_line(once)
+
+
+def test_a_text_may_begin_with_the_word_of_its_command() -> None:
+    """What is free text is taken as it is."""
+    assert read_line("propose Propose less") == ("propose", {"title": "Propose less"})
+    assert read_line("act act on the roof D1")[1]["text"] == "act on the roof D1"
+    assert read_line("agree agree with Ada")[1] == {"reason": "agree with Ada"}
+
+
 @given(
     st.text()
     | st.builds(

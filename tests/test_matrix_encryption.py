@@ -53,6 +53,16 @@ def signed_by(thing: dict[str, Any], user: str, key: str) -> bool:
     return True
 
 
+async def give_key(person: Person, bot: Bot, room: str, session: str, key: str) -> None:
+    """Hand the bot the key to what somebody wrote, after it."""
+    olm, device_id = machine(person), (await bot.platform._session.device()).device_id
+    await person.client.keys_claim({bot.id: [device_id]})
+    device = olm.device_store[bot.id][device_id]
+    content = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": room, "session_id": session, "session_key": key}
+    sealed = olm._olm_encrypt(olm.session_store.get(device.curve25519), device, "m.room_key", content)
+    await person.call("PUT", "sendToDevice/m.room.encrypted/1", {"messages": {bot.id: {device_id: sealed}}})
+
+
 async def test_an_encrypted_room_works_both_ways(village: Village) -> None:
     """A command and a reply come through decrypted, and members can read the bot, also those who came later."""
     ada, bot = await village.person("ada", encrypted=True), await village.listening()
@@ -141,8 +151,9 @@ async def test_an_identity_made_elsewhere_is_not_replaced(village: Village) -> N
     assert (await published(ada, first.id))["master_keys"] == before
 
 
-async def test_a_device_that_was_logged_out_comes_back(village: Village) -> None:
+async def test_a_device_that_was_logged_out_comes_back(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
     """After the operator logged everything out, the bot logs in again, publishes its keys, and is vouched for."""
+    monkeypatch.setattr(syncing, "KEY_WITHIN", 1.0)
     ada, settings = await village.person("ada", encrypted=True), village.settings()
     bot = await village.listening(settings)
     room = await village.assembly(bot, host=ada, initial_state=ENCRYPTED)
@@ -222,13 +233,26 @@ async def test_a_key_that_comes_late_is_not_too_late(village: Village) -> None:
     again = await village.listening(settings, cursor=bot.cursor)
     await again.some(Reacted)
     assert not again.of(Invocation)
-    device_id = (await again.platform._session.device()).device_id
-    await ada.client.keys_claim({bot.id: [device_id]})
-    device = olm.device_store[bot.id][device_id]
-    key = {"algorithm": "m.megolm.v1.aes-sha2", "room_id": room, "session_id": session.id, "session_key": first_key}
-    sealed = olm._olm_encrypt(olm.session_store.get(device.curve25519), device, "m.room_key", key)
-    await ada.call("PUT", "sendToDevice/m.room.encrypted/1", {"messages": {bot.id: {device_id: sealed}}})
+    await give_key(ada, again, room, session.id, first_key)
     assert [(used.name, used.source) for used in await again.some(Invocation)] == [("late", sent)]
+
+
+async def test_what_comes_late_is_not_taken_for_the_latest(village: Village) -> None:
+    """What somebody said after a message whose key is late waits for that one: a ballot is not changed back by it."""
+    ada, bot = await village.person("ada", encrypted=True), await village.listening()
+    room = await village.assembly(bot, host=ada, initial_state=ENCRYPTED)
+    await ada.sync()
+    ada.lose_the_key(room)
+    first_session = machine(ada).outbound_group_sessions[room]
+    first_key = first_session.session_key
+    first = await ada.say(room, "!first")
+    machine(ada).outbound_group_sessions.pop(room)
+    second = await ada.say(room, "!second")
+    await ada.react(room, first, "✅")
+    await bot.some(Reacted)
+    assert not bot.of(Invocation)
+    await give_key(ada, bot, room, first_session.id, first_key)
+    assert [used.source for used in await bot.some(Invocation, 2)] == [first, second]
 
 
 async def test_state_cannot_be_smuggled_in_a_ciphertext(village: Village) -> None:

@@ -148,7 +148,9 @@ async def test_a_private_room_with_company_is_no_longer_private(village: Village
     for key in ("3", "4"):
         assert (await bot.platform.whisper(ada.id, second, CARD, key=key))[0] == second
         assert room in (await ada.sync()).rooms.invite
+        assert await bot.platform.is_with_us(second, ada.id)
         await ada.leave(room)
+        assert not await bot.platform.is_with_us(second, ada.id)
 
 
 async def test_an_invitation_that_fails_leaves_one_room_behind(village: Village) -> None:
@@ -196,7 +198,7 @@ async def test_what_the_bot_may_not_do_is_said_in_plain_words(village: Village) 
     assert [right.split(",")[0] for right in rights] == [
         "I may not write messages",
         "I may not react",
-        "I may not take away others' reactions",
+        "I may not remove others' messages",
     ]
     await ada.client.room_put_state(room, "m.room.power_levels", {**levels, "users": {**levels["users"], bot.id: 50}})
     assert await bot.platform.rights(venue_of(room)) == []

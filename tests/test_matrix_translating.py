@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.inbound import Departed, Entered, MessageDeleted, Present, Reacted, Unreacted
+from adapters.inbound import Departed, Entered, MessageDeleted, Present, Reacted, Revised, Unreacted
 from adapters.matrix.translating import Heard, Translator, account, room_of, venue_of
 
 ME, ADA, ROOM = "@bot:a.org", "@ada:a.org", "!room"
@@ -100,7 +100,8 @@ def test_a_thread_under_a_card_answers_the_card() -> None:
     [
         text("!x", msgtype="m.notice"),
         text("!x", msgtype="m.image"),
-        text("!x", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e"}}),
+        text("!x", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "e"}}),
+        text("!x", msgtype="m.notice", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e"}}),
         text(""),
         text("\x00"),
         text(None),
@@ -126,8 +127,17 @@ def test_a_thread_under_a_card_answers_the_card() -> None:
     ],
 )
 def test_what_means_nothing_is_nothing(nothing: object) -> None:
-    """Notices, edits, state that is none, malformed ids and malformed events are left out without a word."""
+    """Notices, state that is none, malformed ids and malformed events are left out without a word."""
     assert TRANSLATOR.translate(ROOM, nothing) == []
+
+
+def test_an_edit_is_told_without_its_words() -> None:
+    """What somebody changed in a message is not read, only that they did, and in which."""
+    edit = text("!agree", **{"m.relates_to": {"rel_type": "m.replace", "event_id": "$e"}})
+    (revised,) = TRANSLATOR.translate(ROOM, edit)
+    assert isinstance(revised, Revised)
+    assert (revised.message, revised.source) == ("$e", edit["event_id"])
+    assert "agree" not in repr(revised)
 
 
 def test_names_are_cleaned_and_short() -> None:

@@ -115,12 +115,14 @@ async def test_scores_are_ticked_in_menus_given_and_seen_by_nobody_else(moot: Mo
     assert "Recorded: your ballot in B1" in as_read(given)
     form = await (await cleo.press(given, "Change my ballot")).form(within=10)
     (field,) = form.fields
-    assert f"{label}: 5" in field.value
-    changed = field.value.replace(f"{label}: 5", f"{label}: 1")
+    # On the form it stands in full, with the account, so that it is read back as that person whatever they are called.
+    in_full = f"{label} ({moot.ada.id})"
+    assert f"{in_full}: 5" in field.value
+    changed = field.value.replace(f"{in_full}: 5", f"{in_full}: 1")
     again = await (await cleo.submit(form, {field.custom_id: changed})).reply(within=10)
     second = RECEIPT.search(as_read(again))
     assert second is not None
-    assert f"{label}: 1" in as_read(again)
+    assert f"{in_full}: 1" in as_read(again)
     closes = (await moot.assembly()).polls[1].closes_at  # type: ignore[union-attr]
     await moot.quiet()
     said = public(moot)
@@ -180,6 +182,7 @@ async def test_ballots_in_a_channel_and_of_those_without_a_vote_are_refused_in_p
     assert answer.ephemeral_for == dan.id
     await moot.quiet()
     assert [each for each in moot.said() if each not in before and "allot" in each] == []
+    assert not any("ada 5" in message.content for message in cleo.sees(moot.channel))
     now = await moot.assembly()
     assert now is not None
     assert not now.polls[1].given

@@ -442,7 +442,6 @@ def test_every_kind_of_event_was_thought_of() -> None:
         ev.EnrolmentEnded,
         # What is recorded of gifts is the treasurer's; where members are asked, their check tells of it.
         ev.DonorNoted,
-        ev.DonorsJoined,
         ev.DonorErased,
         ev.GiftRecorded,
         # Who holds the offices of other assemblies is looked up (`officers`).

@@ -77,6 +77,26 @@ async def test_a_treasurer_goes_beyond_the_mandate_and_is_recalled(stage: Confid
     assert verify(entries).problems == ()
 
 
+async def test_an_act_that_names_no_mandate_is_asked_about_in_private(stage: Confiding) -> None:
+    """Nobody else reads of it, and the line that is shown there can be sent as it stands, in the room or in private."""
+    leeds = await stage.found("leeds", *EVERYONE)
+    await decide(stage, leeds, "elect ben as secretary")
+    mandate = "propose Buy stamps\nMandate: secretary may buy stamps, up to £20"
+    await decide(stage, leeds, mandate, by=BEN)
+    said = len(stage.reader.told)
+    await says(stage, BEN, 'act "bought stamps" £5')
+    assert room("leeds") not in {to for to, _ in stage.reader.told[said:]}
+    asked = stage.heard(BEN)[-1]
+    assert "Nothing is recorded yet." in asked
+    form = 'act@leeds "bought stamps" mandate D2 £5'
+    assert form in asked
+    assert not (await stage.assembly(leeds)).acts
+    assert "By the mandate of D2." in await says(stage, BEN, form)
+    without = 'act@leeds "bought stamps" mandate none £5'
+    assert without in asked
+    assert "Unmandated: it names no decision." in await says(stage, BEN, without)
+
+
 async def test_who_signed_is_told_nowhere_before_the_threshold(stage: Confiding) -> None:
     """Not in a room, in `why`, in the export or in anybody else's data."""
     leeds = await stage.found("leeds", *EVERYONE)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, OnProposal, OnRecall
+from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.commands import Command
 from deliberation.convening import conveners
 from deliberation.deciding.clockwork import next_due

@@ -189,6 +189,27 @@ async def test_my_data_has_everything_that_is_kept_about_somebody_and_nothing_of
     assert BEN.id not in json.dumps(data)
 
 
+async def test_my_data_has_what_the_treasurer_recorded_of_ones_gifts_and_ones_address(stage: Confiding) -> None:
+    """And nothing of what others gave, or where they live."""
+    leeds = await stage.found("leeds", ADA, BEN, CLEO)
+    everyone = (ADA, BEN, CLEO)
+    said = [((BEN,), "office create treasurer"), ((ADA,), "consensus P1"), (everyone, "agree P1")]
+    for people, line in [*said, ((BEN,), "elect ada as treasurer"), (everyone, "agree P2")]:
+        for each in people:
+            await stage.reader.hand_over(stage.typed(each, line, room("leeds")))
+    for giver in ("Ben Hill @ben", "Grace Hopper"):
+        assert "accepted" in await stage.tells(ADA, f"donation-record@leeds £20 from {giver} on today")
+    donors = (await stage.assembly(leeds)).donors.values()
+    homes = {(leeds, each.id): f"the house of {each.name}" for each in donors}
+    await stage.store.commit(Work(addresses={**homes}))
+    data = await data_of(stage, BEN)
+    (place,) = data["assemblies"]
+    assert [(each["gift"], each["pence"], each["what it is"]) for each in place["gifts"]] == [(1, 2_000, "money")]
+    (donor,) = place["recorded as a donor"]
+    assert (donor["name"], donor["address"]) == ("Ben Hill", "the house of Ben Hill")
+    assert "Grace" not in json.dumps(data)
+
+
 async def test_my_data_leaves_out_with_whom_one_was_enrolled(stage: Confiding) -> None:
     """An entry that names a thousand members gives one's own line of it only."""
     leeds = await stage.found("leeds", ADA, BEN)

@@ -1,13 +1,23 @@
 """What people type, read and see of ballots, referendums and deadlock."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from adapters.answers.answer import answer_query, answer_to
 from adapters.cards.card import card_of, seeds, stance_of
-from adapters.documents import Document
-from adapters.mistakes import BadAnswer, BadNumber, BadTime, BothTimes, MissingText, NoCheckOpen, WrongKind
+from adapters.documents import Bar, Document
+from adapters.mistakes import (
+    BadAnswer,
+    BadNumber,
+    BadTime,
+    BothTimes,
+    MissingText,
+    NoCheckOpen,
+    QuestionUnclear,
+    WrongKind,
+)
 from adapters.notices.notices import CardChanged, ToPerson, ToVenues
 from adapters.personal.about_me import Standing, about_me
 from adapters.references import Kind, Subject
@@ -95,12 +105,12 @@ def test_the_time_of_the_question_can_be_said() -> None:
         ("referendum Shall we leave? roll: participants", False, None, None),
         ('referendum "Shall we leave?" roll:members open for 7d', True, False, timedelta(days=7)),
         ("referendum Shall we leave? secret roll:participants for 2 days", False, True, timedelta(days=2)),
-        ('referendum "Shall we leave?"', False, None, None),
-        ("referendum Shall we leave?", False, None, None),
+        ('referendum "Shall we leave?"', None, None, None),
+        ("referendum Shall we leave?", None, None, None),
     ],
 )
 def test_a_referendum_is_typed_as_the_design_says(
-    line: str, members: bool, secret: bool | None, period: timedelta | None
+    line: str, members: bool | None, secret: bool | None, period: timedelta | None
 ) -> None:
     """The question, who votes, secret or open, for how long; what is left out is as the rules and the assembly say."""
     assert asked(moot(), line) == cmd.CallReferendum(
@@ -113,7 +123,37 @@ def test_what_is_wrong_with_a_referendum_is_said() -> None:
     here = moot()
     assert asked(here, 'referendum ""') == MissingText(command="referendum", parameter="question")
     assert asked(here, 'referendum "Shall we?" quickly') == BadAnswer(command="referendum", typed="quickly")
-    assert isinstance(asked(here, 'referendum "Shall we?" until 2026-02-31'), BadTime)
+    assert asked(here, 'referendum "Shall we?" secret open') == BadAnswer(command="referendum", typed="secret open")
+    for wrong in ("until 2026-02-31", "for 7", "open for 7"):
+        assert isinstance(asked(here, f'referendum "Shall we?" {wrong}'), BadTime)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'referendum "Shall we meet" until 1/12',
+        "referendum Shall we meet? by 1 December",
+        'referendum "Shall we meet", open until 2026-12-01',
+    ],
+)
+def test_a_day_behind_the_question_says_until_when(line: str) -> None:
+    """However it is written, as long as it is clear where the question ends."""
+    found = asked(moot(), line)
+    assert isinstance(found, cmd.CallReferendum), found
+    assert found.question.rstrip("?") == "Shall we meet"
+    assert found.deadline == datetime(2026, 12, 1, 18, tzinfo=UTC)
+
+
+def test_a_day_that_may_belong_to_the_question_is_asked_about() -> None:
+    """It goes to everybody at once; in quotation marks it is clear, whatever stands in them."""
+    here = moot()
+    found = asked(here, "referendum Shall we keep the hall until 1 December")
+    assert found == QuestionUnclear(command="referendum", question="Shall we keep the hall", when="1 December")
+    shown = re.findall(r"`!([^`]*)`", plain(in_words(found, here.assembly, NAMES)))
+    assert isinstance(asked(here, shown[0]), cmd.CallReferendum)
+    whole = asked(here, 'referendum "Shall we keep the hall until friday"')
+    assert isinstance(whole, cmd.CallReferendum)
+    assert (whole.question, whole.deadline) == ("Shall we keep the hall until friday", None)
 
 
 def test_a_question_may_hold_the_words_that_say_how() -> None:
@@ -238,6 +278,7 @@ def test_the_count_is_told_with_its_figures_and_can_be_done_again() -> None:
     here.at(days=7)
     booth.count()
     text = rooms(here)
+    assert sum(isinstance(notice, ToVenues) for _, notice in here.owed) == 1, "one message tells of it all"
     assert "P1 · Buy seed wins. 1 of 4 voted." in text
     assert "In the run-off 1 paper prefers P1 · Buy seed, and 0 " in text
     assert "P1 won ballot B1. It is decision D1, from now on." in text
@@ -277,6 +318,17 @@ def test_a_referendum_is_told_as_it_came_out(votes: list[tuple[int, ...]], said:
     assert said in rooms(here)
     assert said in answered(here, "status V1")
     assert f"{len(votes)} of 4 voted; at least 1 must" in answered(here, "why V1")
+    bars = [block for block in card(here, Kind.POLL).blocks if isinstance(block, Bar)]
+    assert bool(bars) is any(votes), "out of nobody there is no bar"
+
+
+@pytest.mark.parametrize("secret", [True, False])
+def test_how_an_open_ballot_stands_is_not_said_to_be_unknown(secret: bool) -> None:
+    """What each votes in it stands in the register at once."""
+    here = moot()
+    here.do(cmd.CallReferendum(actor=ADA, question="Shall we?", members_only=False, secret=secret))
+    Booth(here).open()
+    assert ("nobody knows before how it stands" in answered(here, "why B1")) is secret
 
 
 def test_a_ballot_that_begins_again_tells_those_whose_vote_is_lost() -> None:

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import OnProposal, OnRecall, RuleChange
+from deliberation.checks import OnProposal, OnRecall
+from deliberation.effects import RuleChange
 from deliberation.events import Event
 from deliberation.events.marks import BESIDE, SEALED
 from deliberation.ids import AssemblyId, PersonId

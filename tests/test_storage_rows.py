@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from deliberation.assembly import Assembly, Decision, Participant, Proposal
+from deliberation.assembly import Assembly, Participant
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.persistent import PersistentMap
 from deliberation.polls import Paper, PollOutcome
 from deliberation.positions import Position, Stance, Tally
+from deliberation.proposals import Decision, Proposal
 from deliberation.rules import PRESETS, Rules
 from storage import codec, tables
 from storage.naming import names

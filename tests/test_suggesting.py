@@ -14,8 +14,8 @@ from adapters.platform import Choice
 from adapters.suggesting import LONGEST_LABEL, MOST, fitting, suggestions, suggests
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import CreateOffice
 from deliberation.donations import DonorKind
+from deliberation.effects import CreateOffice, RuleChange
 from deliberation.federation import Kind
 from deliberation.ids import DonorId, PersonId
 from deliberation.offices import Mandate
@@ -323,6 +323,13 @@ def act(moot: Moot) -> None:
     moot.recall("cleo", "ada")
 
 
+def test_that_there_was_no_mandate_is_offered_last(moot: Moot) -> None:
+    """Behind the decisions that empower somebody."""
+    moot.elect("ben", by="ada")
+    act(moot)
+    assert offered(moot, "act", "mandate", actor=CLEO) == [f"D{len(moot.assembly.decisions)}", "none"]
+
+
 def stand(moot: Moot) -> None:
     """Let there be an election in which Cleo was nominated, and one in which Ben was, whom Cleo may second."""
     for office in ("herald", "usher"):
@@ -345,6 +352,23 @@ def put_to_the_vote(moot: Moot) -> None:
         booth.open()
     over = replace(next(iter(moot.assembly.polls.values())), outcome=PollOutcome.DECIDED)
     moot._assembly = replace(moot.assembly, polls=moot.assembly.polls.put(over.number, over))
+
+
+def test_deadlock_is_offered_only_where_it_can_be_asked(moot: Moot) -> None:
+    """Not where the rules rule ballots out, nor for what a ballot cannot decide: that would be refused."""
+    number = moot.propose()
+    failed = replace(moot.proposal(number), failed_checks=2)
+    moot._assembly = replace(moot.assembly, proposals=moot.assembly.proposals.put(number, failed))
+    assert offered(moot, "deadlock") == [f"P{number}"]
+    asked = replace(failed, effect=RuleChange(rule="quorum-share", value="1/3"))
+    moot._assembly = replace(moot.assembly, proposals=moot.assembly.proposals.put(number, asked))
+    assert offered(moot, "deadlock") == []
+    moot._assembly = replace(
+        moot.assembly,
+        proposals=moot.assembly.proposals.put(number, failed),
+        rules=replace(moot.assembly.rules, ballots=False),
+    )
+    assert offered(moot, "deadlock") == []
 
 
 @pytest.mark.parametrize(("command", "parameter"), EVERY)

@@ -18,9 +18,10 @@ from bot.halls import Halls
 from bot.letters import MakeRoom, owed
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Dissolution, Proposal, Revision
+from deliberation.effects import Dissolution
 from deliberation.federation import Kind, Overrides
 from deliberation.ids import AssemblyId, PersonId, VenueId
+from deliberation.proposals import Proposal, Revision
 from deliberation.register import Chain
 from deliberation.verifying import verify
 from storage.migrating import migrate

@@ -62,6 +62,7 @@ def test_bad_lengths_of_time(text: str, problem: TimeProblem, instead: str) -> N
         ("2026-12-01", datetime(2026, 12, 1, 18, tzinfo=UTC)),
         ("2026-12-01T18:00", datetime(2026, 12, 1, 18, tzinfo=UTC)),
         ("01-12-2026 18:30", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
+        ("1/12 18:30", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
         ("1/12/2026 18:30", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
         ("1 December at 6.30pm", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
         ("Dec 1 2026, 18:00", datetime(2026, 12, 1, 18, tzinfo=UTC)),

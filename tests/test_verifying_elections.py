@@ -147,3 +147,21 @@ def test_a_timetable_moves_only_by_whom_it_is_not_about_and_never_back() -> None
     ):
         forged = added("NominationsClosed", type="TimetableMoved", election=1, timetable=table, because=because, by=by)
         assert sentence in judged(1, forged)
+
+
+def test_a_decision_is_taken_back_only_where_whom_it_would_elect_stood_down() -> None:
+    """Nobody's election is undone by a word that they never said, and what is taken back is closed."""
+    moot = Electing.here(cooling_off="5d")
+    moot.calls()
+    moot.stands("eve")
+    moot.at_close()
+    moot.agree("ada", "ben", "cat", "dan", "eve", "fay")
+    moot.decline("eve")
+    assert moot.verified().sound
+    for forgery, sentence in (
+        (dropped("NominationAnswered", 1), "because somebody stands no more, which nobody said"),
+        (dropped("ProposalWithdrawn"), "was taken back, but P1 was not closed"),
+    ):
+        bodies = opened(moot.entries)
+        forgery(bodies)
+        assert sentence in found(verify(rehashed(bodies, AssemblyId("a-1"))))

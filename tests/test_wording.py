@@ -90,8 +90,12 @@ NOES: list[Refusal | Mistake] = [
             "long",
             "joined",
             "voters",
+            "long ago",
+            "few",
+            "shorter",
         )
     ),
+    *(no.BadTimetable(problem=problem, least=timedelta(days=2)) for problem in ("nominations", "consensus", "ballot")),
     no.TooManySeats(most=1),
     no.TooManySeats(most=5),
     no.BallotDecides(election=1, poll=None),
@@ -167,7 +171,17 @@ NOES: list[Refusal | Mistake] = [
     no.RecalledFromIt(office="treasurer", person=BEN, petition=1, until=THEN),
     *(no.NoOfficeHeld(asked=asked, office=office) for asked in ("act", "resign") for office in ("", "treasurer")),
     *(no.WhichOffice(asked=asked, offices=("secretary", "treasurer")) for asked in ("act", "resign")),
+    no.WhichOffice(asked="recall", offices=("secretary", "treasurer"), person=BEN),
+    no.RecalledFromIt(office="vice treasurer", person=BEN, petition=1, until=THEN, recalled_from="treasurer"),
+    no.BadSpending(most=99_999_999_999),
+    *(no.NotCited(act=1, why="office", by=BEN, office="treasurer", held=held) for held in (True, False)),
     no.SumMissing(decision=1, left=12_050),
+    no.SumMissing(decision=1, left=12_050, text="paid hall 120"),
+    no.MandateUnnamed(text="paid the hall", decisions=(1,), offices=("treasurer",), pence=12_000),
+    no.MandateUnnamed(text="paid", decisions=(1, 2), offices=("clerk", "treasurer")),
+    no.MandateUnnamed(text="x" * 500, decisions=(1,), offices=("clerk", "treasurer"), office="clerk"),
+    no.AlreadyProposed(proposal=1),
+    no.AlreadyProposed(proposal=99),
     *(no.NotCited(act=1, why=why, by=BEN) for why in ("mandated", "another", "recalled")),
     no.OnlyTheOfficer(petition=1, officer=BEN),
     no.RecallOver(petition=1),
@@ -250,6 +264,7 @@ NOES: list[Refusal | Mistake] = [
     no.EverybodyHeard(check=1),
     *(no.NotYourTurn(check=check) for check in (0, 1)),
     m.BallotInPublic(poll=1),
+    m.BoxShut(poll=4),
     m.BallotInPublic(poll=0),
     *(m.UnreadBallot(poll=1, fault=fault, entry=entry) for fault in m.BallotFault for entry in (0, 1, 2, 3, 11)),
     m.WhichBallot(ballots=("B1", "B2")),
@@ -315,8 +330,11 @@ NOES: list[Refusal | Mistake] = [
     m.NoActRecorded(command="recall"),
     m.WhichAct(command="recall", acts=(1, 3)),
     m.JointHolders(command="recall", office="treasurer", holders=(BEN, CY)),
+    m.OfficeUnclear(typed="clerk by us", instead="office create clerk elected"),
+    m.OfficeUnclear(typed="clrk", instead="office change clerk seats 2", near="clerk"),
     m.SeveralSums(command="act", sums=("£20", "£120")),
     m.BadMandate(command="propose", typed="up to £120"),
+    m.MandateUnbounded(command="propose", sum="£120"),
     no.NotTreasurer(treasurers=(), office=True),
     no.NotTreasurer(treasurers=(), office=False),
     no.NotTreasurer(treasurers=(ADA,), office=True),
@@ -337,6 +355,7 @@ NOES: list[Refusal | Mistake] = [
     m.BasisMissing(command="donation-record", name="Unite the Union"),
     m.FactsMissing(command="donation-record", basis="trade union"),
     m.BadAnswer(command="referendum", typed="quickly"),
+    m.QuestionUnclear(command="referendum", question="Shall we meet", when="30/11"),
     m.BothTimes(command="deadlock"),
     m.BothTimes(command="referendum"),
     m.BothTimes(command="consensus"),
@@ -378,6 +397,20 @@ def test_what_people_are_asked_for_is_named() -> None:
         assert "Something is missing" not in plain(
             in_words(m.MissingText(command=command, parameter=parameter), None, {})
         )
+
+
+def test_a_name_that_is_nearly_somebodys_is_shown(assembly: Assembly) -> None:
+    """Of those who take part; of offices too, where one may be meant; else how a name is written."""
+    who = NAMES[next(iter(assembly.participants))]
+    for typed in (f"{who}{who[-1]}", f"@{who}e", who.upper() + "E"):
+        for command in ("appoint", "acts"):
+            assert f"Perhaps you mean {who}." in plain(
+                in_words(m.PersonNotFound(command=command, typed=typed), assembly, NAMES)
+            )
+    office = m.PersonNotFound(command="acts", typed="secretery")
+    assert "Perhaps you mean secretary." in plain(in_words(office, assembly, NAMES))
+    nobody = m.PersonNotFound(command="appoint", typed="secretery")
+    assert "as this room shows it" in plain(in_words(nobody, assembly, NAMES))
 
 
 def test_a_circle_is_shown_all_the_way_round(assembly: Assembly) -> None:
@@ -429,7 +462,7 @@ def test_a_mistyped_assembly_is_met_with_the_likeliest() -> None:
         (m.WrongKind(command="status", typed="G1", letters="P"), "`!donations G1`"),
         (m.WrongKind(command="withdraw", typed="E1", letters="P"), "`!decline E1`"),
         (m.WrongKind(command="accept", typed="P1", letters="E"), "`!stand-aside P1`"),
-        (no.NothingChanged(what="it is there as E1"), "`!status E1`"),
+        (no.NothingChanged(what="it is there as E1", there="E1"), "`!status E1`"),
     ],
 )
 def test_a_number_leads_to_what_there_is_for_it(assembly: Assembly, mistake: m.Mistake | Refusal, form: str) -> None:

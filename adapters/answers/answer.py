@@ -18,7 +18,7 @@ from adapters.documents import Document
 from adapters.donations.showing import list_donors, list_gifts, one_gift
 from adapters.helping import help_for
 from adapters.lookups import status
-from adapters.phrases import Names, moment
+from adapters.phrases import Names, listed, moment
 from adapters.reasons import why
 from adapters.request import Context, Query
 from adapters.setting import Setting, say
@@ -28,6 +28,7 @@ from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event
+from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 
 _DID: Final[Mapping[Stance, str]] = MappingProxyType(
@@ -72,7 +73,7 @@ def answer_to(
     answer = _ANSWERS.get(type(command))
     if answer is not None:
         return answer(command, events, at)
-    return _told(events, at) if always else None
+    return _told(command, events, at) if always else None
 
 
 def _position(command: cmd.TakePosition, events: Sequence[Event], at: Setting) -> Document:
@@ -151,6 +152,13 @@ _ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting],
 )
 
 
+def _called(event: ev.CheckCalled, at: Setting) -> str:
+    if isinstance(event.question, OnDeadlock):
+        about = listed([f"P{number}" for number in event.question.proposals])
+        return f"Recorded: everyone in {at.here} is asked whether there is deadlock about {about}."
+    return f"Recorded: consensus is called on {at.matter(event.check)}."
+
+
 _TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxyType(
     {
         ev.ProposalMade: lambda event, at: f"Recorded as P{event.proposal}. Everyone in {at.here} can read it now.",
@@ -158,7 +166,7 @@ _TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxy
         ev.PetitionStarted: lambda event, at: (
             f"Recorded as R{event.petition}, with your signature. Everyone in {at.here} can read it now."
         ),
-        ev.CheckCalled: lambda event, at: f"Recorded: consensus is called on {at.matter(event.check)}.",
+        ev.CheckCalled: _called,
         ev.ConcernResolved: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
         ev.ProposalAmended: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
         ev.ProposalWithdrawn: lambda _event, at: f"Recorded. Everyone in {at.here} is told.",
@@ -190,11 +198,14 @@ def _asking(notice: int, at: Setting) -> str:
     return clean_line(found.peer.name, limit=80) if found else "The other assembly"
 
 
-def _told(events: Sequence[Event], at: Setting) -> Document:
+def _told(command: Command, events: Sequence[Event], at: Setting) -> Document:
     """Say to one what the rooms are told."""
-    for event in events:
-        if type(event) in _TOLD:
-            return say(_TOLD[type(event)](event, at))
+    told = [event for event in events if type(event) in _TOLD]
+    if told:
+        # An election that makes way for the one that was asked for ends first.
+        asked = ev.ElectionCalled if isinstance(command, cmd.CallElection) else type(told[0])
+        event = next((each for each in told if isinstance(each, asked)), told[0])
+        return say(_TOLD[type(event)](event, at))
     return say("Done." if events else "That is so already; nothing had to be done.")
 
 
@@ -221,8 +232,8 @@ def _minutes(query: Query, _context: Context, here: Assembly, at: Setting) -> Do
 
 def _gifts(query: Query, context: Context, here: Assembly, at: Setting) -> Document:
     if query.subject is None:
-        return list_gifts(here, query.topic, context.actor, at)
-    return one_gift(here, query.subject.number, context.actor, at)
+        return list_gifts(here, query.topic, context.actor, context.now, at)
+    return one_gift(here, query.subject.number, context.actor, context.now, at)
 
 
 _QUERIES: Final[Mapping[str, Callable[[Query, Context, Assembly, Setting], Document]]] = MappingProxyType(
@@ -237,14 +248,14 @@ _QUERIES: Final[Mapping[str, Callable[[Query, Context, Assembly, Setting], Docum
         "moots": lambda _query, _, here, at: list_moots(here, at),
         "minutes": _minutes,
         "rules": lambda query, _, here, at: about_rules(here, query.topic, at),
-        "assembly": lambda _query, _, here, at: about_assembly(here, at),
+        "assembly": lambda _query, context, here, at: about_assembly(here, context.now, at),
         "purpose": lambda _query, _, here, at: about_purpose(here, at),
         "remit": lambda _query, _, here, at: about_remit(here, at),
         "officers": lambda _query, context, here, at: list_officers(here, context.now, at),
         "mandates": lambda _query, context, here, at: list_mandates(here, context.now, at),
         "acts": lambda query, _, here, at: list_acts(here, query.topic, at),
         "donations": _gifts,
-        "donors": lambda _query, context, here, at: list_donors(here, context.actor, at),
+        "donors": lambda _query, context, here, at: list_donors(here, context.actor, context.now, at),
         "federation": lambda _query, context, here, at: federation(here, context.federation, at),
     }
 )

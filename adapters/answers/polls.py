@@ -39,10 +39,11 @@ def why_poll(poll: Poll, at: Setting) -> Document:
     """Show the whole count of a ballot, and how anybody can do it again."""
     number = f"B{poll.number}"
     if poll.is_open:
+        unknown = ", and nobody knows before how it stands" if poll.secret else ""
         return say(
             f"{number} is open until ",
             moment(poll.closes_at, at.assembly),
-            ". It is counted then, and nobody knows before how it stands. To see what it is about: ",
+            f". It is counted then{unknown}. To see what it is about: ",
             at.type(f"status {number}"),
         )
     if poll.outcome is PollOutcome.CALLED_OFF:

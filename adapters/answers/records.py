@@ -14,12 +14,14 @@ from adapters.figures import OUTCOMES, counted
 from adapters.phrases import NOBODY_KNOWN, count, day, deadlock_title, listed, moment, titled
 from adapters.setting import Setting
 from adapters.words.things import overridden
-from deliberation.assembly import Assembly, Check, Decision, OnRecall, Proposal
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnRecall
 from deliberation.federation import Kind, Notice
 from deliberation.moots import Moot, MootState
 from deliberation.offices import Petition, PetitionState
 from deliberation.polls import OnDeadlock
+from deliberation.proposals import Decision, Proposal
 
 _MOST = 60
 """Entries shown at once; the newest."""

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters.asking import (
+    acts,
     assembly,
     ballots,
     deciding,
@@ -36,6 +37,7 @@ ASKED: Final[Mapping[str, Callable[[Request], Command | Query | Move | Visit | P
             **following_up.ASKED,
             **looking.ASKED,
             **officers.ASKED,
+            **acts.ASKED,
             **offices.ASKED,
             **elections.ASKED,
             **donations.ASKED,

@@ -10,7 +10,7 @@ from adapters import mistakes
 from adapters.asking import peers
 from adapters.asking.things import overrides
 from adapters.cleaning import cut, unquoted
-from adapters.mandates import empowers_nobody, read_mandate
+from adapters.mandates import empowers_nobody, not_mislaid, read_mandate
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.request import Request, mistaken, timely
 from adapters.times import read_day, read_length, read_moment
@@ -73,7 +73,7 @@ def _review(request: Request) -> str:
 def _concern(request: Request) -> Command:
     _ = request.assembly
     proposal = request.number()
-    return cmd.RaiseConcern(actor=request.context.actor, proposal=proposal, text=request.needed("text"))
+    return cmd.RaiseConcern(actor=request.context.actor, proposal=proposal, text=request.said("text"))
 
 
 def _resolve(request: Request) -> Command:
@@ -87,7 +87,7 @@ def _amend(request: Request) -> Command:
     given = {name: request.text(name) for name in ("title", "text", "suffering", "affects", "review")}
     instead_of, beyond = overrides(request)
     if not any(given.values()) and not instead_of and not request.text("mandate"):
-        mistaken(mistakes.MissingText(command=request.spec.name, parameter="text"))
+        request.said("text")
     affects = _affects(request)
     return cmd.Amend(
         actor=request.context.actor,
@@ -107,6 +107,8 @@ def _amend(request: Request) -> Command:
 
 def _mandate(request: Request) -> Mandate | None:
     text = request.text("mandate")
+    if not text:
+        not_mislaid(request, f"{request.text('title')}\n{request.text('text')}")
     return read_mandate(request, text) if text and not empowers_nobody(text) else None
 
 

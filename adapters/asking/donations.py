@@ -20,6 +20,7 @@ from adapters.donations.reading import (
     read_day_gone_by,
     read_source,
 )
+from adapters.donations.showing import keeps_gifts
 from adapters.grammar import read_line
 from adapters.mistakes import BadTime
 from adapters.references import DONATION
@@ -27,15 +28,17 @@ from adapters.request import Query, Request, mistaken
 from adapters.specs import ASSEMBLY_ARGUMENT
 from deliberation import commands as cmd
 from deliberation.commands import Command
-from deliberation.deciding.donations import MOST_PENCE
 from deliberation.donations import Donor, DonorKind
+from deliberation.federation import Kind as AssemblyKind
 from deliberation.ids import DonorId, PersonId
-from deliberation.refusals import BadGiftDay
-from deliberation.rules import RuleValueError, read_money
+from deliberation.refusals import BadGiftDay, BadGiftSum, GiftsKeptElsewhere, NotTreasurer
+from deliberation.rules import MOST_PENCE, RuleValueError, read_money
+from deliberation.treasury import TREASURER, treasurers
 
 
 def _record(request: Request) -> Command:
     _in_private(request)
+    _by_the_treasurer(request)
     here, typed = request.assembly, request.needed("source")
     pence, day = _sum(request), _day(request)
     if re.match(r"(?i)donor-", typed):
@@ -51,7 +54,7 @@ def _record(request: Request) -> Command:
     kind = DonorKind.PERSON if basis is None or basis.person else DonorKind.ORGANISATION
     if basis is not None and not basis.person and basis.name in {"unknown", "not permitted"}:
         kind = by_name.kind if by_name is not None else _sort_of(source.name)
-    source = _with_facts(request, source, by_name, pence, day)
+    _insist_on_facts(request, source, by_name, pence, day)
     return cmd.RecordDonation(
         actor=request.context.actor,
         donor=DonorId(str(request.context.directory.new_id())),
@@ -80,15 +83,29 @@ def _in_private(request: Request) -> None:
         mistaken(mistakes.OnlyInPrivate(command=request.spec.name))
 
 
+def _by_the_treasurer(request: Request) -> None:
+    """Say who records gifts before anything is asked that nobody else need know.
+
+    Where nobody does, only what is whole goes on: whether gifts are kept elsewhere is known further on.
+    """
+    here, now = request.assembly, request.context.now
+    named = treasurers(here, now)
+    whole = all(request.text(part) for part in ("sum", "source", "day"))
+    if keeps_gifts(here, request.context.actor, now) or (whole and not named):
+        return
+    cores = tuple(each.peer for each in request.context.mine if each.kind is AssemblyKind.CORE)
+    if not named and cores and here.kind is not AssemblyKind.CORE:
+        mistaken(GiftsKeptElsewhere(peers=cores))
+    mistaken(NotTreasurer(treasurers=named, office=TREASURER in here.offices))
+
+
 def _sum(request: Request) -> int:
     typed = request.needed("sum").strip(" :,.")
     try:
         pence = read_money(typed)
     except RuleValueError:
-        pence = 0
-    if not 1 <= pence <= MOST_PENCE:
         mistaken(mistakes.BadSum(command=request.spec.name, typed=cut(typed, 40)))
-    return pence
+    return pence if 1 <= pence <= MOST_PENCE else mistaken(BadGiftSum(most=MOST_PENCE))
 
 
 def _day(request: Request) -> date:
@@ -128,14 +145,13 @@ def _source(request: Request, typed: str) -> Source:
     return Source(found.name, basis or "individual", facts, found.account)
 
 
-def _with_facts(request: Request, source: Source, known: Donor | None, pence: int, day: date) -> Source:
+def _insist_on_facts(request: Request, source: Source, known: Donor | None, pence: int, day: date) -> None:
     """Ask for what must be noted: of an organisation always, of a person where it is a donation in law."""
     facts = source.facts or (known.facts if known is not None else "")
     basis = law().basis(source.basis)
     needed = basis is not None and (not basis.person or pence > law().figure("counts", day).value)
     if needed and not facts and source.basis not in {"unknown", "not permitted"}:
         mistaken(mistakes.FactsMissing(command=request.spec.name, basis=source.basis))
-    return Source(source.name, source.basis, source.facts, source.account)
 
 
 def _person(request: Request, source: Source) -> PersonId | None:
@@ -175,7 +191,7 @@ def _donations(request: Request) -> Command | Query:
     """
     _ = request.assembly
     more = " ".join(filter(None, (request.invocation.arguments.get("number", ""), request.rest)))
-    if re.search(r"(?i)\bfrom\s+\S", more):
+    if re.search(r"(?i)\bfrom\s+\S", more) or _A_SUM.match(more):
         return _record(_as_record(request, more))
     if request.rest:
         mistaken(mistakes.BadNumber(command=request.spec.name, typed=cut(more, 80), letter=DONATION))
@@ -184,6 +200,10 @@ def _donations(request: Request) -> Command | Query:
     if found is not None and re.fullmatch(r"(?:19|20)[0-9]{2}(?:@.*)?", typed):
         return Query(name="donations", topic=str(found.number))
     return Query(name="donations", subject=request.existing())
+
+
+_A_SUM: Final = re.compile(r"(?i)\s*(?:£|gbp\b|[0-9]+[.,][0-9]|[0-9]+\s?(?:p|pence|pounds?|quid|gbp)\b)")
+"""What begins like a sum, and is no number of a gift."""
 
 
 def _as_record(request: Request, more: str) -> Request:

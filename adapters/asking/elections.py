@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters import mistakes
-from adapters.asking.officers import office_named, person_and_office
+from adapters.asking.officers import cut_off, office_named, person_and_office
 from adapters.asking.timetables import read_times
 from adapters.catalogue.elections import NUMBER_WORDS
 from adapters.cleaning import unquoted
@@ -59,8 +59,8 @@ def _election(request: Request) -> Command | Query:
     found = read_reference(typed)
     if found is not None and found.letter == ELECTION:
         return Query(name="status", subject=Subject(Kind.ELECTION, _known(request.assembly, found.number)))
-    counted, typed = _off(_COUNTED, typed)
-    places, typed = _off(_PLACES, typed)
+    counted, typed = cut_off(_COUNTED, typed)
+    places, typed = cut_off(_PLACES, typed)
     selection = _SELECTION.match(typed)
     selects = selection is not None or request.invocation.name.casefold() in _SELECTING
     name = unquoted(typed[selection.end() :] if selection else typed).strip(" .,;:")
@@ -104,12 +104,6 @@ def _many(text: str) -> int:
     return _NUMBERS.get(text.casefold()) or int(text)
 
 
-def _off(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
-    """Take what a pattern finds at the end off a text."""
-    found = pattern.search(text)
-    return found, text[: found.start()] if found else text
-
-
 def _method(request: Request, typed: str) -> Method | None:
     text = " ".join(typed.casefold().strip(" .,").split())
     if not text:
@@ -118,7 +112,7 @@ def _method(request: Request, typed: str) -> Method | None:
 
 
 def _timetable(request: Request) -> Command | Query:
-    number = _open_one(request)
+    number = _known(request.assembly, _open_one(request))
     times = read_times(request)
     if times == Times():
         if request.rest:
@@ -128,14 +122,14 @@ def _timetable(request: Request) -> Command | Query:
 
 
 def _call_off(request: Request) -> Command:
-    number = _open_one(request)
-    return cmd.CallOffElection(actor=request.context.actor, election=number, reason=request.needed("reason"))
+    number = _known(request.assembly, _open_one(request))
+    reason = request.text("reason") or request.rest or request.needed("reason")
+    return cmd.CallOffElection(actor=request.context.actor, election=number, reason=reason)
 
 
 def _take_on(request: Request) -> Command:
     number = _open_one(request)
-    over = request.text("over").casefold() in {"yes", "true", "on", "1"}
-    if over or request.invocation.name.casefold() in _OVER:
+    if request.says_yes("over") or request.invocation.name.casefold() in _OVER:
         return cmd.HandElectionOver(actor=request.context.actor, election=number)
     return cmd.TakeOnElection(actor=request.context.actor, election=number)
 

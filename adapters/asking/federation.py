@@ -52,7 +52,7 @@ def _release_remit(request: Request) -> Command:
 def _object(request: Request) -> Command:
     _ = request.assembly
     notice = request.number()
-    return cmd.Object(actor=request.context.actor, notice=notice, text=request.needed("reason"))
+    return cmd.Object(actor=request.context.actor, notice=notice, text=request.said("reason"))
 
 
 def _withdraw_objection(request: Request) -> Command:

@@ -43,7 +43,7 @@ def _what_and_who(request: Request) -> tuple[str, PersonId]:
     if not request.text("text") and " " in who:  # "@ada book the hall"
         first, _, what = who.partition(" ")
         return _unquoted(request, what), request.who("person", first)
-    return _unquoted(request, request.needed("text")), request.who("person", request.needed("person"))
+    return _unquoted(request, request.said("text")), request.who("person", request.said("person"))
 
 
 def _unquoted(request: Request, text: str) -> str:

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters import mistakes
+from adapters.asking.acts import own_number
 from adapters.asking.elections import elected_at_once
-from adapters.asking.officers import office_named, own_number
+from adapters.asking.officers import office_named
 from adapters.cleaning import cut
 from adapters.references import ACT, read_reference
 from adapters.request import Request, mistaken
@@ -24,14 +25,13 @@ _CITED: Final = re.compile(
 _BESIDE: Final = re.compile(r"(?:^|[\s,(])(?:act\s+)?#?o(?P<number>[0-9]{1,9})[)\s.]*$", re.IGNORECASE)
 
 
+_AS: Final = re.compile(r"(?P<who>.*\S)\s+as\s+(?P<office>\S.*)", re.IGNORECASE | re.DOTALL)
+
+
 def _recall(request: Request) -> Command:
     typed, cited_there = _with_act(request)
-    office = office_named(typed)
-    holders = request.assembly.offices[office].holders if office in request.assembly.offices else ()
-    if len(holders) > 1:
-        mistaken(mistakes.JointHolders(command=request.spec.name, office=office, holders=holders))
-    officer = holders[0] if holders else request.who("person", typed)
-    reason, act = request.needed("reason"), cited_there or _act_cited(request, officer)
+    officer, office = _whom(request, typed, cited_there)
+    reason, act = request.needed("reason"), cited_there or _act_cited(request, officer, office)
     # "for unmandated act O3 because …" reads as a reason, and names the act all the same.
     cited = _CITED.match(reason) if act is None else None
     if cited is not None:
@@ -40,24 +40,49 @@ def _recall(request: Request) -> Command:
         actor=request.context.actor,
         officer=officer,
         reason=reason,
-        office=office if holders else "",
+        office=office,
         act=act,
         source=request.invocation.source,
     )
 
 
+def _whom(request: Request, typed: str, act: int | None) -> tuple[PersonId, str]:
+    """Say who is meant, and as what, where an office is named; of an act alone, who did it, as what they did it."""
+    here = request.assembly
+    if act is not None and not typed:
+        return here.acts[act].officer, here.acts[act].office
+    named = _AS.fullmatch(typed)
+    if named is not None and office_named(named["office"]) in here.offices:
+        return request.who("person", named["who"]), office_named(named["office"])
+    office = office_named(typed)
+    holders = here.offices[office].holders if office in here.offices else ()
+    if len(holders) > 1:
+        mistaken(mistakes.JointHolders(command=request.spec.name, office=office, holders=holders))
+    return (holders[0], office) if holders else (_officer(request, typed), "")
+
+
+def _officer(request: Request, typed: str) -> PersonId:
+    """Say who is meant; of a name with more behind it the reason stands there without its word."""
+    find = request.context.directory.find_person
+    words = typed.split()
+    if not request.text("reason") and find(typed) is None:
+        names = (" ".join(words[:end]) for end in range(len(words) - 1, 0, -1))
+        if any(find(name) is not None or office_named(name) in request.assembly.offices for name in names):
+            mistaken(mistakes.MissingText(command=request.spec.name, parameter="reason"))
+    return request.who("person", typed)
+
+
 def _with_act(request: Request) -> tuple[str, int | None]:
-    """Say whose recall is meant, and the act beside the name: ``recall Ada O3 …``; ``recall O3 …`` means who did it."""
+    """Split the act off that stands beside the name, or in its place: ``recall Ada O3 …``, ``recall O3 …``."""
     typed, acts = request.needed("person"), request.assembly.acts
     found = _BESIDE.search(typed)
     number = int(found["number"]) if found is not None else 0
     if found is None or number not in acts or request.context.directory.find_person(typed) is not None:
         return typed, None
-    who = typed[: found.start()].strip(" ,;:")
-    return who or acts[number].office, number
+    return typed[: found.start()].strip(" ,;:"), number
 
 
-def _act_cited(request: Request, officer: PersonId) -> int | None:
+def _act_cited(request: Request, officer: PersonId, office: str) -> int | None:
     """Give the act that is cited: by its number, or the only one of that officer that stands as unmandated."""
     typed = request.text("act")
     if typed:
@@ -65,10 +90,11 @@ def _act_cited(request: Request, officer: PersonId) -> int | None:
         if found is None or found.letter not in {"", ACT}:
             mistaken(mistakes.BadNumber(command=request.spec.name, typed=cut(typed, 80), letter=ACT))
         return own_number(request, found)
-    if request.text("unmandated").casefold() not in {"yes", "true", "on", "1", "unmandated"}:
+    if not request.says_yes("unmandated"):
         return None
     # A claim alone lowers no threshold: it takes an act that stands in the register as unmandated.
-    acts = [act.number for act in request.assembly.acts.values() if act.officer == officer and not act.mandated]
+    unmandated = (act for act in request.assembly.acts.values() if act.officer == officer and not act.mandated)
+    acts = [act.number for act in unmandated if office in {"", act.office}]
     if not acts:
         mistaken(mistakes.NoActRecorded(command=request.spec.name))
     if len(acts) > 1:

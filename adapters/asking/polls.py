@@ -43,8 +43,9 @@ def _others(request: Request) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _time(request: Request) -> tuple[timedelta | None, datetime | None]:
-    period, deadline = request.text("period"), request.text("deadline")
+def _time(request: Request, said: str = "") -> tuple[timedelta | None, datetime | None]:
+    """Read how long or until when; ``said`` is what else was said of that."""
+    period, deadline = request.text("period"), request.text("deadline") or said
     if period and deadline:
         mistaken(mistakes.BothTimes(command=request.spec.name))
     until = timely(read_moment(deadline, zone=request.zone, now=request.context.now)) if deadline else None
@@ -62,25 +63,53 @@ _ASKED: Final = re.compile(r"^(?P<question>[^?]+\?)(?P<rest>.*)$")
 
 
 def _referendum(request: Request) -> Command:
-    here = request.assembly
-    question, said = _question_and_rest(request.needed("question"))
+    _ = request.assembly
+    question, said = _question_and_rest(_not_mixed(request, request.needed("question")))
     given = {"roll": request.text("roll").casefold(), "secrecy": request.text("secrecy").casefold()}
-    question, said = _terms(question, said, given)
-    if said.strip(" ,;."):
+    left, until = _until(_terms(said, given))
+    if (found := _FOR_SO_MANY.search(left)) is not None:
+        timely(read_length(found["number"]))  # of what, it does not say
+    if left.strip(" ,;."):
         mistaken(mistakes.BadAnswer(command=request.spec.name, typed=cut(said.strip(), 40)))
     if not question.strip(f"{_QUOTES} "):
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="question"))
-    members = "member" in given["roll"] if given["roll"] else here.kind is Kind.CORE
-    period, deadline = _time(request)
+    period, deadline = _time(request, until)
     return cmd.CallReferendum(
         actor=request.context.actor,
         question=question.strip(f"{_QUOTES} "),
-        members_only=members,
+        members_only=None if not given["roll"] else "member" in given["roll"],
         secret=None if not given["secrecy"] else "secret" in given["secrecy"],
         period=period,
         deadline=deadline,
         cores=tuple(node.peer for node in request.context.federation.values() if node.kind is Kind.CORE),
     )
+
+
+_A_DAY: Final = (
+    r"(?:[0-9]{1,2}[/.:][0-9]|[0-9]{1,2}(?:st|nd|rd|th)?\s+[a-z]{3}|[0-9]{4}-|today|tomorrow|next\s"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"
+)
+_UNTIL: Final = re.compile(
+    rf"[\s,;]+(?:open\s+)?(?P<word>until|till|by|before)\s+(?P<when>(?:on\s+|the\s+)?{_A_DAY}.*)$", re.IGNORECASE
+)
+
+
+_FOR_SO_MANY: Final = re.compile(r"\bfor\s+(?P<number>[0-9]{1,6})[\s.]*$", re.IGNORECASE)
+
+
+def _until(said: str) -> tuple[str, str]:
+    """Take the time until which it is open off what is said after the question."""
+    found = _UNTIL.search(f" {said}")
+    return (said[: max(0, found.start() - 1)], found["when"].strip(" .,;")) if found is not None else (said, "")
+
+
+def _not_mixed(request: Request, typed: str) -> str:
+    """Ask where a time could be a part of the question: it is put to everybody at once, and never changed."""
+    found = _UNTIL.search(typed)
+    if found is not None and not (_QUOTED.match(typed.strip()) or _ASKED.match(typed.strip())):
+        question, when = cut(typed[: found.start()].strip(), 100), cut(found["when"], 40)
+        mistaken(mistakes.QuestionUnclear(command=request.spec.name, question=question, when=when))
+    return typed
 
 
 def _question_and_rest(typed: str) -> tuple[str, str]:
@@ -89,8 +118,8 @@ def _question_and_rest(typed: str) -> tuple[str, str]:
     return (found["question"], found["rest"]) if found else (typed, "")
 
 
-def _terms(question: str, said: str, given: dict[str, str]) -> tuple[str, str]:
-    """Take the words ``roll:members``, ``secret`` and ``open`` off the end of what is said after the question."""
+def _terms(said: str, given: dict[str, str]) -> str:
+    """Take ``roll:members``, ``secret`` and ``open`` off the end of what is said, into what is ``given`` so far."""
     changed = True
     while changed:
         changed = False
@@ -98,7 +127,7 @@ def _terms(question: str, said: str, given: dict[str, str]) -> tuple[str, str]:
             found = pattern.search(said)
             if found and not given[name]:
                 given[name], said, changed = found[name].casefold(), said[: found.start()], True
-    return question, said
+    return said
 
 
 def _polls(request: Request) -> Query:

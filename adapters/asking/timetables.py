@@ -1,12 +1,12 @@
 """Reads what somebody says of a timetable: ``7d``, ``until 1 December``, ``5 December to 12 December``."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from adapters.mistakes import BadTime
-from adapters.request import Request, timely
+from adapters.mistakes import BadTime, TimeProblem
+from adapters.request import Request, mistaken, timely
 from adapters.times import LAST_MINUTE, read_length, read_moment
 from deliberation.commands.elections import Times
 
@@ -57,6 +57,8 @@ def _span(request: Request, parameter: str, *, bare_is_close: bool) -> Span:
         found = read_length(opens)
         if not isinstance(found, BadTime):
             return Span(length=found)
+        if found.problem is TimeProblem.NO_UNIT:
+            mistaken(replace(found, instead=f"{int(opens)}d"))
         if bare_is_close:
             opens, closes = "", opens
     return Span(

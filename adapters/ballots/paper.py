@@ -22,15 +22,21 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
-from adapters.phrases import moment
+from adapters.phrases import listed, moment
 from adapters.setting import Setting
 from deliberation.assembly import Assembly
 from deliberation.counting.papers import MOST
 from deliberation.polls import Marks, OnElection, OnReferendum, OptionKind, Poll
 from deliberation.rules import Method
 
-_BREAKS_OFF: Final = re.compile(r"[,;>\n]|[0-9]\s*(?:★|\*|stars?|points?)?$|^\W*[0-9]+\s*[.)]")
+_BREAKS_OFF: Final = re.compile(r"[,;>\n]|[0-9]\s*(?:★|\*|stars?|points?)?$|^\W*[0-9]+\s*[.)]|:\s*$")
 """What a name must not hold to be read back from what is written on a paper."""
+
+THE_PAPER: Final = paragraph(Strong("The paper:"))
+"""Stands before its lines where others come above them."""
+
+_MOST_NAMED: Final = 3
+"""Options named again below what all of them were given."""
 
 _KINDS: Final[dict[Method, Literal["scores", "order", "one"]]] = {Method.STV: "order", Method.YES_NO: "one"}
 
@@ -52,6 +58,8 @@ def paper(poll: Poll, given: Given | None, at: Setting, *, because: str = "", se
     blocks.append(heading(f"B{poll.number} · {title(poll, at)}"))
     if given is not None:
         blocks += _given(poll, given, at)
+    if given is not None and not settled:
+        blocks.append(THE_PAPER)
     if not settled:
         blocks += [Bullets(tuple(inlines(line) for line in _numbered(poll, at))), *_how(poll, at)]
     blocks.append(_until(poll, at, settled=given is not None))
@@ -74,6 +82,11 @@ def why_sent(poll: Poll, assembly: Assembly) -> str:
     if poll.begun_again:
         return f"A ballot {where} had to begin again, and you may vote."
     return f"A ballot has opened {where}, and you may vote."
+
+
+def kept_unseen() -> str:
+    """Say that somebody's ballot is there, but cannot be shown now."""
+    return "You have voted, but I cannot reach the key now and so cannot show you how. What you gave stands."
 
 
 def title(poll: Poll, at: Setting) -> str:
@@ -100,14 +113,25 @@ def lines(poll: Poll, marks: Marks, at: Setting) -> list[str]:
     return [f"{name}: {score}" for name, score in zip(names, marks, strict=True)]
 
 
-def prefilled(lists: Lists) -> str:
-    """Write a paper as it begins in a form, so that it can be read back: each option on a line, with what is on it."""
-    names = lists.words
-    if lists.kind == "order":
-        return "\n".join(names[place] for place in lists.marks or range(len(names)))
+def prefilled(lists: Lists, *, longest: int) -> str:
+    """Write a paper as it begins in a form, so that it can be read back: each option on a line, with what is on it.
+
+    An order has its figures behind the names, and none where none was given: a form that began with an order would give
+    those an advantage who stand first on the paper. In more than ``longest`` characters, lines go by their numbers.
+    """
+    numbers = tuple(str(number) for number in range(1, len(lists.names) + 1))
+    written = _written(lists, lists.words)
+    return written if len(written) <= longest else _written(lists, numbers)
+
+
+def _written(lists: Lists, names: Sequence[str]) -> str:
     if lists.kind == "one":
         return "".join(names[place] for place in lists.marks)
-    return "\n".join(f"{name}: {score}" for name, score in zip(names, _scores(lists), strict=True))
+    if lists.kind == "scores":
+        return "\n".join(f"{name}: {score}" for name, score in zip(names, _scores(lists), strict=True))
+    left = (place for place in range(len(names)) if place not in lists.marks)
+    ranked = [f"{names[place]}: {number}" for number, place in enumerate(lists.marks, 1)]
+    return "\n".join([*ranked, *(f"{names[place]}:" for place in left)])
 
 
 def _scores(lists: Lists) -> Sequence[int]:
@@ -118,17 +142,29 @@ def _lists(poll: Poll, given: Given | None, at: Setting) -> Lists:
     kind = _KINDS.get(poll.method, "scores")
     return Lists(
         kind=kind,
-        names=tuple(called(option, at) for option in poll.options),
+        names=tuple(_label(poll, place, at) for place in range(len(poll.options))),
         marks=given.marks if given else (),
         most=MOST if kind == "scores" else 0,
         words=tuple(_clear(called(option, at), poll, place, at) for place, option in enumerate(poll.options)),
     )
 
 
+def _label(poll: Poll, place: int, at: Setting) -> str:
+    """Name an option in a menu: without an account where the name alone can be nobody else's on this paper.
+
+    The paper above the menu has it in full; in a menu each line says it again, to whoever hears them read out.
+    """
+    option = poll.options[place]
+    name = at.name(option.person) if option.person is not None else ""
+    alone = bool(name) and meant(name, poll, at, lambda _name: None) == place
+    return name if alone else called(option, at)
+
+
 def _given(poll: Poll, given: Given, at: Setting) -> list[Block]:
     blocks: list[Block] = [
         paragraph(Strong("Your ballot:")),
         Bullets(tuple(inlines(line) for line in lines(poll, given.marks, at))),
+        *_said_of_scores(poll, given.marks, at),
     ]
     if given.receipt:
         blocks.append(
@@ -140,6 +176,20 @@ def _given(poll: Poll, given: Given, at: Setting) -> list[Block]:
             )
         )
     return blocks
+
+
+def _said_of_scores(poll: Poll, marks: Marks, at: Setting) -> list[Block]:
+    """Say which way round scores are: whoever took 1 for the first place, or mixed lines up, sees it."""
+    if _KINDS.get(poll.method) is not None or len(set(marks)) < 2:
+        return []
+    best, worst = (_scoring(poll, marks, score, at) for score in (max(marks), min(marks)))
+    return [paragraph(f"So you prefer {best} most, and {worst} least.")]
+
+
+def _scoring(poll: Poll, marks: Marks, score: int, at: Setting) -> str:
+    scored = [called(option, at) for option, mark in zip(poll.options, marks, strict=True) if mark == score]
+    left = len(scored) - _MOST_NAMED
+    return listed([*scored[:_MOST_NAMED], f"{left} more"] if left > 1 else scored)
 
 
 def _numbered(poll: Poll, at: Setting) -> list[str]:
@@ -193,7 +243,7 @@ def _clear(name: str, poll: Poll, place: int, at: Setting) -> str:
 def _until(poll: Poll, at: Setting, *, settled: bool) -> Block:
     secret = (
         " It is secret: I keep it sealed, apart from your name, and tell nobody. (Whoever runs this chat service could"
-        " read what is typed in it.)"
+        " read what is typed in it, unless it is encrypted end to end.)"
         if poll.secret
         else " This ballot is open: what you vote stands in the register."
     )

@@ -8,10 +8,11 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
-from adapters.cards.elections import election_card, nomination_card
+from adapters.cards.elections import election_card
 from adapters.cards.entering import entry_card
 from adapters.cards.following_up import action_card, go_round_blocks, sense_card
 from adapters.cards.moots import moot_card
+from adapters.cards.nominations import nomination_card
 from adapters.cards.petitions import PETITION_SEEDS, SIGN, petition_card, statement_blocks
 from adapters.cards.polls import deadlock_blocks, poll_card
 from adapters.cards.proposal_blocks import WHOLE_TEXT, concern_blocks, proposal_blocks
@@ -36,18 +37,13 @@ from adapters.figures import OUTCOMES, bars, counted, quorum_line, reasons, sile
 from adapters.phrases import Names, count, moment
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
-from deliberation.assembly import (
-    Assembly,
-    Check,
-    Decision,
-    OnProposal,
-    OnRecall,
-    Question,
-)
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal, OnRecall, Question
 from deliberation.deciding.closing import assessed
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
+from deliberation.proposals import Decision
 
 __all__ = [
     "KEYS",

@@ -1,13 +1,13 @@
-"""Elections as they are shown: the card with every date, who stands, and how it came out; one for each nomination."""
+"""Elections as they are shown: the card with every date, who stands, and how it came out; lists and lines."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
+from adapters.cards.nominations import LONGEST_STATEMENT, SECOND, backing_words, standing_words
 from adapters.cleaning import clean_line, cut
 from adapters.documents import (
-    Action,
     Block,
     Bullets,
     Document,
@@ -26,11 +26,6 @@ from deliberation.deciding.seats import remaining, sought_for
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.rules import Electorate, Method
 
-SECOND: Final = "👍"
-"""The reaction that seconds a nomination."""
-NOMINATION_SEEDS: Final = (SECOND,)
-
-_STATEMENT: Final = 600
 _MOST: Final = 30
 _RESULTS: Final = 10
 
@@ -57,7 +52,7 @@ def subject_of(election: Election) -> str:
 def election_card(assembly: Assembly, election: Election, names: Names) -> Document:
     """Draw the card of an election."""
     at = Setting(assembly, names)
-    state = f" · {_state(election)}" if election.is_open else f" · {_OVER.get(election.because, 'over')}"
+    state = f" · {_state(election) if election.is_open else how_it_ended(election)}"
     blocks: list[Block] = [heading(name_of_election(election) + state)]
     if not election.is_open:
         blocks += [*_came_out(election, at), *_candidates(election, at)]
@@ -74,6 +69,11 @@ def election_card(assembly: Assembly, election: Election, names: Names) -> Docum
 _OVER: Final = MappingProxyType(
     {"ballot": "declared", "consensus": "by consensus", "called off": "called off", "office ended": "ended"}
 )
+
+
+def how_it_ended(election: Election) -> str:
+    """Say in a word how an election ended: ``declared``, ``called off``."""
+    return _OVER.get(election.because, "over")
 
 
 def _state(election: Election) -> str:
@@ -147,26 +147,14 @@ def _candidates(election: Election, at: Setting) -> list[Block]:
     for each in election.in_order[:_MOST]:
         blocks.append(Bullets((inlines(Strong(at.in_full(each.person)), f": {_how_put(each, at)}"),)))
         if each.statement and not each.declined:
-            blocks.append(Quote(cut(each.statement, _STATEMENT)))
+            blocks.append(Quote(cut(each.statement, LONGEST_STATEMENT)))
     left = len(election.candidates) - _MOST
     return [*blocks, *([paragraph(f"And {left:,} more.")] if left > 0 else [])]
 
 
 def _how_put(each: Candidacy, at: Setting) -> str:
-    by = f"nominated by {at.name(each.nominated_by)}"
-    by += f", seconded by {at.name(each.seconded_by)}" if each.seconded_by is not None else ", not seconded yet"
-    return f"{_standing(each, at)}; {by}"
-
-
-def _standing(each: Candidacy, at: Setting) -> str:
-    if each.declined:
-        return "does not stand"
-    gone = at.assembly is not None and at.called(each.person) not in at.assembly.participants
-    if gone:
-        return "takes part no more, so their name is not on the paper"
-    if each.accepted is None:
-        return "has not said yet whether they stand"
-    return "stands" if each.stands else "would stand, and needs a second"
+    unseconded = ", not seconded yet" if each.seconded_by is None else ""
+    return f"{standing_words(each, at)}; {backing_words(each, at)}{unseconded}"
 
 
 # --- what to do
@@ -203,7 +191,7 @@ def _consensus(election: Election, at: Setting) -> list[Block]:
         typed = at.type(f"status {asked[0]}")
         return [paragraph(f"The assembly is asked now whether there is consensus: {listed(asked)}. To see it: ", typed)]
     if not standing:
-        return [paragraph("Nobody stands any more. When the ballot was to open, nominations open again.")]
+        return [paragraph("Nobody stands any more. At the time when the ballot was to open, nominations open again.")]
     where = f"E{election.number}" if election.seat else election.office
     word = "in" if election.seat else "as"
     said = "Nominations are closed. " if seats > 0 else ""
@@ -242,8 +230,8 @@ def result_words(election: Election, at: Setting) -> list[Inline | str]:
     """Say how an election came out."""
     if election.because == "called off":
         by = at.name(election.ended_by) if election.ended_by is not None else "the returning officer"
-        why = f" {cut(election.reason, _STATEMENT)}" if election.reason else ""
-        return [Strong("Called off"), f" by {by}{stop(by)}{why}"]
+        why = f": {cut(election.reason, LONGEST_STATEMENT)}" if election.reason else stop(by)
+        return [Strong("Called off"), f" by {by}{why}"]
     if election.because == "office ended":
         return [Strong("Ended"), ": there is no such office to elect to any more."]
     elected = [at.in_full(person) for person in election.elected]
@@ -263,59 +251,6 @@ def _where_counted(election: Election, at: Setting) -> list[Block]:
     if election.poll is None or election.because != "ballot":
         return []
     return [paragraph("Every stage of the count, and how to count again: ", at.type(f"why B{election.poll}"))]
-
-
-# --- one nomination
-
-
-def nomination_card(assembly: Assembly, election: Election, candidacy: Candidacy, names: Names) -> Document:
-    """Draw the card of one name that was put forward."""
-    at = Setting(assembly, names)
-    number, who = f"E{election.number}", at.in_full(candidacy.person)
-    blocks: list[Block] = [
-        heading(f"{number} · {who} for {clean_line(election.office or election.seat, limit=120)}"),
-        paragraph(f"{who} {_standing(candidacy, at)}; {_backing(candidacy, at)}."),
-    ]
-    if candidacy.reason:
-        blocks.append(Quote(cut(candidacy.reason, _STATEMENT)))
-    if candidacy.statement and not candidacy.declined:
-        blocks += [paragraph(f"{at.name(candidacy.person)} says:"), Quote(cut(candidacy.statement, _STATEMENT))]
-    if election.state is not ElectionState.NOMINATIONS or candidacy.declined:
-        return Document(tuple(blocks), tone="over")
-    return Document((*blocks, *_to_back(election, candidacy, at)), _actions(candidacy), tone="open")
-
-
-def _backing(each: Candidacy, at: Setting) -> str:
-    by = f"nominated by {at.name(each.nominated_by)}"
-    return f"{by}, seconded by {at.name(each.seconded_by)}" if each.seconded_by is not None else by
-
-
-def _actions(candidacy: Candidacy) -> tuple[Action, ...]:
-    return (Action("second", "Second", SECOND),) if candidacy.seconded_by is None else ()
-
-
-def _to_back(election: Election, each: Candidacy, at: Setting) -> list[Block]:
-    number = f"E{election.number}"
-    blocks: list[Block] = []
-    if each.seconded_by is None:
-        blocks.append(
-            Paragraph(
-                inlines(
-                    f"To second it, react with {SECOND}, reply ",
-                    at.type("second"),
-                    " to this, or type ",
-                    at.type(f"second NAME in {number}"),
-                    ". One is enough, from anyone who takes part but these two.",
-                ),
-                inlines(
-                    "To second it, press the button below. One is enough, from anyone who takes part but these two."
-                ),
-            )
-        )
-    if each.accepted is None:
-        accept, decline = at.type(f"accept {number} …"), at.type(f"decline {number}")
-        blocks.append(paragraph(f"{at.name(each.person)} says whether they stand, and why: ", accept, " or ", decline))
-    return blocks
 
 
 # --- lists

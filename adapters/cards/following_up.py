@@ -25,8 +25,10 @@ from adapters.documents import (
 from adapters.phrases import NOBODY_KNOWN, Names, count, listed, moment, titled
 from adapters.setting import Setting
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Check, Decision
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.ids import PersonId
+from deliberation.proposals import Decision
 from deliberation.senses import Leaning, Leant, Sense
 
 DONE: Final = "✅"

@@ -25,9 +25,10 @@ from adapters.documents import (
 from adapters.markdown import markdown
 from adapters.phrases import Names, count, day, length, listed, moment, titled
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Concern
+from deliberation.assembly import Assembly
 from deliberation.ids import PersonId
 from deliberation.moots import Minute, Moot, MootState
+from deliberation.proposals import Concern
 
 COMING: Final = "🙋"
 """The reaction that says that one comes, or is there."""

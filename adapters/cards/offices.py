@@ -41,7 +41,7 @@ def _office_line(assembly: Assembly, office: Office, now: datetime, at: Setting)
     if office.vacancies and held:
         parts.append(f"; {office.vacancies:,} of {office.seats:,} places vacant")
     if office.vacancies:
-        parts += _how_filled(assembly, office, now, at)
+        parts += [" (", *how_filled(assembly, office, at, now), ")"]
     parts.append(f". It is {terms_of(office, assembly)}.")
     standing_in = [who for who in standing_for(assembly, office.name, now) if who not in office.holders]
     deputies = [each.name for each in deputies_to(assembly, office.name)]
@@ -52,17 +52,17 @@ def _office_line(assembly: Assembly, office: Office, now: datetime, at: Setting)
     return inlines(*parts)
 
 
-def _how_filled(assembly: Assembly, office: Office, now: datetime, at: Setting) -> list[Inline | str]:
-    """Say what is to be done where a place is vacant."""
+def how_filled(assembly: Assembly, office: Office, at: Setting, now: datetime | None = None) -> list[Inline | str]:
+    """Say what is to be done where a place is vacant, for the middle of a sentence."""
     if office.is_elected:
         election = open_election(assembly, office=office.name)
         if election is None:
-            return [" (to put a name forward: ", at.type(f"elect NAME as {office.name}"), ")"]
-        return [f" (E{election.number} is open; how it stands: ", at.type(f"status E{election.number}"), ")"]
+            return ["to put a name forward: ", at.type(f"elect NAME as {office.name}")]
+        return [f"E{election.number} is open; how it stands: ", at.type(f"status E{election.number}")]
     able = standing_for(assembly, office.appointed_by, now)
     if able:
-        return [f" (for {at.people(able)} to fill: ", at.type(f"appoint NAME as {office.name}"), ")"]
-    return [f" (appointed by the {office.appointed_by}, which is to be filled first)"]
+        return [f"for {at.people(able)} to fill: ", at.type(f"appoint NAME as {office.name}")]
+    return [f"appointed by the {office.appointed_by}, which is to be filled first"]
 
 
 def _procedure(assembly: Assembly, now: datetime, at: Setting) -> list[Inline | str]:

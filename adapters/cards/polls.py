@@ -25,15 +25,19 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
+from adapters.mandates import mandate_line
 from adapters.phrases import Names, count, length, listed, moment, share, stop, titled
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Check, Decision
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.counting import star, stv
 from deliberation.counting.papers import MOST
 from deliberation.deciding.polls import joined_by, members_vote
 from deliberation.deciding.referendums import is_open
+from deliberation.mandates import mandate_of
 from deliberation.poll_results import YesNo, quorum_of, result_of
 from deliberation.polls import OnDeadlock, OnElection, OnReferendum, OptionKind, Poll, PollOutcome, Referendum
+from deliberation.proposals import Decision
 from deliberation.rules import Electorate, Method, Rules
 
 VOTE: Final = Action(command="ballot", label="Vote in private")
@@ -191,8 +195,8 @@ def outcome_of(poll: Poll, at: Setting) -> str:
 def _figures(poll: Poll, at: Setting) -> list[Block]:
     counted = result_of(poll, poll.papers, poll.drawn_from).count
     if isinstance(counted, YesNo):
-        chosen = max(1, counted.yes + counted.no)
-        bars: list[Block] = [Bar("yes", counted.yes, chosen), Bar("no", counted.no, chosen)]
+        chosen = counted.yes + counted.no
+        bars: list[Block] = [Bar("yes", counted.yes, chosen), Bar("no", counted.no, chosen)] if chosen else []
         return [*bars, *([paragraph(f"Blank: {counted.blank:,}.")] if counted.blank else [])]
     if counted is None:
         return []
@@ -250,12 +254,13 @@ def _ballot_words(rules: Rules) -> str:
 
 def decided_by_ballot(assembly: Assembly, decision: Decision, at: Setting, checkpoint: list[Block]) -> list[Block]:
     """Tell of the decision that a ballot made."""
-    proposal = assembly.proposals[decision.proposal]
+    proposal, mandate = assembly.proposals[decision.proposal], mandate_of(assembly, decision)
     number = f"D{decision.number}"
     return [
         heading(f"{titled(proposal, at.names)} · decided by ballot"),
         paragraph(f"P{proposal.number} won ballot B{decision.poll}. It is decision {number}, from now on."),
-        paragraph("To see the whole count: ", at.type(f"why B{decision.poll}")),
+        *([paragraph(*mandate_line(mandate, at))] if mandate is not None else []),
+        *result_blocks(assembly.polls[decision.poll], at),
         *checkpoint,
     ]
 

@@ -9,7 +9,8 @@ from adapters.effects import effect_lines
 from adapters.mandates import mandate_line
 from adapters.setting import Setting
 from adapters.words.things import overridden
-from deliberation.assembly import Concern, FillOffice, Proposal, Revision, SelectCandidate
+from deliberation.effects import FillOffice, SelectCandidate
+from deliberation.proposals import Concern, Proposal, Revision
 
 WHOLE_TEXT: Final = 1_500
 """Characters of a proposal's text that a card shows."""

@@ -12,10 +12,11 @@ from adapters.cleaning import clean_line
 from adapters.documents import Block, Bullets, Inline, Strong, inlines, paragraph
 from adapters.phrases import count, moment
 from adapters.setting import Setting
-from deliberation.assembly import Check, Proposal
+from deliberation.checks import Check
 from deliberation.federation import Affected, Objection, Origin, Peer, Seat, Together
 from deliberation.phases import Phase
 from deliberation.positions import Stance
+from deliberation.proposals import Proposal
 
 MOST: Final = 10
 """Assemblies named in one list; the others are counted."""

@@ -69,6 +69,10 @@ _OVERRIDES: Final = labelled(
     example="D3@leeds-moot, D9@york",
 )
 
+_A_MANDATE: Final = "treasurer may pay for the hall, up to £120, until 31 December"
+MANDATE_LINE: Final = f"Mandate: {_A_MANDATE}"
+"""The line by which a proposal empowers an office, for who wrote it otherwise."""
+
 _MANDATE: Final = labelled(
     "mandate",
     Kind.LINE,
@@ -77,7 +81,7 @@ _MANDATE: Final = labelled(
     "empowers",
     "mandates",
     limit=500,
-    example="treasurer may pay for the hall, up to £120, until 31 December",
+    example=_A_MANDATE,
 )
 
 SPECS: Final = (

@@ -9,7 +9,8 @@ from adapters.donations.law import law
 from adapters.specs import CommandSpec, Kind, Parameter, Place
 
 _A_DAY: Final = (
-    r"(?:the )?(?:[0-9]{1,4}(?:st|nd|rd|th)?(?:[-/. ]|$)|today|yesterday|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
+    r"(?:the )?(?:[0-9]{1,4}(?:st|nd|rd|th)?(?:[-/. ]|$)|today|yesterday|tomorrow"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\b"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+[0-9])"
 )
 _A_WAY: Final = r"(?:bank|transfer|cash|cheque|check|card|standing|direct|post|paypal|stripe|money order)\b"
@@ -110,7 +111,7 @@ SPECS: Final = (
             number("G", "the number of one gift, or a year; all of the latest year without one", required=False),
         ),
         examples=("donations", "donations G1", "donations 2026"),
-        aliases=("donation", "gift", "gifts"),
+        aliases=("donation", "gift", "gifts", "donation-list"),
         query=True,
         private=True,
     ),
@@ -134,7 +135,7 @@ SPECS: Final = (
             ),
         ),
         examples=("donors", "donors donor-3f9a2c is donor-51b07e"),
-        aliases=("givers", "donor"),
+        aliases=("givers", "donor", "donation-donors"),
         private=True,
     ),
 )

@@ -76,6 +76,7 @@ SPECS: Final = (
         aliases=(
             *("elections", "selection", "select", "call-election", "hold-election", "start-election"),
             *("open-election", "new-election", "call-an-election", "hold-an-election", "start-an-election"),
+            *("election-call", "election-list"),
         ),
     ),
     CommandSpec(
@@ -144,7 +145,7 @@ SPECS: Final = (
             "timetable E1",
             "timetable E1 ballot 15 December to 22 December",
         ),
-        aliases=("move-election", "reschedule"),
+        aliases=("move-election", "reschedule", "election-timetable"),
     ),
     CommandSpec(
         name="call-off",
@@ -152,7 +153,7 @@ SPECS: Final = (
         summary="End an election without a result, before its ballot opens",
         parameters=(_WHICH, reason_below("because", ":", required=True)),
         examples=("call-off E1 because the office is being changed",),
-        aliases=("cancel-election", "call-off-election", "stop-election"),
+        aliases=("cancel-election", "call-off-election", "stop-election", "election-call-off"),
     ),
     CommandSpec(
         name="take-on",
@@ -170,7 +171,7 @@ SPECS: Final = (
             ),
         ),
         examples=("take-on E1", "take-on E1 to the bot"),
-        aliases=("return-election", "hand-over", "handover"),
+        aliases=("return-election", "hand-over", "handover", "election-take-on"),
     ),
 )
 """In the order in which the help lists them."""

@@ -111,7 +111,7 @@ SPECS: Final = (
             after(
                 "mandate",
                 Kind.LINE,
-                "by which decision, such as D7",
+                "by which decision, such as D7; none if there was none",
                 "mandate",
                 "mandated by",
                 "by mandate",
@@ -122,7 +122,11 @@ SPECS: Final = (
             labelled("sum", Kind.WORD, "what it cost, such as £120.50", "sum", "cost"),
             labelled("office", Kind.LINE, "in which office, if you hold several", "office", limit=cleaning.NAME),
         ),
-        examples=('act "paid the hall" mandate D1 £120.00', "act paid the hall, £120 by D1"),
+        examples=(
+            'act "paid the hall" mandate D1 £120.00',
+            "act paid the hall, £120 by D1",
+            "act wrote to all members mandate none",
+        ),
         aliases=("record-act", "acted"),
     ),
     CommandSpec(

@@ -40,7 +40,11 @@ SPECS: Final = (
         summary="Start a petition to remove an officer; it is signed here and acts by itself",
         parameters=(
             Parameter(
-                name="person", kind=Kind.PERSON, place=Place.LINE, meaning="whom, by name or office", required=True
+                name="person",
+                kind=Kind.PERSON,
+                place=Place.LINE,
+                meaning="whom, by name, by office or by both (Ben as treasurer)",
+                required=True,
             ),
             Parameter(
                 name="unmandated",
@@ -63,6 +67,7 @@ SPECS: Final = (
         examples=(
             "recall Ada because no minutes were kept",
             "recall secretary because £40 was spent without a decision",
+            "recall Ben as treasurer because the accounts are late",
             "recall Ada unmandated O1 because nobody agreed to a boat",
         ),
         aliases=("petition",),

@@ -8,8 +8,8 @@ from adapters.catalogue.shapes import after, number
 from adapters.specs import CommandSpec, Kind, Parameter, Place
 
 _UNTIL: Final = ("until", "till", "before", "by")
-_NOT_ASKED: Final = r"(?!.*\?)"
-"""Before the question mark it is part of what is asked."""
+_NOT_ASKED: Final = r"(?!.*[?\"”»])"
+"""Before the question mark, or the end of the quotation, it is part of what is asked."""
 _A_LENGTH: Final = r"(?:[0-9]+(?:[.,][0-9]+)?\s*(?:m|h|d|w)|(?:an?|one|half an?) (?:hour|day|week))"
 _A_TIME: Final = r"[0-9]{4}-[0-9]{2}|[0-9]{1,2}[:.][0-9]{2}|tomorrow|today|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 

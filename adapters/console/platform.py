@@ -272,11 +272,18 @@ class ConsolePlatform(OpenRooms):
         self.house.private.add(venue)
         return venue, await self.post(venue, document, key=key)
 
+    async def is_with_us(self, venue: VenueId, account: str) -> bool:
+        """Nobody leaves their private room here."""
+        return True
+
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
         """Reactions to tap are shown by the card itself: there is nothing to put there."""
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: the screen shows what counts."""
+
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        """Leave a message where it is: what is on a screen cannot be taken off it."""
 
     async def let_in(self, venue: VenueId, account: str) -> None:
         """Open a room to somebody: whoever is asked in comes in.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from adapters.counts.amounts import points
@@ -43,7 +44,7 @@ class _Telling:
     def opening(self, title: str) -> Section:
         counted = self.counted
         seats, papers = count(counted.seats, "seat", "seats"), count(counted.papers, "paper", "papers")
-        quota = f"Quota: {points(counted.quota)} papers, which is what all papers are, shared among the seats."
+        quota = f"Quota: {_papers(counted.quota)}, which is what all papers are, shared among the seats."
         return (
             heading(title),
             Paragraph((Strong(result(counted.elected, counted.seats, self.names, self.nobody)),)),
@@ -53,7 +54,7 @@ class _Telling:
 
     def section(self, number: int, each: Round) -> Section:
         name = self.names[each.elected]
-        used = f" {name} has the most points. Used up for this seat: {points(each.used)} papers."
+        used = f" {name} has the most points. Used up for this seat: {_papers(each.used)}."
         rows = tuple(
             (marked(self.names[one], ["elected"] if one == each.elected else []), points(total))
             for one, total in each.totals
@@ -65,3 +66,7 @@ class _Telling:
         if each.elected in self.nobody:
             blocks.append(Paragraph((Strong(f"{REOPEN} is elected: this seat stays unfilled."),)))
         return tuple(blocks)
+
+
+def _papers(amount: Fraction) -> str:
+    return f"{points(amount)} {'paper' if amount == 1 else 'papers'}"

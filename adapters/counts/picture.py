@@ -74,7 +74,5 @@ def _runoff(count: star.Counted, names: Sequence[str]) -> str:
     runoff = count.rounds[0].runoff
     if runoff is None or count.seats > 1:
         return ""
-    prefer = (
-        f"{runoff.for_first:,} prefer {names[runoff.first]} and {runoff.for_second:,} prefer {names[runoff.second]}"
-    )
-    return f" In the run-off {prefer}."
+    preferred = counted(runoff.for_first, "paper prefers", "papers prefer")
+    return f" In the run-off {preferred} {names[runoff.first]}, and {runoff.for_second:,} {names[runoff.second]}."

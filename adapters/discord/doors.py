@@ -18,6 +18,7 @@ import structlog
 from adapters.discord import roles
 from adapters.discord.errors import Deed, doing
 from adapters.discord.grounds import SOON, Grounds
+from adapters.discord.noted import of_kind
 from adapters.discord.places import Place, place_of
 from adapters.platform import BusyError, GoneError, RejectedError
 
@@ -51,13 +52,11 @@ class Doors:
 
     async def load(self) -> None:
         """Read what is remembered; to be done once, before anything is heard."""
-        for key, value in (await self._notes.all()).items():
-            kind, _, rest = key.partition(":")
-            guild, _, which = rest.partition("/")
-            if kind == "door":
-                self._doors[Place(int(guild), int(which))] = int(value)
-            elif kind == "role":
-                self._named[int(guild), which] = int(value)
+        notes = await self._notes.all()
+        for (guild, which), value in of_kind(notes, "door").items():
+            self._doors[Place(guild, int(which))] = int(value)
+        for where, value in of_kind(notes, "role").items():
+            self._named[where] = int(value)
         self.loaded = True
 
     def takes_role(self, ground: Ground) -> bool:

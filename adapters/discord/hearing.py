@@ -231,6 +231,11 @@ class Ear:
         for item in translating.deleted(raw.guild_id, raw.channel_id, messages):
             self._arrivals.put(item)
 
+    def _revised(self, raw: discord.RawMessageUpdateEvent) -> None:
+        item = translating.revised(raw.message)
+        if item is not None:
+            self._arrivals.put(item)
+
     def _interaction(self, interaction: discord.Interaction[Any]) -> None:
         self._desk.take(interaction)
 
@@ -264,6 +269,7 @@ _HANDLERS: Final[dict[str, Callable[..., None]]] = {
     "member_update": Ear._member_changed,
     "raw_member_remove": Ear._member_gone,
     "message": Ear._message,
+    "raw_message_edit": Ear._revised,
     "raw_message_delete": Ear._deleted,
     "raw_bulk_message_delete": Ear._deleted,
     "raw_reaction_add": Ear._reacted,

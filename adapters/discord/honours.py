@@ -16,6 +16,7 @@ import structlog
 from adapters.discord import roles
 from adapters.discord.errors import forbidden
 from adapters.discord.grounds import SOON, Grounds
+from adapters.discord.noted import of_kind
 from adapters.discord.places import Place, place_of
 from adapters.platform import BusyError, GoneError
 
@@ -58,13 +59,11 @@ class Honours:
 
     async def load(self) -> None:
         """Read what is remembered; to be done once, before anything is heard."""
-        for key, value in (await self._notes.all()).items():
-            kind, _, rest = key.partition(":")
-            guild, _, which = rest.partition("/")
-            if kind == _ROLE:
-                self._roles[int(guild), which] = int(value)
-            elif kind == _SHOWN:
-                self._shown[Place(int(guild), int(which))] = _read(value)
+        notes = await self._notes.all()
+        for where, value in of_kind(notes, _ROLE).items():
+            self._roles[where] = int(value)
+        for (guild, which), value in of_kind(notes, _SHOWN).items():
+            self._shown[Place(guild, int(which))] = _read(value)
         self._loaded = True
 
     async def honour(self, venue: VenueId, offices: Mapping[str, Sequence[str]], members: Sequence[str]) -> None:

@@ -20,10 +20,10 @@ from adapters.discord.answering import Asked, offer, say, show_form, show_instea
 from adapters.discord.buttons import Pressed, pressed
 from adapters.discord.keeping import AGAIN, Kept, Written, own_words
 from adapters.discord.mentions import in_words, person_in
-from adapters.discord.modals import Form, fields_of, form_for, form_of, has_form, read_form
+from adapters.discord.modals import LONGEST_TEXT, Form, fields_of, form_for, form_of, has_form, read_form
 from adapters.discord.places import Place
 from adapters.discord.rights import request
-from adapters.documents import Action, Document, paragraph
+from adapters.documents import Action, Document, Lists, paragraph
 from adapters.failures import place
 from adapters.inbound import Account, Invocation
 from adapters.platform import PlatformError
@@ -248,19 +248,25 @@ class Desk:
     async def _tick(self, interaction: Interaction, done: lists.Ticked, form: Form) -> None:
         """Show a paper as it is ticked by now, or have it written instead."""
         paper = await self._paper(interaction, done.about)
+        if paper is not None and paper.lists is None:
+            await say(interaction, paper)
+            return
         filled = lists.filled_in(paper, done) if paper is not None else None
         if filled is None or filled.lists is None:
             await self._say(interaction, NO_PAPER)
         elif done.writes:
-            await self._open(interaction, Written(form, {CHOICES: prefilled(filled.lists)}, asks=CHOICES))
+            await self._open(interaction, Written(form, _begun(filled.lists), asks=CHOICES))
         else:
             await show_instead(interaction, filled, lists.view_of(filled.lists, done.about, done.page))
 
     async def _write(self, interaction: Interaction, form: Form) -> None:
         """Open a form to write a ballot in, as it is by now."""
         paper = await self._paper(interaction, form.about)
-        begun = prefilled(paper.lists) if paper is not None and paper.lists is not None else ""
-        await self._open(interaction, Written(form, {CHOICES: begun}, asks=CHOICES))
+        if paper is not None and paper.lists is None:
+            await say(interaction, paper)
+            return
+        begun = _begun(paper.lists) if paper is not None and paper.lists is not None else {}
+        await self._open(interaction, Written(form, begun, asks=CHOICES))
 
     async def _paper(self, interaction: Interaction, about: str) -> Document | None:
         paper: Document | None = None
@@ -272,7 +278,7 @@ class Desk:
     # --- before something is asked
 
     async def _suggest(self, interaction: Interaction, data: Mapping[str, Any]) -> None:
-        command, (parameter, typed) = str(data.get("name", "")), slash.focused(data)
+        command, (parameter, typed) = slash.command_of(data), slash.focused(data)
         account, venue = account_of(interaction.user), _where(interaction).venue
         choices: Sequence[Choice] = ()
         with _helping(interaction):
@@ -333,6 +339,12 @@ def _chosen(found: Pressed) -> dict[str, str]:
     spec = CATALOGUE.get(found.command)
     parameters = spec.parameters if spec is not None and found.choice else ()
     return {each.name: found.choice for each in parameters if found.choice in each.choices}
+
+
+def _begun(paper: Lists) -> dict[str, str]:
+    """Give what the form of a ballot begins with."""
+    longest = min(CATALOGUE[BALLOT].parameter(CHOICES).limit, LONGEST_TEXT)
+    return {CHOICES: prefilled(paper, longest=longest)}
 
 
 def _asks(command: str, parameter: str) -> bool:

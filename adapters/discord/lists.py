@@ -11,9 +11,10 @@ from typing import Any, Final
 import discord
 import msgspec
 
+from adapters.ballots.paper import THE_PAPER
 from adapters.cleaning import cut
 from adapters.discord.buttons import Buttons
-from adapters.documents import Block, Bullets, Document, Lists, Strong, inlines, paragraph
+from adapters.documents import Block, Bullets, Document, Heading, Lists, Strong, inlines, paragraph
 
 _MARK: Final = "fl"
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -50,11 +51,15 @@ def view_of(lists: Lists, about: str, page: int = 0) -> discord.ui.View | None:
     """Make the menus and buttons of a paper; only a button to write it where it is too long for them."""
     view = Buttons(timeout=None)
     ids = _Ids(about, lists, page)
+    if not fits(lists):
+        # Its marks are left out: there may be more of them than an id has room for, and none is ticked here.
+        write = ids.of(_WRITE, marks=())
+        if len(write) > _LONGEST_ID:
+            return None
+        view.add_item(_button("Fill in my ballot", write, 0))
+        return view
     if len(ids.of(f"{_SCORE}{_MOST_IN_MENU}")) > _LONGEST_ID:
         return None
-    if not fits(lists):
-        view.add_item(_button("Fill in my ballot", ids.of(_WRITE), 0))
-        return view
     {"scores": _scores, "order": _order, "one": _one}[lists.kind](view, lists, ids, page)
     view.add_item(_button("Write it instead", ids.of(_WRITE), _BUTTON_ROW))
     return view
@@ -84,12 +89,22 @@ def ticked(custom_id: str, values: Sequence[str]) -> Ticked | None:
 
 
 def filled_in(document: Document, done: Ticked) -> Document | None:
-    """Draw a paper with what is ticked on it; ``None`` where that is not of this paper any more."""
+    """Draw a paper with what is ticked on it; ``None`` where that is not of this paper any more.
+
+    One that is too long for menus stays as it was given: on that nothing can be ticked.
+    """
     lists = document.lists
     if lists is None or not _are_marks_of(lists, done.marks):
         return None
+    if not fits(lists):
+        return document
     lists = msgspec.structs.replace(lists, marks=done.marks)
-    return msgspec.structs.replace(document, blocks=(*document.blocks, *so_far(lists)), lists=lists)
+    # Above all but the heading: the end of a paper that is too long for one message is not shown.
+    above = next((at for at, block in enumerate(document.blocks, 1) if isinstance(block, Heading)), 0)
+    below = document.blocks[above:]
+    named = [THE_PAPER] if below and isinstance(below[0], Bullets) and so_far(lists) else []
+    blocks = (*document.blocks[:above], *so_far(lists), *named, *below)
+    return msgspec.structs.replace(document, blocks=blocks, lists=lists)
 
 
 # --- how it looks
@@ -188,24 +203,17 @@ def _done(done: str, which: str, values: Sequence[str], before: Ticked) -> Ticke
 
 
 def _marked(done: str, which: str, values: Sequence[str], marks: tuple[int, ...]) -> tuple[int, ...] | None:
-    match done:
-        case "p":
-            return marks
-        case "s":
-            place = int(which)
-            return (*marks[:place], int(values[0]), *marks[place + 1 :])
-        case "n":
-            return (*marks, int(values[0]))
-        case "u":
-            return marks[:-1]
-        case "z":
-            return ()
-        case _:
-            return None
+    if done == _SCORE:
+        place = int(which)
+        return (*marks[:place], int(values[0]), *marks[place + 1 :])
+    if done == _NEXT:
+        return (*marks, int(values[0]))
+    return {_PAGE: marks, _UNDO: marks[:-1], _ANEW: ()}.get(done)
 
 
 def _figures(figures: Sequence[int]) -> str:
-    return " ".join(map(str, figures)) or "blank"
+    """Write marks so that they are read in one way alone."""
+    return ", ".join(map(str, figures)) or "blank"
 
 
 def _are_marks_of(lists: Lists, marks: tuple[int, ...]) -> bool:

@@ -19,6 +19,7 @@ from adapters.discord import rights, roles
 from adapters.discord.errors import Deed, doing, forbidden
 from adapters.discord.escaping import leaf
 from adapters.discord.grounds import SOON, Grounds
+from adapters.discord.noted import of_kind
 from adapters.discord.places import Place, place_of
 from adapters.platform import BusyError, ForbiddenError, GoneError, RejectedError
 
@@ -62,11 +63,8 @@ class Maker:
 
     async def load(self) -> None:
         """Read what is remembered; to be done once, before anything is heard."""
-        for key, value in (await self._notes.all()).items():
-            kind, _, rest = key.partition(":")
-            guild, _, mark = rest.partition("/")
-            if kind == _NOTE:
-                self._made[int(guild), mark] = int(value)
+        for where, value in of_kind(await self._notes.all(), _NOTE).items():
+            self._made[where] = int(value)
         self._loaded = True
 
     async def make(self, name: str, purpose: str, *, near: VenueId | None, key: str) -> VenueId:

@@ -18,6 +18,7 @@ from adapters.cleaning import clean_line, cut
 from adapters.discord.errors import Deed, doing, forbidden
 from adapters.discord.escaping import leaf
 from adapters.discord.grounds import SOON, Grounds
+from adapters.discord.noted import of_kind
 from adapters.discord.places import Place, address_of, place_of
 from adapters.platform import BusyError, GoneError, MeetingState
 
@@ -51,11 +52,8 @@ class Meetings:
 
     async def load(self) -> None:
         """Read what is remembered; to be done once, before anything is heard."""
-        for key, value in (await self._notes.all()).items():
-            kind, _, rest = key.partition(":")
-            guild, _, mark = rest.partition("/")
-            if kind == _NOTE:
-                self._made[int(guild), mark] = int(value)
+        for where, value in of_kind(await self._notes.all(), _NOTE).items():
+            self._made[where] = int(value)
         self._loaded = True
 
     async def announce(self, venue: VenueId, meeting: Meeting) -> None:

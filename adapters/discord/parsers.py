@@ -30,11 +30,23 @@ PASSING: Final = frozenset(
 )
 """What leaves no trace in memory: a malformed one is left out, and its guild is in doubt."""
 
+PRIVATE: Final = frozenset({"MESSAGE_UPDATE"})
+"""What is of use from private conversations alone. Of guilds there is far more of it, links that are shown and all."""
+
 
 def useful(known: Mapping[str, Parser], not_understood: Callable[[int | None], None]) -> dict[str, Parser]:
     """Choose of discord.py's parsers those that are of use; ``not_understood`` is told the guild of a bad event."""
     kept = {name: known[name] for name in CACHED}
-    return kept | {name: _guarded(name, known[name], not_understood) for name in PASSING}
+    kept |= {name: _guarded(name, known[name], not_understood) for name in PASSING}
+    return kept | {name: _guarded(name, _outside_guilds(known[name]), not_understood) for name in PRIVATE}
+
+
+def _outside_guilds(parse: Parser) -> Parser:
+    def parsed(data: Any) -> None:
+        if not data.get("guild_id"):
+            parse(data)
+
+    return parsed
 
 
 def _guarded(name: str, parse: Parser, not_understood: Callable[[int | None], None]) -> Parser:

@@ -148,6 +148,10 @@ class DiscordPlatform:
             document = self._desk.with_own_words(answering, document)
         return await self._sender.whisper(account, room, document, key=key)
 
+    async def is_with_us(self, venue: VenueId, account: str) -> bool:
+        """Nobody leaves a private conversation: whoever wants none says so to Discord, which then delivers nothing."""
+        return True
+
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
         """Put the reactions ``seeds`` under a message of ours.
 
@@ -163,6 +167,14 @@ class DiscordPlatform:
             PlatformError: it may still be there.
         """
         await self._sender.take_away(venue, message, account, mark)
+
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        """Delete somebody's message, where the bot may.
+
+        Raises:
+            PlatformError: it may still be there; doing it again mends that.
+        """
+        await self._sender.take_down(venue, message)
 
     async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         """Make the role that says who takes part in a venue that everybody can see; give it to ``accounts``.

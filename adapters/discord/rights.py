@@ -35,7 +35,9 @@ ROLES: Final = Right("manage_roles", "Manage Roles", "to keep the role of those 
 EMBEDS: Final = Right("embed_links", "Embed Links", "to draw cards, else I write them as plain text")
 REACT: Final = Right("add_reactions", "Add Reactions", "to put the reactions to tap under a card")
 TIDY: Final = Right(
-    "manage_messages", "Manage Messages", "to take away reactions that a later word superseded (they do not count)"
+    "manage_messages",
+    "Manage Messages",
+    "to take away reactions that a later word superseded (they do not count), and secret ballots typed by mistake",
 )
 ATTACH: Final = Right("attach_files", "Attach Files", "to hand over files, such as minutes; else I leave them out")
 CHANNELS: Final = Right("manage_channels", "Manage Channels", "to make channels for assemblies that have none")

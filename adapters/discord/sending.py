@@ -172,6 +172,22 @@ class Sender:
             # It stays to be seen, but it does not count.
             log.warning("discord.not_taken_away", venue=venue, message=message, error=str(error))
 
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        """Delete somebody's message; one that is not there any more is fine, and so is not being allowed to.
+
+        Raises:
+            BusyError: it may still be there: try again.
+        """
+        place = place_of(venue)
+        if place.private or not self._may(place, TIDY):
+            return
+        there = self._message(place, message)
+        deed = Deed(f"delete messages in {self._name(place)}", asked(TIDY))
+        try:
+            await self._do(place, deed, there.delete)
+        except (GoneError, RejectedError, ForbiddenError) as error:
+            log.info("discord.not_taken_down", venue=venue, message=message, error=str(error))
+
     # --- how
 
     async def _send(self, place: Place, parts: Sequence[Rendered], key: str, deed: Deed, reply_to: str = "") -> str:

@@ -2,6 +2,7 @@
 
 from adapters.commands import find
 from adapters.discord.slash import parameters_of
+from adapters.discord.slash_groups import path_of
 from adapters.grammar import REST, read_line
 
 
@@ -11,6 +12,7 @@ def slash_form(words: str) -> str:
     spec = find(name)
     if spec is None:
         return f"/{words}"
-    options = [f"{each.name}:{arguments[each.name]}" for each in parameters_of(spec) if each.name in arguments]
+    words_of_it, sub, given = path_of(spec.name, {key: value for key, value in arguments.items() if key != REST})
+    options = [f"{each.name}:{given[each.name]}" for each in parameters_of(spec, sub) if each.name in given]
     left_over = [arguments[REST]] if REST in arguments else []
-    return " ".join([f"/{spec.name}", *options, *left_over])
+    return " ".join([f"/{' '.join(words_of_it)}", *options, *left_over])

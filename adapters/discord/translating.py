@@ -17,7 +17,7 @@ from adapters.discord.accounts import account_of
 from adapters.discord.mentions import in_words, person_in
 from adapters.discord.places import PLATFORM, Place
 from adapters.grammar import read_line
-from adapters.inbound import Invocation, MessageDeleted, Reacted, Said, Swept, Unreacted
+from adapters.inbound import Invocation, MessageDeleted, Reacted, Revised, Said, Swept, Unreacted
 from adapters.reactions import folded
 from adapters.specs import Kind
 
@@ -146,6 +146,17 @@ def heard(message: discord.Message, me: int) -> Invocation | Said | None:
         private=private,
         reply_to=reply_to,
     )
+
+
+def revised(message: discord.Message) -> Revised | None:
+    """Translate that somebody changed what they wrote to the bot in private; nothing, for any other change.
+
+    That a link is shown with what is behind it is a change too, and of nobody's making.
+    """
+    if message.guild is not None or message.author.bot or message.edited_at is None:
+        return None
+    name, source = str(message.id), f"edited:{message.id}"
+    return Revised(account=account_of(message.author), venue=_venue(message), source=source, message=name)
 
 
 def _said(message: discord.Message, text: str, reply_to: str) -> Said:

@@ -6,6 +6,7 @@ nobody who gives little to be published. Organisations are named, for their larg
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from adapters.cleaning import clean_line
 from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
@@ -23,9 +24,9 @@ from deliberation.treasury import given_in, source_of, total, treasurers
 _MOST = 60
 
 
-def keeps_gifts(assembly: Assembly, reader: PersonId) -> bool:
-    """Whether somebody reads all of it: whoever records gifts now."""
-    return assembly.linked.get(reader, reader) in treasurers(assembly)
+def keeps_gifts(assembly: Assembly, reader: PersonId, now: datetime | None) -> bool:
+    """Whether somebody reads all of it: whoever records gifts at ``now`` (``treasurers``)."""
+    return assembly.linked.get(reader, reader) in treasurers(assembly, now)
 
 
 def called(donor: Donor, *, whole: bool) -> str:
@@ -82,9 +83,9 @@ def gift_line(assembly: Assembly, gift: Donation, *, whole: bool) -> tuple[Inlin
     return inlines(f"G{gift.number} · {what_it_is(gift, whole=whole)} from {who}, {given}: ", *state_of(assembly, gift))
 
 
-def name_of_gift(assembly: Assembly, gift: Donation, reader: PersonId) -> str:
+def name_of_gift(assembly: Assembly, gift: Donation, reader: PersonId, now: datetime | None) -> str:
     """Name a gift for a list to choose from, to somebody who may see it whole or not."""
-    whole = keeps_gifts(assembly, reader)
+    whole = keeps_gifts(assembly, reader, now)
     who = called(assembly.donors[gift.donor], whole=whole)
     return f"G{gift.number} · {what_it_is(gift, whole=False)} from {who}: {gift.state.value}"
 
@@ -92,7 +93,7 @@ def name_of_gift(assembly: Assembly, gift: Donation, reader: PersonId) -> str:
 # --- questions
 
 
-def list_gifts(assembly: Assembly, year: str, reader: PersonId, at: Setting) -> Document:
+def list_gifts(assembly: Assembly, year: str, reader: PersonId, now: datetime, at: Setting) -> Document:
     """List the gifts of a year, the newest last, and what they come to."""
     gifts = list(assembly.donations.values())
     if not gifts:
@@ -101,7 +102,7 @@ def list_gifts(assembly: Assembly, year: str, reader: PersonId, at: Setting) -> 
     chosen = sorted(
         (gift for gift in gifts if gift.given_on.year == wanted), key=lambda each: (each.given_on, each.number)
     )
-    whole = keeps_gifts(assembly, reader)
+    whole = keeps_gifts(assembly, reader, now)
     blocks: list[Block] = [heading(f"What {assembly.name} was given in {wanted}")]
     if not chosen:
         years = sorted({gift.given_on.year for gift in gifts})
@@ -140,10 +141,10 @@ def _limit(assembly: Assembly) -> Block:
     )
 
 
-def one_gift(assembly: Assembly, number: int, reader: PersonId, at: Setting) -> Document:
+def one_gift(assembly: Assembly, number: int, reader: PersonId, now: datetime, at: Setting) -> Document:
     """Show one gift whole, to whoever may see it whole."""
     gift = assembly.donations[number]
-    donor, whole = assembly.donors[gift.donor], keeps_gifts(assembly, reader)
+    donor, whole = assembly.donors[gift.donor], keeps_gifts(assembly, reader, now)
     blocks: list[Block] = [
         heading(f"G{number} · {what_it_is(gift, whole=whole)} from {called(donor, whole=whole)}"),
         paragraph("It is ", *state_of(assembly, gift), "."),
@@ -185,12 +186,12 @@ def next_steps(gift: Donation, at: Setting) -> list[Block]:
     return [paragraph(f"Send it back whole{where}. Once that is done: ", at.type(f"donation-returned G{gift.number}"))]
 
 
-def list_donors(assembly: Assembly, reader: PersonId, at: Setting) -> Document:
+def list_donors(assembly: Assembly, reader: PersonId, now: datetime, at: Setting) -> Document:
     """List who gave, with what they gave in each year; to others only how many."""
     sources = list(dict.fromkeys(source_of(assembly, each) for each in assembly.donors))
     if not sources:
         return Document((paragraph(f"Nobody is recorded as having given to {at.here} yet."),))
-    if not keeps_gifts(assembly, reader):
+    if not keeps_gifts(assembly, reader, now):
         persons = sum(assembly.donors[each].kind is DonorKind.PERSON for each in sources)
         organisations = [clean_line(assembly.donors[each].name) for each in sources
                          if assembly.donors[each].kind is DonorKind.ORGANISATION]  # fmt: skip
@@ -199,7 +200,8 @@ def list_donors(assembly: Assembly, reader: PersonId, at: Setting) -> Document:
         return Document(
             (
                 paragraph(
-                    f"{many}{named} gave. People who gave are known to the treasurer alone: ", at.type("donations")
+                    f"{many}{named} gave. People who gave are known to the treasurer alone. To see what was given: ",
+                    at.type("donations"),
                 ),
             )
         )
@@ -214,11 +216,17 @@ def list_donors(assembly: Assembly, reader: PersonId, at: Setting) -> Document:
                 else []
             ),
             Bullets(tuple(lines)),
-            paragraph(
-                "Where two of them are one, so that their gifts count together: ",
-                at.type(f"donors {code_of(assembly, sources[0])} is {code_of(assembly, sources[-1])}"),
-                ". Addresses are kept apart, on the machine that I run on.",
+            *(
+                [
+                    paragraph(
+                        "Where two of them are one, so that their gifts count together: ",
+                        at.type(f"donors {code_of(assembly, sources[0])} is {code_of(assembly, sources[-1])}"),
+                    )
+                ]
+                if len(sources) > 1
+                else []
             ),
+            paragraph("Addresses are kept apart, on the machine that I run on."),
         )
     )
 

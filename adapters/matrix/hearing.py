@@ -67,8 +67,8 @@ class Ear:
         """
         room = room_of(heard.venue)
         line = self._after_prefix(heard.text)
+        private = await self.alone(room)
         try:
-            private = await self._rooms.private(room, direct=await self._private.includes(room))
             if line is None and heard.reply_to and await self._is_ours(room, heard.reply_to):
                 return [
                     Said(
@@ -85,6 +85,17 @@ class Ear:
         if line is None and private:
             line = heard.text
         return [] if line is None else [await self._invocation(heard, room, line, private=private)]
+
+    async def alone(self, room: str) -> bool:
+        """Whether a room is private between the bot and one other.
+
+        Raises:
+            BusyError: the homeserver could not be asked; try again.
+        """
+        try:
+            return await self._rooms.private(room, direct=await self._private.includes(room))
+        except (ForbiddenError, GoneError):  # we have left since
+            return False
 
     def _after_prefix(self, text: str) -> str | None:
         if not text.startswith(self._prefix):

@@ -180,6 +180,14 @@ class MatrixPlatform(OpenRooms):
         await self._sender.enclose(where, document.files, key=key)
         return venue_of(where), posted
 
+    async def is_with_us(self, venue: VenueId, account: str) -> bool:
+        """Whether somebody is in their private room with the bot, or still invited.
+
+        Raises:
+            BusyError: the homeserver could not be asked; try again.
+        """
+        return await self._private.keeps(room_of(venue), account)
+
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
         """Put the reactions ``seeds`` under a message of ours.
 
@@ -190,6 +198,14 @@ class MatrixPlatform(OpenRooms):
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         """Leave a superseded reaction where it is: nothing tells which of somebody's counts but the card."""
+
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        """Redact somebody's message, where the bot may.
+
+        Raises:
+            BusyError: it may still be there; doing it again mends that.
+        """
+        await self._sender.redact(room_of(venue), message)
 
     async def let_in(self, venue: VenueId, account: str) -> None:
         """Invite an account to a room, unless it is inside or was invited.
@@ -316,7 +332,7 @@ class MatrixPlatform(OpenRooms):
             (powers.to("invite"), "invite, so I cannot let in those who have a place here"),
             (
                 powers.to("redact"),
-                "take away others' reactions, so superseded ones stay to be seen (they do not count)",
+                "remove others' messages, so a secret ballot that somebody writes here by mistake stays to be read",
             ),
         ]
         return [

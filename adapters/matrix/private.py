@@ -71,6 +71,13 @@ class PrivateRooms:
             await self._invite(room, user)
             return room
 
+    async def keeps(self, room: str, user: str) -> bool:
+        """Whether a user has not left a room, nor declined to come."""
+        try:
+            return user in await self._rooms.readers(room)
+        except (ForbiddenError, GoneError, RejectedError):
+            return False
+
     async def adopt(self, user: str, room: str) -> None:
         """Remember a room as private with a user."""
         async with self._writing:
@@ -117,6 +124,8 @@ class PrivateRooms:
             "preset": "private_chat",
             "visibility": "private",
             "creation_content": {MARK: user},
+            # What I answer here can be a ballot: whoever it is for may delete it.
+            "power_level_content_override": {"redact": 0},
         }
         if self._encrypt:
             body["initial_state"] = [

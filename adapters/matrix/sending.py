@@ -100,6 +100,19 @@ class Sender:
                 # A card can be answered by command as well: a message without seeds is better than none.
                 log.warning("matrix.seed_not_allowed", room=room, message=message)
 
+    async def redact(self, room: str, message: str) -> None:
+        """Take somebody's message out of a room; one that is gone is fine, and so is not being allowed to.
+
+        Raises:
+            BusyError: it may still be there: try again.
+        """
+        transaction = hashlib.sha256(f"redact {room} {message}".encode("utf-8", "replace")).hexdigest()
+        where = path("rooms", room, "redact", message, transaction)
+        try:
+            await self._homeserver.call("PUT", where, body={}, deed=Deed(f"remove messages in {room}"))
+        except (ForbiddenError, GoneError, RejectedError) as error:
+            log.info("matrix.not_redacted", room=room, message=message, error=str(error))
+
     async def _send(self, room: str, kind: str, content: dict[str, Any], key: str, deed: Deed) -> str:
         transaction = hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
         answer = await self._homeserver.call(

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import structlog
 
 from adapters.failures import place
-from adapters.inbound import Batch, Inbound, Unreadable, VenueLost
+from adapters.inbound import Batch, Inbound, Revised, Unreadable, VenueLost
 from adapters.matrix.arriving import Arrivals
 from adapters.matrix.encryption import Encryption
 from adapters.matrix.errors import Deed
@@ -79,7 +79,7 @@ _FIRST_FILTER: Json = {**_FILTER, "room": {**_FILTER["room"], "timeline": {"limi
 
 @dataclass(slots=True)
 class _Sealed:
-    """A message whose key has not arrived. ``since`` is the token from which it would be told again."""
+    """A message whose key has not arrived, or behind one of its sender's. From ``since`` on it would be told again."""
 
     room: str
     event: Json
@@ -324,34 +324,51 @@ class Listener:
     async def _plain(self, room: str, event: Json) -> list[Inbound]:
         items: list[Inbound] = []
         for item in self._translator.translate(room, event):
-            items += await self._ear.understand(item) if isinstance(item, Heard) else [item]
+            if isinstance(item, Heard):
+                items += await self._ear.understand(item)
+            elif not isinstance(item, Revised) or await self._ear.alone(room):
+                items.append(item)
         return items
 
     async def _encrypted(self, room: str, event: Json) -> list[Inbound]:
         opened = self._encryption.decrypt(room, event)
-        if opened is not None:
+        behind = any((each.room, each.event["sender"]) == (room, event["sender"]) for each in self._sealed)
+        if opened is not None and not behind:
             return await self._plain(room, opened) if opened["type"] in SAID_IN_SECRET else []
         if all(sealed.event["event_id"] != event["event_id"] for sealed in self._sealed):
-            self._encryption.request_key(room, event)
+            if opened is None:
+                self._encryption.request_key(room, event)
             self._sealed.append(_Sealed(room, event, self._since, time.monotonic() + KEY_WITHIN))
         return []
 
     async def _opened(self) -> list[Inbound]:
-        """Try again what could not be read before; whose time is up is reported."""
+        """Try again what could not be read before; whose time is up is reported.
+
+        Each waits for what the same person said before it in that room: a ballot changed since would else be changed
+        back, once the key to the first came.
+        """
         items: list[Inbound] = []
         waiting: list[_Sealed] = []
+        held: set[tuple[str, str]] = set()
         for sealed in self._sealed:
-            opened = self._encryption.decrypt(sealed.room, sealed.event)
+            who = (sealed.room, sealed.event["sender"])
+            opened = None if who in held else self._encryption.decrypt(sealed.room, sealed.event)
             if opened is not None:
                 items += await self._plain(sealed.room, opened) if opened["type"] in SAID_IN_SECRET else []
-            elif time.monotonic() < sealed.until:
+            elif who in held or time.monotonic() < sealed.until:
                 waiting.append(sealed)
+                held.add(who)
             else:
-                sender = sealed.event["sender"]
-                who = account(sender, self._rooms.name(sealed.room, sender), self._clean)
-                items.append(Unreadable(account=who, venue=venue_of(sealed.room), source=sealed.event["event_id"]))
+                items.append(await self._unreadable(sealed))
         self._sealed = waiting
         return items
+
+    async def _unreadable(self, sealed: _Sealed) -> Unreadable:
+        """Report what nobody here can read."""
+        room, sender = sealed.room, sealed.event["sender"]
+        who = account(sender, self._rooms.name(room, sender), self._clean)
+        private = await self._ear.alone(room)
+        return Unreadable(account=who, venue=venue_of(room), source=sealed.event["event_id"], private=private)
 
     def _since_we_came(self, events: list[Json]) -> list[Json]:
         """Leave out what was said before we joined: it was not said to us."""

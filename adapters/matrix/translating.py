@@ -15,7 +15,7 @@ from urllib.parse import quote
 import structlog
 
 from adapters.failures import place
-from adapters.inbound import Account, Departed, Entered, Inbound, MessageDeleted, Reacted, Unreacted
+from adapters.inbound import Account, Departed, Entered, Inbound, MessageDeleted, Reacted, Revised, Unreacted
 from adapters.matrix.wording import meant
 from adapters.reactions import folded
 from deliberation.ids import VenueId
@@ -151,15 +151,24 @@ class Translator:
     def _message(self, room: str, event: Mapping[str, Any], content: Mapping[str, Any]) -> list[Inbound | Heard]:
         relation = content.get("m.relates_to")
         relation = relation if isinstance(relation, dict) else {}
-        # A notice is what bots say, and answering them could go on for ever. An edit comes too late for its message.
-        if content.get("msgtype") != "m.text" or relation.get("rel_type") == "m.replace":
+        # A notice is what bots say, and answering them could go on for ever.
+        if content.get("msgtype") != "m.text":
             return []
+        if relation.get("rel_type") == "m.replace":
+            return self._edit(room, event, relation.get("event_id"))
         reply_to = _replied_to(relation)
         text = self._clean(meant(content, reply=bool(reply_to)))
         if not text:
             return []
         who = self._account(room, event["sender"])
         return [Heard(account=who, venue=venue_of(room), source=event["event_id"], text=text, reply_to=reply_to)]
+
+    def _edit(self, room: str, event: Mapping[str, Any], message: object) -> list[Inbound | Heard]:
+        """Give an edit, which comes too late for its message. Whether anybody has to know depends on where it is."""
+        if not _is_id(message, _MESSAGE):
+            return []
+        who = self._account(room, event["sender"])
+        return [Revised(account=who, venue=venue_of(room), source=event["event_id"], message=message)]
 
     def _account(self, room: str, user: str) -> Account:
         return account(user, self._names(room, user), self._clean)

@@ -22,15 +22,18 @@ from adapters.notices.notice import (
 from adapters.notices.things import welcome as thing_welcome
 from adapters.phrases import listed, titled
 from adapters.references import Kind, Subject
-from adapters.setting import Setting
+from adapters.setting import who_calls
 from adapters.words.entering import how_one_comes_in
 from deliberation import events as ev
-from deliberation.assembly import AcceptDonation, Admit, FillOffice, Proposal, SelectCandidate, room_code
-from deliberation.convening import callers, conveners
+from deliberation.assembly import room_code
+from deliberation.convening import conveners
+from deliberation.deciding.seats import stood_down
+from deliberation.effects import AcceptDonation, Admit, FillOffice, SelectCandidate
 from deliberation.events import Event
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.federation import Together
 from deliberation.ids import VenueId
+from deliberation.proposals import Proposal
 from deliberation.rules import Entry
 
 # --- the assembly
@@ -178,12 +181,6 @@ def _is_nested(event: ev.ProposalMade) -> bool:
     return event.origin is not None and event.origin.how is Together.NESTED
 
 
-def who_calls(proposal: Proposal, at: Setting) -> str:
-    """Say who may call consensus on a proposal."""
-    named = callers(at.assembly, proposal) if at.assembly else ()
-    return listed([at.name(person) for person in dict.fromkeys(named)], "or") or "anyone taking part"
-
-
 def _concern_raised(event: ev.ConcernRaised, now: Occasion) -> list[Notice]:
     number = f"C{event.concern}"
     proposal = now.after.proposals[event.proposal]
@@ -230,6 +227,8 @@ def _withdrawn(event: ev.ProposalWithdrawn, now: Occasion) -> list[Notice]:
     if any(origin.how is Together.NESTED for origin in proposal.origins):
         first = now.at.peer(proposal.origins[0].peer)
         said = paragraph(first, f" no longer waits for an answer, so {what} is closed here. Nothing was decided here.")
+    elif (person := stood_down(now.after, proposal.effect)) is not None:
+        said = paragraph(f"{now.at.name(person)} stands no more. That closes {what}. Nothing was decided.")
     else:
         said = paragraph(changer(proposal, now.at), f" withdrew {what}. Nothing was decided.")
     return [told(said, subject=about(event.proposal))]

@@ -11,15 +11,15 @@ from adapters.documents import Document, Inline, paragraph
 from adapters.figures import holders, words_on
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, card, changer, changes, told
 from adapters.outcomes import closing
-from adapters.phrases import count, deadlock_title, moment, titled
+from adapters.phrases import count, moment, titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting, choices
+from adapters.titles import asked
 from deliberation import events as ev
-from deliberation.assembly import Check, OnProposal, OnRecall
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.events import Event
 from deliberation.ids import PersonId
-from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
 
 
@@ -121,8 +121,8 @@ def _half_time(event: ev.HalfTimeReached, now: Occasion) -> list[Notice]:
     document = Document(
         (
             paragraph(
-                f"{now.after.name} is deciding on {_title(check, now)}, and you have not said where you stand. You can"
-                " until ",
+                f"{now.after.name} is deciding on {asked(check, now.at)}, and you have not said where you stand. You"
+                " can until ",
                 moment(check.deadline, now.after),
                 ": reply here with ",
                 *choices([at.type(f"{word} {what}") for word in words]),
@@ -153,22 +153,13 @@ def _half_time_in_venues(check: Check, now: Occasion, unheard: list[PersonId]) -
     else:
         who = now.at.people(sorted(unheard, key=lambda person: (now.at.name(person).casefold(), person)))
     parts: list[Inline | str] = [
-        f"Half of the time for {_title(check, now)} is over. It is open until ",
+        f"Half of the time for {asked(check, now.at)} is over. It is open until ",
         moment(check.deadline, now.after),
         f". Not heard yet: {who}." if unheard else ".",
     ]
     if check.undecided_seats:
         parts += [" Still deciding: ", *named_or_counted(check.undecided_seats, now.at), "."]
     return told(paragraph(*parts), subject=Subject(Kind.CHECK, check.number, check.round))
-
-
-def _title(check: Check, now: Occasion) -> str:
-    if isinstance(check.question, OnRecall):
-        petition = now.after.petitions[check.question.petition]
-        return f"R{petition.number} · the recall of {now.at.in_full(petition.officer)} as {petition.office}"
-    if isinstance(check.question, OnDeadlock):
-        return deadlock_title(check.question)
-    return titled(now.after.proposals[check.question.proposal], now.at.names)
 
 
 def _deadline_moved(event: ev.DeadlineMoved, now: Occasion) -> list[Notice]:
@@ -179,7 +170,7 @@ def _deadline_moved(event: ev.DeadlineMoved, now: Occasion) -> list[Notice]:
         "absence": "I was away and could not hear you",
     }.get(event.because, "it was needed")
     said = paragraph(
-        f"{_title(check, now)} stays open until ", moment(event.deadline, now.after), f", because {because}."
+        f"{asked(check, now.at)} stays open until ", moment(event.deadline, now.after), f", because {because}."
     )
     owed: list[Notice] = [told(said, subject=Subject(Kind.CHECK, check.number, check.round)), card(check)]
     if event.because == "reason":
@@ -211,7 +202,7 @@ def _closed(event: ev.CheckClosed, now: Occasion) -> list[Notice]:
     if isinstance(check.question, OnRecall):
         owed.append(CardChanged(Subject(Kind.PETITION, check.question.petition)))
         if event.outcome is Outcome.WITHDRAWN:
-            said = f"{_title(check, now)} is over: the officer no longer holds the office. Nothing was decided."
+            said = f"{asked(check, now.at)} is over: the officer no longer holds the office. Nothing was decided."
             return [told(paragraph(said)), *owed]
     if event.outcome in {Outcome.CONSENSUS, Outcome.WITHDRAWN}:
         return owed  # DecisionMade or ProposalWithdrawn tells of it

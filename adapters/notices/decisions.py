@@ -17,9 +17,12 @@ from adapters.phrases import titled
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from deliberation import events as ev
-from deliberation.assembly import AcceptDonation, Assembly, Check, Effect, FillOffice, Proposal, SelectCandidate
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
+from deliberation.effects import AcceptDonation, Effect, FillOffice, SelectCandidate
 from deliberation.events import Event
 from deliberation.positions import Stance
+from deliberation.proposals import Proposal
 
 
 def _decided(event: ev.DecisionMade, now: Occasion) -> list[Notice]:
@@ -56,6 +59,8 @@ def _sent_back(event: ev.DecisionSentBack, now: Occasion) -> list[Notice]:
     proposal, check = now.after.proposals[decision.proposal], now.after.checks[decision.check]
     if isinstance(proposal.effect, AcceptDonation):
         return [card(check), *actions_of(event, now)]  # what becomes of the gift is said with it
+    if event.because == "stood down":
+        return [card(check), *actions_of(event, now)]  # the proposal is closed, and that is said with it
     said = paragraph(
         f"{titled(proposal, now.at.names)} goes back to discussion: ",
         *_why_back(event, proposal, now),

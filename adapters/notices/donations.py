@@ -1,20 +1,23 @@
 """What gifts owe: rooms read what became of those about which members were asked, treasurers what is to be done."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.documents import Block, Document, Inline, paragraph
 from adapters.donations.law import NO_ADVICE
+from adapters.donations.reading import code_of
 from adapters.donations.showing import called, law_blocks, next_steps, what_it_is
 from adapters.notices.notice import Notice, Occasion, ToPerson, about, told
-from adapters.phrases import moment
+from adapters.phrases import listed, moment
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
 from deliberation import events as ev
-from deliberation.donations import Donation
+from deliberation.donations import COUNTED, REMIND_BEFORE, Donation, DonorKind
 from deliberation.events import Event
-from deliberation.treasury import treasurers
+from deliberation.rules import write_money
+from deliberation.treasury import gifts_from, given_in, treasurers
 
 
 def _named(gift: Donation, now: Occasion, *, whole: bool) -> str:
@@ -23,10 +26,13 @@ def _named(gift: Donation, now: Occasion, *, whole: bool) -> str:
 
 
 def _to_treasurers(gift: Donation, what: str, blocks: list[Block], now: Occasion) -> list[Notice]:
+    """Tell who keeps the gifts as that happens; a reminder comes three days before it must have gone back."""
+    due = gift.return_by - REMIND_BEFORE if what == "due" and gift.return_by is not None else None
     subject = Subject(Kind.DONATION, gift.number)
     document = Document(tuple(blocks))
     return [
-        ToPerson(person, document, subject, f"gift-{what}:{gift.number}:{person}") for person in treasurers(now.after)
+        ToPerson(person, document, subject, f"gift-{what}:{gift.number}:{person}")
+        for person in treasurers(now.after, due or gift.decided_at)
     ]
 
 
@@ -85,11 +91,46 @@ def _returned(event: ev.GiftReturned, now: Occasion) -> list[Notice]:
     return [told(said, subject=about(gift.proposal))]
 
 
+def _joined(event: ev.DonorsJoined, now: Occasion) -> list[Notice]:
+    """Tell who keeps the gifts where two sources that are one reach together what neither had: nobody could know."""
+    if now.before is None:
+        return []
+    limit, kept = now.after.rules.gift_limit, event.donor
+    years = sorted({gift.given_on.year for gift in gifts_from(now.after, kept)})
+    reached = [
+        year
+        for year in years
+        if given_in(now.after, kept, year)
+        >= limit
+        > max(given_in(now.before, each, year) for each in (kept, event.other))
+    ]
+    if not reached:
+        return []
+    sums = listed([f"{write_money(given_in(now.after, kept, year))} in {year}" for year in reached])
+    person = now.after.donors[kept].kind is DonorKind.PERSON
+    rule = (
+        f"a person gives under {write_money(limit)}" if person else f"from {write_money(limit)} the members are asked"
+    )
+    newest = max((gift for gift in gifts_from(now.after, kept) if gift.state in COUNTED), key=lambda each: each.number)
+    said = paragraph(
+        f"{code_of(now.after, kept)} and {code_of(now.after, event.other)} are one source, and together they gave"
+        f" {now.after.name} {sums}; {rule} in a calendar year. What was accepted is not undone by that. Once you have"
+        " sent one back, note it: ",
+        replace(now.at, private=True).type(f"donation-returned G{newest.number}"),
+        f". {NO_ADVICE}",
+    )
+    return [
+        ToPerson(who, Document((said,)), None, f"gift-together:{kept}:{event.other}:{who}")
+        for who in treasurers(now.after, None)
+    ]
+
+
 DONATIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(
     {
         ev.GiftAccepted: _accepted,
         ev.GiftRefused: _refused,
         ev.GiftReturnDue: _return_due,
         ev.GiftReturned: _returned,
+        ev.DonorsJoined: _joined,
     }
 )

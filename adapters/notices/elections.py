@@ -6,13 +6,13 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.ballots.options import called
-from adapters.cards.elections import name_of_election, result_words, subject_of
+from adapters.cards.elections import how_it_ended, name_of_election, result_words, subject_of
 from adapters.cleaning import clean_line, cut
 from adapters.counts.tables import IN_CHAT, document
 from adapters.documents import Block, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues
 from adapters.outcomes import checkpointed
-from adapters.phrases import count, day, moment
+from adapters.phrases import count, day, listed, moment
 from adapters.references import Kind, Subject
 from deliberation import events as ev
 from deliberation.elections import Candidacy, Election, ElectionState
@@ -220,7 +220,7 @@ def _passed(event: ev.ReturningPassed, now: Occasion) -> list[Notice]:
 def _why(because: str, before: PersonId | None, now: Occasion) -> str:
     who = now.at.name(before) if before is not None else "the returning officer"
     if because == "stands":
-        return f"{who} turned out to stand in it, so they no longer return it"
+        return f"it turned out to be about {who} too, so they no longer return it"
     if because == "handed over":
         return f"{who} no longer returns it"
     return f"{who} has left, and no longer returns it"
@@ -231,26 +231,42 @@ def _why(because: str, before: PersonId | None, now: Occasion) -> str:
 
 def _selected(event: ev.CandidateSelected, now: Occasion) -> list[Notice]:
     election = _election(event, now)
-    how = f"By D{event.decision}, " if event.decision else "By ballot, "
+    if not event.decision:
+        return [_card(event.election)]  # the declaration follows, and names all whom the ballot selected
     who = now.at.in_full(event.person)
-    said = paragraph(f"{how}{who} is selected for {clean_line(election.seat, limit=120)} (E{election.number}).")
+    said = paragraph(
+        f"By D{event.decision}, {who} is selected for {clean_line(election.seat, limit=120)} (E{election.number})."
+    )
     return [_told(event.election, said), _card(event.election)]
 
 
 def _ended(event: ev.ElectionEnded, now: Occasion) -> list[Notice]:
     election = _election(event, now)
     blocks: list[Block] = [
-        heading(f"{name_of_election(election)} · {_HOW.get(event.because, 'over')}"),
+        heading(f"{name_of_election(election)} · {how_it_ended(election)}"),
         Paragraph(inlines(*result_words(election, now.at))),
+        *_held(election, now),
         *_stages(election, now),
         *checkpointed(now.checkpoint),
     ]
     return [_told(event.election, *blocks), _card(event.election), *_nominations(election)]
 
 
-_HOW: Final = MappingProxyType(
-    {"ballot": "declared", "consensus": "decided by consensus", "called off": "called off", "office ended": "ended"}
-)
+def _held(election: Election, now: Occasion) -> list[Block]:
+    """Say until when those hold the office whom a ballot put into it."""
+    office = now.after.offices.get(election.office)
+    if office is None or election.because != "ballot":
+        return []
+    until: dict[str, list[str]] = {}
+    for tenure in office.held:
+        if tenure.holder in election.elected:
+            until.setdefault(day(tenure.until, now.after.rules.time_zone), []).append(now.at.name(tenure.holder))
+    return [
+        paragraph(
+            f"{listed(names)} {'is' if len(names) == 1 else 'are'} {office.name} of {now.after.name} until {when}."
+        )
+        for when, names in until.items()
+    ]
 
 
 def _stages(election: Election, now: Occasion) -> list[Block]:
@@ -260,8 +276,13 @@ def _stages(election: Election, now: Occasion) -> list[Block]:
         return []
     number = f"B{poll.number}"
     voted = paragraph(f"{count(poll.turnout, 'person', 'people')} of {len(poll.roll):,} voted in {number}.")
-    how = paragraph("The papers stand in the register, so that anybody can count again: ", now.at.type(f"why {number}"))
-    return [voted, *_count(poll, now), how]
+    how: list[Inline | str] = [
+        "The papers stand in the register, so that anybody can count again: ",
+        now.at.type(f"why {number}"),
+    ]
+    if poll.receipts:
+        how += ["; to find your ballot among those counted: ", now.at.type(f"receipts {number}")]
+    return [voted, *_count(poll, now), paragraph(*how)]
 
 
 def _count(poll: Poll, now: Occasion) -> tuple[Block, ...]:

@@ -17,12 +17,12 @@ from adapters.phrases import moment, titled
 from adapters.references import Kind, Subject
 from adapters.words.federation import circle, kind_named
 from deliberation import events as ev
-from deliberation.assembly import Proposal
 from deliberation.assessment import Outcome
 from deliberation.deciding.restraint import ASKED_AGAIN
 from deliberation.events import Event
 from deliberation.federation import Kind as AssemblyKind
 from deliberation.phases import Phase
+from deliberation.proposals import Proposal
 
 _WHOLE: Final = 3_000
 

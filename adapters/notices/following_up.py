@@ -10,15 +10,15 @@ from adapters.documents import Block, Document, Inline, Quote, heading, paragrap
 from adapters.figures import words_on
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues, card
 from adapters.outcomes import checkpointed
-from adapters.phrases import count, deadlock_title, moment, titled
+from adapters.phrases import count, moment
 from adapters.references import Kind, Subject
 from adapters.setting import choices
+from adapters.titles import asked
 from deliberation import events as ev
 from deliberation.actions import Action
-from deliberation.assembly import Check, OnRecall
+from deliberation.checks import Check
 from deliberation.events import Event
 from deliberation.ids import PersonId
-from deliberation.polls import OnDeadlock
 
 # --- actions
 
@@ -134,8 +134,8 @@ def _begun(event: ev.GoRoundBegun, now: Occasion) -> list[Notice]:
     check = now.after.checks[event.check]
     many = count(len(event.order), "person", "people")
     said = paragraph(
-        f"{now.at.name(event.begun_by)} asks those who have not been heard on {_what(check, now)}, one after the other:"
-        f" {many}. The card shows whose turn it is. Anyone can answer before their turn, or after it.",
+        f"{now.at.name(event.begun_by)} asks those who have not been heard on {asked(check, now.at)}, one after the"
+        f" other: {many}. The card shows whose turn it is. Anyone can answer before their turn, or after it.",
     )
     return [ToVenues(Document((said,)), _check(check)), card(check)]
 
@@ -146,7 +146,7 @@ def _turn(event: ev.TurnCame, now: Occasion) -> list[Notice]:
         return [card(check), _your_turn(check, event.person, event, now)]
     silent = [] if check.go_round is None else [each for each in check.go_round.order if each not in check.positions]
     who = f"Not heard: {now.at.people(silent)}. They still can answer." if silent else "Everybody was heard."
-    said = paragraph(f"The go-round on {_what(check, now)} is over. {who} It is open until ",
+    said = paragraph(f"The go-round on {asked(check, now.at)} is over. {who} It is open until ",
                      moment(check.deadline, now.after), ".")  # fmt: skip
     return [ToVenues(Document((said,)), _check(check)), card(check)]
 
@@ -155,7 +155,7 @@ def _your_turn(check: Check, place: PersonId, event: ev.TurnCame, now: Occasion)
     what, person = now.at.matter_anywhere(check.number), now.at.called(place)
     words = words_on(check.question)
     said = paragraph(
-        f"It is your turn: {now.after.name} asks where you stand on {_what(check, now)}. You are waited for until ",
+        f"It is your turn: {now.after.name} asks where you stand on {asked(check, now.at)}. You are waited for until ",
         moment(event.until, now.after),
         "; reply here with ",
         *choices([now.at.type(f"{word} {what}") for word in words]),
@@ -169,15 +169,6 @@ def _your_turn(check: Check, place: PersonId, event: ev.TurnCame, now: Occasion)
 
 def _check(check: Check) -> Subject:
     return Subject(Kind.CHECK, check.number, check.round)
-
-
-def _what(check: Check, now: Occasion) -> str:
-    if isinstance(check.question, OnRecall):
-        petition = now.after.petitions[check.question.petition]
-        return f"R{petition.number} · the recall of {now.at.in_full(petition.officer)} as {petition.office}"
-    if isinstance(check.question, OnDeadlock):
-        return deadlock_title(check.question)
-    return titled(now.after.proposals[check.question.proposal], now.at.names)
 
 
 FOLLOWING_UP: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(

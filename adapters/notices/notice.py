@@ -7,8 +7,10 @@ from adapters.documents import Block, Document, Inline, Text
 from adapters.phrases import listed
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Check, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.ids import PersonId, VenueId
+from deliberation.proposals import Proposal
 from deliberation.register import Chain
 
 

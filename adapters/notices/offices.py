@@ -8,29 +8,26 @@ from typing import Any, Final
 from adapters.cards.offices import act_line, recall_form
 from adapters.documents import Document, Inline, paragraph
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, card, told
-from adapters.phrases import day
+from adapters.phrases import count, day
 from adapters.references import Kind, Subject
 from adapters.words.offices import terms_of
 from deliberation import events as ev
 from deliberation.convening import standing_for
+from deliberation.deciding.recalling import signatures_citing_an_act
 from deliberation.events import Event
 from deliberation.offices import Office
 
 
 def _filled(event: ev.OfficeFilled, now: Occasion) -> list[Notice]:
+    if event.election and not event.decision:
+        return []  # the declaration of the election follows, and says until when
     until = day(event.until, now.after.rules.time_zone)
     who, office = now.at.in_full(event.person), event.office
     if event.appointed_by is not None:
         by = now.at.name(event.appointed_by)
         said = f"{who} is {office} of {now.after.name} until {until}, appointed by {by}."
         return [told(paragraph(said))]
-    how = (
-        f"By D{event.decision}, "
-        if event.decision
-        else f"By the election E{event.election}, "
-        if event.election
-        else ""
-    )
+    how = f"By D{event.decision}, " if event.decision else ""
     said = f"{how}{who} is {office} of {now.after.name} until {until}."
     subject = Subject(Kind.DECISION, event.decision) if event.decision else None
     return [told(paragraph(said), subject=subject)]
@@ -110,17 +107,13 @@ def _acted(event: ev.ActRecorded, now: Occasion) -> list[Notice]:
     line = paragraph(*act_line(now.after, act, now.at))
     if act.mandated:
         return [told(line, subject=subject)]
+    needed = count(signatures_citing_an_act(now.after, act.officer), "signature", "signatures")
     way = paragraph(
-        f"Whoever wants to ask for a recall because of it needs {_few(now)} in all: ",
+        f"Whoever wants to ask for a recall because of it needs {needed} in all: ",
         now.at.type(recall_form(act, now.at)),
         ". What was done can also be agreed to afterwards, as any proposal.",
     )
     return [told(line, way, subject=subject)]
-
-
-def _few(now: Occasion) -> str:
-    needed = now.after.rules.recall_minimum_unmandated
-    return f"{needed:,} {'signature' if needed == 1 else 'signatures'}"
 
 
 def _stated(event: ev.StatementMade, now: Occasion) -> list[Notice]:

@@ -11,7 +11,8 @@ from adapters.notices.entering import entry_cards
 from adapters.notices.notice import CardChanged, Notice, Occasion, card
 from adapters.references import Kind, Subject
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnProposal
 from deliberation.elections import Election
 from deliberation.events import Event
 from deliberation.ids import PersonId

@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.cards.polls import name_of_poll, result_blocks
-from adapters.documents import Document, heading, paragraph
+from adapters.documents import Block, Document, heading, paragraph
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues, told
 from adapters.outcomes import checkpointed
 from adapters.phrases import count, moment
@@ -60,12 +60,20 @@ def _half_time(event: ev.PollHalfTimeReached, now: Occasion) -> list[Notice]:
     return [ToVenues(Document((room,)), _subject(event)), *reminders]
 
 
+_MOVED: Final = MappingProxyType(
+    {
+        "absence": "I was away and could not hear you",
+        "keys": "I could not reach its key, and nobody could vote",
+    }
+)
+
+
 def _moved(event: ev.PollMoved, now: Occasion) -> list[Notice]:
     poll = now.after.polls[event.poll]
     said = paragraph(
         f"{name_of_poll(poll, now.at)} stays open until ",
         moment(event.closes_at, now.after),
-        ", because I was away and could not hear you.",
+        f", because {_MOVED.get(event.because, _MOVED['absence'])}.",
     )
     return [told(said, subject=_subject(event)), *_card(event, now)]
 
@@ -106,7 +114,10 @@ def _begun_again(event: ev.PollBegunAgain, now: Occasion) -> list[Notice]:
 
 
 def _counted(event: ev.PollCounted, now: Occasion) -> list[Notice]:
+    """Tell of a count where nothing follows from it that tells of it: no declaration and no decision."""
     poll = now.after.polls[event.poll]
+    if isinstance(poll.question, OnElection) or _won(poll, now) is not None:
+        return _card(event, now)
     blocks = [
         heading(f"{name_of_poll(poll, now.at)} · counted"),
         *result_blocks(poll, now.at),
@@ -116,17 +127,26 @@ def _counted(event: ev.PollCounted, now: Occasion) -> list[Notice]:
     return [told(*blocks, subject=_subject(event)), *_card(event, now)]
 
 
-def _stays(poll: Poll, now: Occasion) -> list[Any]:
+def _stays(poll: Poll, now: Occasion) -> list[Block]:
     """Say what becomes of proposals that were voted on, where no decision follows that says it."""
     if not isinstance(poll.question, OnDeadlock):
         return []
-    won = poll.options[poll.elected[0]].proposal if poll.outcome is PollOutcome.DECIDED else None
+    won = _first(poll)
     if won is None:
         return [paragraph("Things stay as they are. The proposals are closed; anyone can propose something new.")]
-    if now.after.proposals[won].objecting:
-        said = f"An assembly that P{won} affects objects, which a ballot does not overrule: it is not decided."
-        return [paragraph(said)]
-    return []
+    said = f"An assembly that P{won} affects objects, which a ballot does not overrule: it is not decided."
+    return [paragraph(said)]
+
+
+def _first(poll: Poll) -> int | None:
+    """Give the proposal that won a ballot, if one did."""
+    return poll.options[poll.elected[0]].proposal if poll.outcome is PollOutcome.DECIDED else None
+
+
+def _won(poll: Poll, now: Occasion) -> int | None:
+    """Give the proposal that is decided by a ballot, which the message of the decision tells of."""
+    won = _first(poll) if isinstance(poll.question, OnDeadlock) else None
+    return None if won is None or now.after.proposals[won].objecting else won
 
 
 def _called_off(event: ev.PollCalledOff, now: Occasion) -> list[Notice]:

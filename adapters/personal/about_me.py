@@ -13,7 +13,8 @@ from adapters.inbound import Account
 from adapters.personal.answers import label, written_day
 from adapters.phrases import count, listed
 from adapters.setting import Setting
-from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnRecall
 from deliberation.ids import PersonId
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Position, Stance

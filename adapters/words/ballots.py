@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from adapters import mistakes as m
-from adapters.documents import Document, Inline
+from adapters.documents import Code, Document, Inline
 from adapters.mistakes import BallotFault
 from adapters.setting import Setting, choices, say
 from deliberation.counting.papers import MOST
@@ -15,11 +15,12 @@ from deliberation.rules import Method
 
 
 def _in_public(mistake: m.BallotInPublic, at: Setting) -> Document:
-    number = f"B{mistake.poll}" if mistake.poll else "B1"
+    number = f" B{mistake.poll}" if mistake.poll else ""
     return say(
         "Your ballot was not taken. It is secret, and you wrote it in a room that others read: they may have seen it."
-        " Please delete your message there, and vote here, in private, where nobody else reads it. To see your paper: ",
-        at.type(f"ballot {number}"),
+        " Please delete your message there if it still stands; where I may, I take it away. And vote here, in private,"
+        " where nobody else reads it. To see your paper: ",
+        at.type(f"ballot{number}"),
     )
 
 
@@ -27,12 +28,22 @@ _FAULTS: Final[Mapping[BallotFault, str]] = MappingProxyType(
     {
         BallotFault.WHO: "I cannot tell who or what is meant in {entry}. Use a name or a number from the paper",
         BallotFault.NO_FIGURE: "{entry} has no score. Put one after each name",
-        BallotFault.SCORE: f"the score in {{entry}} is too high. The scores go from 0 to {MOST}",
+        BallotFault.SCORE: f"the score in {{entry}} is none. The scores are whole numbers from 0 to {MOST}",
         BallotFault.TWICE: "{entry} names somebody who stands before it already. Name each once",
         BallotFault.HOW_MANY: "there are not as many figures as lines on the paper. Give one for each, or put names",
         BallotFault.PREFERENCES: "the preferences do not go 1, 2, 3 and so on. Use each figure once",
+        BallotFault.NO_PREFERENCE: "no line has a figure. Put 1 behind the name that you prefer most, 2 behind the"
+        " next, as far as you like. To prefer nobody, say blank",
         BallotFault.ONE: "one answer is wanted, yes or no. To vote for neither, say blank",
+        BallotFault.TWO_WAYS: "those figures can be read in two ways, as the scores of the lines in their order or as"
+        " the number of a line and its score. Put “=” between a line and its score, or commas between scores alone",
     }
+)
+
+
+_TWO_WAYS_RANKED: Final = (
+    "those figures can be read in two ways, as the numbers of the lines with the best first or as the place of each"
+    " line. Put commas between the numbers of the lines, the best first"
 )
 
 
@@ -41,8 +52,10 @@ _FORMS: Final[Mapping[Method, str]] = MappingProxyType({Method.STV: "2, 1", Meth
 
 
 def _unread(mistake: m.UnreadBallot, at: Setting) -> Document:
-    fault = _FAULTS[mistake.fault].format(entry=_entry(mistake.entry))
     poll = at.assembly.polls.get(mistake.poll) if at.assembly is not None else None
+    fault = _FAULTS[mistake.fault].format(entry=_entry(mistake.entry))
+    if mistake.fault is BallotFault.TWO_WAYS and poll is not None and poll.method is Method.STV:
+        fault = _TWO_WAYS_RANKED
     shown: list[Inline | str] = []
     if poll is not None:
         form = at.type(f"ballot B{mistake.poll} {_FORMS.get(poll.method, f'1={MOST}, 2=3')}")
@@ -110,9 +123,29 @@ def went_wrong() -> Document:
     return msgspec.structs.replace(said, failed=True)
 
 
+def keys_away(what: str) -> Document:
+    """What a room reads when a ballot waits for the keys; ``what`` waits (``B4 cannot be counted yet``)."""
+    return say(
+        f"{what}: I cannot reach the place where I keep the keys of ballots. Nothing that was given is lost. I go on by"
+        " myself once it is back; whoever runs me finds in my log, and with ",
+        Code("folkmoot doctor"),
+        ", what to do.",
+    )
+
+
+def _shut(mistake: m.BoxShut, _at: Setting) -> Document:
+    said = say(
+        f"Your ballot was not recorded: I cannot reach the key with which the ballots of B{mistake.poll} are sealed."
+        " What you gave before, if anything, stands. Please try again later; if it is still so tomorrow, tell whoever"
+        " runs me."
+    )
+    return msgspec.structs.replace(said, failed=True)
+
+
 BALLOTS: Final[Mapping[type, Callable[[Any, Setting], Document]]] = MappingProxyType(
     {
         m.BallotInPublic: _in_public,
+        m.BoxShut: _shut,
         m.UnreadBallot: _unread,
         m.WhichBallot: _which,
         m.NoBallotOpen: _none_open,

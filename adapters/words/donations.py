@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters import mistakes as m
+from adapters.catalogue.deciding import MANDATE_LINE
 from adapters.cleaning import clean_line
-from adapters.documents import Document, Inline
+from adapters.documents import Code, Document, Inline
 from adapters.donations.law import law
 from adapters.mistakes import Mistake
 from adapters.phrases import listed
@@ -21,14 +22,18 @@ def _not_treasurer(refusal: no.NotTreasurer, at: Setting) -> Document:
     opening = f"Gifts to {at.here} are recorded by its treasurer"
     if refusal.treasurers:
         return say(
-            f"{opening}, who is {at.people(refusal.treasurers)}. Tell them about it. To see what was given: ",
+            f"{opening}, who is {at.people(refusal.treasurers)}, so nothing was recorded. Tell them about it; they"
+            " write to me in private: ",
+            at.type("donation-record £50 from NAME on 1 November"),
+            ". To see what was given: ",
             at.type("donations"),
         )
     if refusal.office:
-        return say(
-            f"{opening}, or a deputy, and nobody is either now, so nothing was recorded. To put a name forward: ",
-            at.type(f"elect NAME as {TREASURER}"),
-        )
+        office = at.assembly.offices.get(TREASURER) if at.assembly is not None else None
+        nobody = f"{opening}, or a deputy, and nobody is either now, so nothing was recorded."
+        if office is not None and office.appointed_by:
+            return say(f"{nobody} The {office.appointed_by} appoints one: ", at.type(f"appoint NAME as {TREASURER}"))
+        return say(f"{nobody} To put a name forward: ", at.type(f"elect NAME as {TREASURER}"))
     return say(
         f"{opening}, and it has no such office, so nothing was recorded. An office is made by consensus, then filled: ",
         at.type(f"office create {TREASURER}"),
@@ -49,12 +54,16 @@ def _kept_elsewhere(refusal: no.GiftsKeptElsewhere, at: Setting) -> Document:
         " and its members are asked: in ",
         *names,
         ". Its treasurer records it there: ",
-        at.type(f"donation-record@{refusal.peers[0].slug} £50 from NAME on DAY"),
+        at.type(f"donation-record@{refusal.peers[0].slug} £50 from NAME on 1 November"),
     )
 
 
-def _bad_sum_of_gift(refusal: no.BadGiftSum, _at: Setting) -> Document:
-    return say(f"A gift is of a penny at the least and {write_money(refusal.most)} at the most. Nothing was recorded.")
+def _bad_sum_of_gift(refusal: no.BadGiftSum, at: Setting) -> Document:
+    most = write_money(refusal.most)
+    return say(
+        f"A gift is of a penny at the least and {most} at the most. Nothing was recorded. For example: ",
+        at.form("donation-record"),
+    )
 
 
 def _bad_day(refusal: no.BadGiftDay, at: Setting) -> Document:
@@ -109,15 +118,19 @@ def _only_in_private(mistake: m.OnlyInPrivate, at: Setting) -> Document:
     return say(
         "Nothing was recorded. Who gives is nothing for the room, and everybody here can read what you typed: delete"
         " it, and write to me in private instead: ",
-        at.type(f"{mistake.command}{here} £50 from NAME on DAY"),
+        at.type(f"{mistake.command}{here} £50 from NAME on 1 November"),
     )
 
 
+_WITH_MANDATES: Final = frozenset({"propose", "amend"})
+
+
 def _bad_sum(mistake: m.BadSum, at: Setting) -> Document:
+    form = at.form(mistake.command) if mistake.command not in _WITH_MANDATES else Code(MANDATE_LINE)
     return say(
-        f"I cannot read “{mistake.typed}” as a sum of money, so nothing was recorded. Write pounds, and pence after a"
-        " point if there are any: ",
-        at.form(mistake.command),
+        f"I cannot read “{mistake.typed}” as a sum of money, so nothing was recorded. Write pounds with “£”, and two"
+        " figures of pence after a point if there are any: ",
+        form,
     )
 
 
@@ -131,7 +144,7 @@ def _basis_missing(mistake: m.BasisMissing, at: Setting) -> Document:
     return say(
         f"“{clean_line(mistake.name, limit=80)}” does not say what sort of source it is, so nothing was recorded. Put"
         f" it after the name, with a comma: {listed(grounds, 'or')}. So: ",
-        at.type("donation-record £200 from NAME, trade union, listed by the Certification Officer, on DAY"),
+        at.type("donation-record £200 from NAME, trade union, listed by the Certification Officer, on 1 November"),
     )
 
 
@@ -141,7 +154,7 @@ def _facts_missing(mistake: m.FactsMissing, at: Setting) -> Document:
     return say(
         f"Nothing was recorded yet: say what bears out that this {mistake.basis} may give, namely {note}. Put it after"
         " a comma: ",
-        at.type(f"donation-record £200 from NAME, {mistake.basis}, WHAT YOU FOUND, on DAY"),
+        at.type(f"donation-record £200 from NAME, {mistake.basis}, WHAT YOU FOUND, on 1 November"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 from adapters.cards.elections import subject_of
 from adapters.cleaning import clean_line
 from adapters.documents import Code, Document
-from adapters.phrases import count, moment
+from adapters.phrases import count, length, moment
 from adapters.setting import Setting, say
 from deliberation import refusals as no
 from deliberation.elections import Election, ElectionState
@@ -67,8 +67,8 @@ def _not_returning(refusal: no.NotReturning, at: Setting) -> Document:
 def _about_them(refusal: no.NotTheirsToReturn, at: Setting) -> Document:
     office = clean_line(refusal.office, limit=80)
     if refusal.election is None:
-        return say(f"You are {office}, so this election is about you, and somebody else calls it. It opens by itself"
-                   " when your term ends or you resign.")  # fmt: skip
+        return say(f"You are {office}, or it is asked now whether you are to be, so this election is about you, and"
+                   " somebody else calls it. It opens by itself when a term ends or somebody resigns.")  # fmt: skip
     return say(
         f"E{refusal.election} is about you, so you can neither change nor end it. If you are nominated and would rather"
         " return it: ",
@@ -82,8 +82,10 @@ def _returning_stands(refusal: no.ReturningOfficerStands, at: Setting) -> Docume
     if election is not None and election.returning == refusal.person:
         return say(f"{at.name(refusal.person)} returns {number}, and nobody returns an election in which they stand."
                    " To stand, they first hand it over: ", at.type(f"take-on {number} to the bot"))  # fmt: skip
-    return say(f"Nobody returns an election in which they stand, or to an office that they hold. Not to stand in"
-               f" {number}: ", at.type(f"decline {number}"))  # fmt: skip
+    opening = "Nobody returns an election in which they stand or are asked about, or to an office that they hold"
+    if election is not None and refusal.person in election.named:
+        return say(f"{opening}. Not to stand in {number}: ", at.type(f"decline {number}"))
+    return say(f"{opening}. Whoever returns {number} now goes on; to see it: ", at.type(f"status {number}"))
 
 
 def _not_open(refusal: no.NominationsNotOpen, at: Setting) -> Document:
@@ -124,6 +126,10 @@ def _enough(refusal: no.EnoughNominated, at: Setting) -> Document:
 def _not_nominated(refusal: no.NotNominated, at: Setting) -> Document:
     number = f"E{refusal.election}"
     name = at.name(refusal.person)
+    election = at.assembly.elections.get(refusal.election) if at.assembly is not None else None
+    if election is not None and election.state not in {ElectionState.ANNOUNCED, ElectionState.NOMINATIONS}:
+        return say(f"{name} is not nominated in {number}, and nominations are closed. To see who stands: ",
+                   at.type(f"status {number}"))  # fmt: skip
     return say(f"{name} is not nominated in {number}. Anyone else than {name} can put that name forward: ",
                at.type(f"nominate NAME in {number}"))  # fmt: skip
 
@@ -166,13 +172,27 @@ _TIMES: Final = MappingProxyType(
         "ballot": "The ballot would be open for less than an hour. Give it more time: ",
         "long": "That would take more than half a year. Give nearer days: ",
         "joined": "The day by which people must have joined comes after the ballot opens. Give an earlier one: ",
+        "long ago": "The day by which people must have joined is more than a year ago, so that most could not vote."
+        " Give a later one: ",
+        "few": "Less than half of those who take part had joined by that day, and no one takes the vote from all"
+        " the others. Give a later one: ",
+        "shorter": "That would leave less time than was published, and people count on it. Put it off, or leave it: ",
         "voters": "Nominations have opened, and who votes was published before: that is not changed any more. Move what"
         " is still ahead: ",
     }
 )
+_SPANS: Final = MappingProxyType(
+    {
+        "nominations": "By the rules nominations are open for at least {}.",
+        "consensus": "By the rules there are at least {} between the close of nominations and the ballot, to see"
+        " whether there is consensus, and for its cooling off.",
+        "ballot": "By the rules the ballot is open for at least {}.",
+    }
+)
 _FORMS: Final = MappingProxyType(
     {
-        "joined": "joined by 1 November",
+        **dict.fromkeys(("joined", "long ago", "few"), "joined by 1 November"),
+        "shorter": "ballot 5 December to 12 December",
         "ballot": "ballot 7d",
         "opened": "ballot 5 December to 12 December",
         "voters": "ballot 5 December to 12 December",
@@ -184,6 +204,9 @@ _FORMS: Final = MappingProxyType(
 
 def _bad_timetable(refusal: no.BadTimetable, _at: Setting) -> Document:
     form = _FORMS.get(refusal.problem, "nominations 7d ballot 7d")
+    if refusal.least is not None:
+        return say(f"{_SPANS[refusal.problem].format(length(refusal.least))} Nothing was changed. For example: ",
+                   Code(form), ".")  # fmt: skip
     return say(f"{_TIMES[refusal.problem]}", Code(form), ". Nothing was changed.")
 
 
@@ -204,6 +227,9 @@ def _ballot_decides(refusal: no.BallotDecides, at: Setting) -> Document:
 
 def _does_not_stand(refusal: no.DoesNotStand, at: Setting) -> Document:
     number = f"E{refusal.election}"
+    if refusal.declined:
+        return say(f"{at.name(refusal.person)} has said in {number} that they do not stand, so nobody is asked about"
+                   " them. To see who stands: ", at.type(f"status {number}"))  # fmt: skip
     return say(f"{at.name(refusal.person)} is nominated in {number} and does not stand: that takes a second, and that"
                " they accept. To see who stands: ", at.type(f"status {number}"))  # fmt: skip
 

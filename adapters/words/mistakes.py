@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from adapters import mistakes as m
+from adapters.catalogue.deciding import MANDATE_LINE
 from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE
 from adapters.documents import Code, Document
@@ -177,7 +178,7 @@ _ASKED_FOR: Final[Mapping[tuple[str, str], str]] = MappingProxyType(
         ("timetable", "ballot"): "I cannot read that timetable. Say how long, or from when until when.",
         ("call-off", "reason"): "Why is it called off? Everyone reads the reason.",
         ("recall", "person"): "Who should be recalled? Give a name or an office.",
-        ("recall", "reason"): "Why should they be recalled? A petition needs its reason.",
+        ("recall", "reason"): "Why should they be recalled? A petition needs its reason, after “because”.",
         ("office", "office"): "Which office? Say create, change or end, and its name.",
         ("office", "seats"): "How many hold it? Put the number after “seats”.",
         ("election", "nominations"): "I cannot tell when. Say how long or until when, or leave it out: the rules say.",
@@ -237,12 +238,32 @@ def _too_long(mistake: m.TooLong, _at: Setting) -> Document:
     return say(f"{opening} Nothing was cut or kept: please shorten it, or link to where the rest can be read.")
 
 
+_MOST_COMPARED: Final = 500
+"""People among whom somebody is looked for who is called nearly so: beyond that it takes too long."""
+_WHO: Final = frozenset({"acts", "recall"})
+"""Commands that take an office where a person is meant."""
+
+
 def _person_not_found(mistake: m.PersonNotFound, at: Setting) -> Document:
+    near = _nearly(mistake, at)
+    if near:
+        return say(f"I know nobody here called “{mistake.typed}”. Perhaps you mean {listed(near, 'or')}.")
     return say(
         f"I know nobody here called “{mistake.typed}”. Write their name as this room shows it, or mention them with @."
         " For example: ",
         at.form(mistake.command),
     )
+
+
+def _nearly(mistake: m.PersonNotFound, at: Setting) -> list[str]:
+    """Name those of the assembly who are called nearly so, and the offices where one may be meant."""
+    here = at.assembly
+    if here is None:
+        return []
+    people = [at.name(person) for person in here.participants] if len(here.participants) <= _MOST_COMPARED else []
+    known = {clean_line(name, limit=80).casefold(): clean_line(name, limit=80) for name in people}
+    known |= {name: name for name in here.offices} if mistake.command in _WHO else {}
+    return [known[each] for each in get_close_matches(mistake.typed.casefold().lstrip("@"), known, n=2, cutoff=0.7)]
 
 
 def _person_ambiguous(mistake: m.PersonAmbiguous, _at: Setting) -> Document:
@@ -355,6 +376,24 @@ def _joint_holders(mistake: m.JointHolders, at: Setting) -> Document:
     )
 
 
+def _office_unclear(mistake: m.OfficeUnclear, at: Setting) -> Document:
+    typed = clean_line(mistake.typed, limit=80)
+    if mistake.near:
+        opening = f"There is no office of “{typed}” in {at.here}. Perhaps you mean {mistake.near}: "
+    else:
+        opening = (
+            f"“{typed}” seems to say more than the name of an office, so nothing was proposed. Write it like this: "
+        )
+    if "," in typed or "@" in typed:
+        return say(opening, at.type(mistake.instead))
+    return say(
+        opening,
+        at.type(mistake.instead),
+        ". If an office is really to be called that, put the name in quotation marks: ",
+        at.type(f'office create "{typed}"'),
+    )
+
+
 def _several_sums(mistake: m.SeveralSums, at: Setting) -> Document:
     return say(
         f"There are several sums in that: {listed(list(mistake.sums))}. Say what it cost on a line of its own,"
@@ -365,8 +404,17 @@ def _several_sums(mistake: m.SeveralSums, at: Setting) -> Document:
 
 def _bad_mandate(mistake: m.BadMandate, _at: Setting) -> Document:
     return say(
-        f"I cannot read “{mistake.typed}” as a mandate. Say which office may do what, and where it ends: ",
-        Code("Mandate: treasurer may pay for the hall, up to £120, until 31 December"),
+        f"I cannot read “{mistake.typed}” as a mandate. Put it on a line of its own below the title, and say which"
+        " office may do what, and where it ends: ",
+        Code(MANDATE_LINE),
+    )
+
+
+def _mandate_unbounded(mistake: m.MandateUnbounded, _at: Setting) -> Document:
+    return say(
+        f"“{mistake.sum}” stands in what that mandate is for, where it bounds nothing, so nothing was recorded. Say"
+        f" behind it up to what, such as “up to {mistake.sum}”, or in words where it is no sum: ",
+        Code(MANDATE_LINE),
     )
 
 
@@ -383,6 +431,15 @@ def _bad_answer(mistake: m.BadAnswer, at: Setting) -> Document:
     answers = [Code(each) for parameter in spec.parameters for each in parameter.choices]
     return say(f"“{mistake.typed}” is none of the answers: ", *choices(answers), ". For example: ",
                at.form(mistake.command))  # fmt: skip
+
+
+def _question_unclear(mistake: m.QuestionUnclear, at: Setting) -> Document:
+    question, when = (text.replace('"', "") for text in (mistake.question, mistake.when))
+    return say(
+        "Where does the question end? It was not put to anybody yet. Put it in quotation marks, and the time until"
+        " which it is open behind them: ",
+        at.type(f'{mistake.command} "{question}" until {when}'),
+    )
 
 
 def _both_times(mistake: m.BothTimes, at: Setting) -> Document:
@@ -435,10 +492,13 @@ MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = Ma
         m.UnknownPreset: _unknown_preset,
         m.NoActRecorded: _no_act_recorded,
         m.JointHolders: _joint_holders,
+        m.OfficeUnclear: _office_unclear,
         m.SeveralSums: _several_sums,
         m.BadMandate: _bad_mandate,
+        m.MandateUnbounded: _mandate_unbounded,
         m.WhichAct: _which_act,
         m.BadAnswer: _bad_answer,
+        m.QuestionUnclear: _question_unclear,
         m.BothTimes: _both_times,
         m.BadTime: _bad_time,
     }

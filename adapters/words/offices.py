@@ -1,19 +1,32 @@
 """Offices in words: how one is filled, and what is refused about them, about mandates and acts."""
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.cleaning import clean_line
-from adapters.documents import Document
+from adapters.documents import Document, Inline
+from adapters.mandates import mandate_words
+from adapters.money import sums_in
 from adapters.phrases import count, length, listed, moment
 from adapters.setting import Setting, choices, say
 from deliberation import refusals as no
-from deliberation.assembly import Assembly, CreateOffice, EndOffice
+from deliberation.assembly import Assembly
 from deliberation.deciding.officers import LONGEST_TERM, MOST_SEATS, SHORTEST_TERM
-from deliberation.offices import Office
+from deliberation.effects import CreateOffice, EndOffice
+from deliberation.mandates import left, mandate_of
+from deliberation.offices import SECRETARY, Office
 from deliberation.refusals import Refusal
 from deliberation.rules import write_money
+
+_MOST_MANDATES: Final = 3
+"""Mandates named at once; the newest."""
+_LONGEST_ACT: Final = 120
+"""Characters of what somebody did that are written again for them to send."""
+_FIGURE: Final = re.compile(
+    r"(?P<done>.*\S)\s+(?P<figure>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?|[0-9]{1,9}(?:\.[0-9]{2})?)"
+)
 
 
 def office_effect(effect: CreateOffice | EndOffice, assembly: Assembly | None) -> str:
@@ -69,7 +82,7 @@ _BAD: Final[Mapping[str, str]] = MappingProxyType(
         "secretary": "The secretary is elected by the assembly, so that procedure is always its own to give. Another"
         " office can be appointed: ",
         "seats": f"Between 1 and {MOST_SEATS} people can hold an office together. For example: ",
-        "term": f"A term is between {length(SHORTEST_TERM)} and {length(LONGEST_TERM)}. For example: ",
+        "term": f"A term is between {length(SHORTEST_TERM)} and five years ({length(LONGEST_TERM)}). For example: ",
     }
 )
 
@@ -80,8 +93,11 @@ def _bad_office(refusal: no.BadOffice, at: Setting) -> Document:
 
 def _is_elected(refusal: no.OfficeIsElected, at: Setting) -> Document:
     office = refusal.office
+    opening = f"The {office} of {at.here} is elected, so nobody is appointed. To put a name forward: "
+    if office == SECRETARY:
+        return say(opening, at.type(f"elect NAME as {office}"))
     return say(
-        f"The {office} of {at.here} is elected, so nobody is appointed. To put a name forward: ",
+        opening,
         at.type(f"elect NAME as {office}"),
         ". To propose that it be appointed instead: ",
         at.type(f"office {office} appointed by secretary"),
@@ -112,9 +128,11 @@ def _holds_it(refusal: no.HoldsItAlready, at: Setting) -> Document:
 
 
 def _recalled(refusal: no.RecalledFromIt, at: Setting) -> Document:
+    left = clean_line(refusal.recalled_from or refusal.office, limit=80)
+    what = f"{refusal.office}, who stands in for that office," if refusal.recalled_from else "to it"
     return say(
-        f"{at.name(refusal.person)} was removed as {refusal.office} of {at.here}, or left the office while their recall"
-        f" was asked for (R{refusal.petition}), so nobody appoints them to it before ",
+        f"{at.name(refusal.person)} was removed as {left} of {at.here}, or left the office while their recall"
+        f" was asked for (R{refusal.petition}), so nobody appoints them {what} before ",
         moment(refusal.until, at.assembly),
         ". To have the assembly elect to it instead: ",
         at.type(f"office {refusal.office} elected"),
@@ -126,10 +144,18 @@ def _no_office(refusal: no.NoOfficeHeld, at: Setting) -> Document:
     if refusal.asked == "act":
         return say(f"{what} in {at.here}, and acts are what officers record. To see who holds which office: ",
                    at.type("officers"))  # fmt: skip
+    if refusal.office:
+        return say(f"{what} in {at.here}, so there is nothing to resign from. To see who holds which office: ",
+                   at.type("officers"))  # fmt: skip
     return say(f"{what} in {at.here}, so there is nothing to resign from. To take part no more: ", at.type("leave"))
 
 
 def _which(refusal: no.WhichOffice, at: Setting) -> Document:
+    if refusal.person is not None:
+        name = at.name(refusal.person)
+        forms = [at.type(f"recall {name} as {office} because …") for office in refusal.offices]
+        held = listed(list(refusal.offices))
+        return say(f"{name} is {held} of {at.here}. Say from which office you would recall them: ", *choices(forms))
     opening = f"You are {listed(list(refusal.offices))} of {at.here}. "
     if refusal.asked == "act":
         forms = [at.type(f"act what you did as {office}") for office in refusal.offices]
@@ -140,15 +166,80 @@ def _which(refusal: no.WhichOffice, at: Setting) -> Document:
 
 
 def _sum_missing(refusal: no.SumMissing, at: Setting) -> Document:
+    text, pence = _with_sum(refusal.text, None)
     return say(
         f"The mandate in D{refusal.decision} is limited in money ({write_money(refusal.left)} of it is left), so say"
         " what it cost; £0 where it cost nothing: ",
-        at.type(f"act what you did mandate D{refusal.decision} £…"),
+        at.type(_act(text, f"D{refusal.decision}", pence if pence is not None else "£…")),
     )
+
+
+def _mandate_unnamed(refusal: no.MandateUnnamed, at: Setting) -> Document:
+    """Ask under which mandate it was: with the line to send for each, and the one for none."""
+    offices = (refusal.office,) if refusal.office else refusal.offices
+    one = len(refusal.decisions) == 1
+    parts: list[Inline | str] = [
+        (
+            f"Nothing is recorded yet. You named no mandate, and as {listed(list(offices), 'or')} of {at.here} you have"
+            f" {'one' if one else count(len(refusal.decisions), 'mandate', 'mandates')} in force."
+        )
+    ]
+    for number in refusal.decisions[-_MOST_MANDATES:]:
+        parts += _under(number, refusal, at)
+    asked = [office if len(offices) > 1 else refusal.office for office in offices]
+    without = [at.type(_act(refusal.text, "none", _paid(refusal.pence), office=office)) for office in asked]
+    # The words say it all, too: where there is a form, the line beside them only names that.
+    parts += [
+        ". If there was none, put “none” as the mandate, and it stays recorded as unmandated: ",
+        *choices(without),
+    ]
+    if len(refusal.decisions) > _MOST_MANDATES:
+        parts += [". To see all mandates: ", at.type("mandates")]
+    return say(*parts)
+
+
+def _under(number: int, refusal: no.MandateUnnamed, at: Setting) -> list[Inline | str]:
+    """Write the line that records an act under a mandate, behind what that is and what of it is left."""
+    assembly = at.assembly
+    decision = assembly.decisions.get(number) if assembly is not None else None
+    mandate = mandate_of(assembly, decision) if assembly is not None and decision is not None else None
+    text, cost = refusal.text, _paid(refusal.pence)
+    parts: list[Inline | str] = [f" If it was under D{number}"]
+    if assembly is not None and decision is not None and mandate is not None:
+        parts += [" (", *mandate_words(mandate, at)]
+        still = left(assembly, decision)
+        if still is not None:
+            text, said = _with_sum(refusal.text, refusal.pence)
+            cost = said if said is not None else "£…"
+            beyond = refusal.pence is not None and refusal.pence > still
+            parts.append(f"; {write_money(still)} is left{', so this is beyond it' if beyond else ''}")
+        parts.append(")")
+    return [*parts, f", put D{number} as the mandate: ", at.type(_act(text, f"D{number}", cost, office=refusal.office))]
+
+
+def _act(text: str, mandate: str, cost: str, *, office: str = "") -> str:
+    """Write an act as it is typed."""
+    done = clean_line(text, limit=_LONGEST_ACT) if 0 < len(text) <= _LONGEST_ACT else "what you did"
+    quoted = done if any(sign in done for sign in '"“”') else f'"{done}"'
+    as_what = f" as {clean_line(office, limit=80)}" if office else ""
+    cost = "" if sums_in(done) else cost  # it is read where it stands, and two would be asked about
+    return f"act {quoted}{as_what} mandate {mandate} {cost}".rstrip()
+
+
+def _paid(pence: int | None) -> str:
+    return "" if pence is None else write_money(pence)
+
+
+def _with_sum(text: str, pence: int | None) -> tuple[str, str | None]:
+    """Take a figure off the end of what was done for its cost, where there is none: ``paid hall 120``. Only to ask."""
+    found = _FIGURE.fullmatch(text) if pence is None else None
+    return (found["done"], f"£{found['figure']}") if found is not None else (text, _paid(pence) or None)
 
 
 def _not_cited(refusal: no.NotCited, at: Setting) -> Document:
     act, name = f"O{refusal.act}", at.name(refusal.by)
+    if refusal.why == "office":
+        return _in_another_office(refusal, at)
     because = {
         "mandated": f"{act} had a mandate",
         "another": f"{act} was done by {name}, not by whom you name",
@@ -160,6 +251,30 @@ def _not_cited(refusal: no.NotCited, at: Setting) -> Document:
         at.type("acts"),
         ". To recall them all the same, leave the act out: ",
         at.form("recall"),
+    )
+
+
+def _in_another_office(refusal: no.NotCited, at: Setting) -> Document:
+    act, name, office = f"O{refusal.act}", at.name(refusal.by), clean_line(refusal.office, limit=80)
+    opening = f"{act} was done as {office} of {at.here}, and an act counts only in a recall from the office in which it"
+    opening += " was done"
+    if not refusal.held:
+        return say(
+            f"{opening}; {name} is not {office} any more. To recall them from what they hold, leave the act out: ",
+            at.form("recall"),
+        )
+    return say(
+        f"{opening}: ",
+        at.type(f"recall {office} unmandated {act} because …"),
+        f". To recall {name} from another office, leave the act out: ",
+        at.form("recall"),
+    )
+
+
+def _bad_spending(refusal: no.BadSpending, _at: Setting) -> Document:
+    return say(
+        f"A sum is between £0 and {write_money(refusal.most)}, so nothing was recorded. What came back is no act of"
+        " spending less: say it in words, with the sum that was spent after all.",
     )
 
 
@@ -187,7 +302,9 @@ OFFICES: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Map
         no.NoOfficeHeld: _no_office,
         no.WhichOffice: _which,
         no.SumMissing: _sum_missing,
+        no.MandateUnnamed: _mandate_unnamed,
         no.NotCited: _not_cited,
+        no.BadSpending: _bad_spending,
         no.OnlyTheOfficer: _only_officer,
         no.RecallOver: _recall_over,
     }

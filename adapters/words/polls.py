@@ -9,6 +9,7 @@ from adapters.documents import Document, Inline
 from adapters.phrases import count, listed, moment
 from adapters.setting import Setting, say
 from deliberation import refusals as no
+from deliberation.counting.papers import MOST
 from deliberation.phases import Phase
 from deliberation.refusals import NoVoteWhy, Refusal
 
@@ -44,7 +45,7 @@ def _not_over(refusal: no.PollNotOver, at: Setting) -> Document:
 
 _FAULTS: Final = MappingProxyType(
     {
-        "score": "each score is a whole number from 0 to 5",
+        "score": f"each score is a whole number from 0 to {MOST}",
         "twice": "each can be named only once",
         "unknown": "it names something that is not on the paper",
     }

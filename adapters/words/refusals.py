@@ -1,6 +1,5 @@
 """The words for everything that an assembly refuses: what was refused, why, and what to do instead."""
 
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -11,15 +10,14 @@ from adapters.documents import Document
 from adapters.figures import words_on
 from adapters.phrases import length, listed, moment
 from adapters.references import DONATION, KINDS
-from adapters.setting import Setting, choices, say
+from adapters.setting import Setting, choices, say, who_calls
 from deliberation import refusals as no
-from deliberation.assembly import OnRecall
+from deliberation.checks import OnRecall
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
 from deliberation.refusals import Refusal
 from deliberation.rules import RULES, Entry
 
-_THERE: Final = re.compile(r"it is there as (?P<letter>[A-Z])(?P<number>[0-9]+)")
 _LETTERS: Final = {word: letter for letter, word in KINDS.items()}
 
 
@@ -51,7 +49,11 @@ def _already_bound(refusal: no.AlreadyBound, at: Setting) -> Document:
 def _unknown(refusal: no.Unknown, at: Setting) -> Document:
     letter = _LETTERS.get(refusal.kind, "")
     if not refusal.latest:
-        return say(f"There is no {refusal.kind} in {at.here} yet.")
+        none = f"There is no {refusal.kind} in {at.here} yet."
+        if refusal.kind not in _BEGUN:
+            return say(none)
+        what, form = _BEGUN[refusal.kind]
+        return say(f"{none} {what}: ", at.type(form))
     what, lists = _LISTED.get(refusal.kind, ("what is open", "status"))
     return say(
         f"There is no {refusal.kind} {letter}{refusal.number} in {at.here}; the latest is {letter}{refusal.latest}."
@@ -67,9 +69,24 @@ _LISTED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "action": ("what is to be done", "actions"),
         "act": ("what officers did", "acts"),
         "election": ("all of them", "election"),
+        "donation": ("what was given", "donations"),
     }
 )
 """What shows those of a kind, where that is not the list of what is open."""
+
+_OF_NOTICES: Final = (
+    "One is sent by another assembly that would do something which affects this one; about a proposal of your own, say"
+)
+_BEGUN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "donation": ("The treasurer records one in private", "donation-record £50 from NAME on 1 November"),
+        "ballot": ("To see what is open, and when a ballot comes", "status"),
+        "election": ("To call one", "election secretary"),
+        "notice": (_OF_NOTICES, "concern P1 your concern"),
+        "petition": ("To begin one, if an officer is to be recalled", "recall NAME because …"),
+    }
+)  # fmt: skip
+"""How there comes to be the first of a kind, where somebody may wonder."""
 
 
 _PHASES: Final[Mapping[Phase, str]] = MappingProxyType(
@@ -165,6 +182,7 @@ _FOR_OTHERS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "call": "call consensus on it",
         "go-round": "go round asking for answers",
+        "moot": "see to this moot",
         "deadlock": "ask whether there is deadlock",
     }
 )
@@ -172,8 +190,9 @@ _FOR_OTHERS: Final[Mapping[str, str]] = MappingProxyType(
 
 def _about_yourself(refusal: no.AboutYourself, at: Setting) -> Document:
     if refusal.asked == "elect":
-        return say(f"You cannot put your own name forward. Ask someone else in {at.here} to do it: ",
-                   at.form("nominate"))  # fmt: skip
+        open_now = [each for each in at.assembly.elections.values() if each.is_open] if at.assembly else []
+        form = at.type(f"nominate NAME in E{open_now[-1].number}") if open_now else at.type("elect NAME as OFFICE")
+        return say(f"You cannot put your own name forward. Ask someone else in {at.here} to do it: ", form)
     if refusal.asked in _FOR_OTHERS:
         what = _FOR_OTHERS[refusal.asked]
         return say(f"This is about you, so you cannot {what}. Anyone else taking part can.")
@@ -181,7 +200,7 @@ def _about_yourself(refusal: no.AboutYourself, at: Setting) -> Document:
         return say("You cannot start a recall of yourself. To give up an office: ", at.type("resign"))
     if refusal.asked == "appoint":
         return say("You cannot appoint yourself. Appoint somebody else, or let the assembly elect to that office: ",
-                   at.type("office NAME elected"))  # fmt: skip
+                   at.type("office change NAME elected"))  # fmt: skip
     if refusal.asked == "welcome":
         return say("Your recall is asked for, and each who comes in raises the number of signatures that it takes; so"
                    " welcoming is for others until that is over. Anyone else taking part can.")  # fmt: skip
@@ -335,12 +354,27 @@ def _statement_missing(_no: no.StatementMissing, at: Setting) -> Document:
 
 
 def _nothing_changed(refusal: no.NothingChanged, at: Setting) -> Document:
-    opening = f"That is how it stands already ({refusal.what}), so nothing was changed."
-    found = _THERE.fullmatch(refusal.what)
-    if found is None:
-        return say(opening)
-    command = "donations" if found["letter"] == DONATION else "status"
-    return say(f"{opening} To see it: ", at.type(f"{command} {found['letter']}{found['number']}"))
+    if not refusal.there:
+        return say(f"That is how it stands already ({refusal.what}), so nothing was changed.")
+    command = "donations" if refusal.there.startswith(DONATION) else "status"
+    return say(
+        f"You said that a moment ago, and it is there as {refusal.there}, so nothing was recorded twice. To see it: ",
+        at.type(f"{command} {refusal.there}"),
+    )
+
+
+def _already_proposed(refusal: no.AlreadyProposed, at: Setting) -> Document:
+    number = f"P{refusal.proposal}"
+    opening = f"That is proposed already, as {number}, so nothing new was recorded."
+    proposal = at.assembly.proposals.get(refusal.proposal) if at.assembly else None
+    if proposal is not None and proposal.phase is Phase.CHECK:
+        return say(f"{opening} It is being decided now. To say where you stand: ", at.type(f"agree {number}"))
+    if proposal is not None and proposal.phase is Phase.DISCUSSION:
+        return say(
+            f"{opening} To support it, say so here. When it is ready, {who_calls(proposal, at)} can call consensus: ",
+            at.type(f"consensus {number}"),
+        )
+    return say(f"{opening} To see how it stands: ", at.type(f"status {number}"))
 
 
 def _fixed_effect(refusal: no.FixedEffect, at: Setting) -> Document:
@@ -375,9 +409,11 @@ def _not_participant(refusal: no.NotParticipant, at: Setting) -> Document:
 
 def _no_such_office(refusal: no.NoSuchOffice, at: Setting) -> Document:
     offices = listed(refusal.offices, "or") or "no office yet"
+    near = get_close_matches(refusal.office, refusal.offices, n=1)
+    perhaps = f" Perhaps you mean {near[0]}." if near else ""
     return say(
-        f"{at.here} has no office of “{clean_line(refusal.office, limit=80)}”. It has: {offices}. To see who holds"
-        " them: ",
+        f"{at.here} has no office of “{clean_line(refusal.office, limit=80)}”.{perhaps} It has: {offices}. To see who"
+        " holds them: ",
         at.type("officers"),
         ". To propose another: ",
         at.form("office"),
@@ -472,6 +508,7 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.NoRoll: _no_roll,
         no.StatementMissing: _statement_missing,
         no.NothingChanged: _nothing_changed,
+        no.AlreadyProposed: _already_proposed,
         no.FixedEffect: _fixed_effect,
         no.NoSuchRule: _no_such_rule,
         no.BadRuleValue: _bad_rule_value,

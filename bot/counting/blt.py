@@ -155,6 +155,10 @@ class _Lines:
             if self.number == 1:
                 line = self._without_mark(line)
             line = line.strip()
+            if b"\r" in line:
+                self.fail(
+                    "This line has line ends as old Macs wrote them (CR): save it with those of today (LF or CR LF)."
+                )
             if line and not line.startswith(b"#"):
                 return line
         return b""
@@ -307,11 +311,13 @@ def _plain(text: str) -> str | None:
 
 
 def _with_quotes(inner: str) -> str:
-    """A name that has quotes itself; or name and party, each in its own; or either in quotes that were doubled."""
+    """A name that has quotes itself, marked or not; or name and party, each in its own; or either in doubled quotes."""
     name, *more = (part.strip('" ') for part in _BETWEEN_TWO.split(inner))
     if more:
         return f"{name} ({', '.join(more)})"
-    return name if inner.startswith('""') and inner.rstrip().endswith('""') else inner
+    if inner.startswith('""') and inner.rstrip().endswith('""'):
+        return name
+    return inner.replace('\\"', '"').replace('""', '"')
 
 
 def _hidden(name: str) -> set[str]:

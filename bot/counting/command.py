@@ -1,7 +1,6 @@
 """``folkmoot count``: counts a file of ballots, shows every step of it, and says who is elected."""
 
 import sys
-import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
-from adapters.columns import breadth
+from adapters.columns import wrapped
 from adapters.counts.tables import Count, document
 from adapters.plain import plain
 from bot.counting import blt, in_json, scores, seeding
@@ -138,6 +137,8 @@ def _rankings(ballots: BinaryIO, name: str, wishes: Wishes) -> Done:
     seats = wishes.seats or election.seats
     seed = wishes.seed or seeding.of_rankings(election.papers, election.candidates)
     done = stv.count(election.candidates, seats, election.papers, seed=seed, withdrawn=election.withdrawn)
+    if not done.valid:
+        raise _nothing_said(name)
     return Done(count=done, method="stv", title=election.title or name, withdrawn=election.withdrawn)
 
 
@@ -152,7 +153,14 @@ def _scores(ballots: BinaryIO, name: str, method: str, wishes: Wishes) -> Done:
     else:
         done = star.count(table.candidates, seats, table.papers, seed=seed)
         method = "star" if seats == 1 else "bloc"
+    if not any(done.totals):
+        raise _nothing_said(name)
     return Done(count=done, method=method, title=name)
+
+
+def _nothing_said(name: str) -> CannotCountError:
+    """Refuse ballots of which not one prefers anybody: nothing wins by them in an assembly either."""
+    return CannotCountError(f"{name}: no ballot in it prefers anybody who stands, so that lots alone would decide.")
 
 
 def _told_apart(candidates: tuple[str, ...], name: str) -> None:
@@ -174,11 +182,7 @@ def _in_json(done: Done) -> str:
 
 def _in_words(done: Done) -> str:
     shown = plain(document(done.count, title=done.title, withdrawn=done.withdrawn), width=_WIDE)
-    return "\n".join(map(_wrapped, shown.split("\n")))
-
-
-def _wrapped(line: str) -> str:
-    return line if breadth(line) <= _WIDE else textwrap.fill(line, _WIDE, break_on_hyphens=False)
+    return "\n".join(wrapped(line, _WIDE) for line in shown.split("\n"))
 
 
 def _is_png(file: Path) -> bool:

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 from bot.demo.scenes import Scenes, UnexpectedError, expect
 from bot.demo.voices import Where
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check
 from deliberation.offices import PetitionState
 from deliberation.phases import Phase
 from deliberation.positions import Stance

@@ -8,10 +8,9 @@ from typing import Any, Final
 from bot.people import People
 from bot.personal.joining import assemblies_of
 from bot.personal.own_words import own_words
-from deliberation.assembly import Assembly, Check
+from bot.personal.places import place
+from deliberation.assembly import Assembly
 from deliberation.ids import PersonId
-from deliberation.moots import Moot
-from deliberation.positions import Position
 from deliberation.register import Entry
 from storage.port import AccountRow, Store
 
@@ -41,7 +40,9 @@ async def own_data(person: PersonId, now: datetime, *, store: Store, people: Peo
             "paid until": membership.paid_until.isoformat(),
             "email": membership.email,
         },
-        "assemblies": [_place(assembly, ids) async for assembly in _assemblies(person, store)],
+        "assemblies": [
+            place(assembly, ids, await store.addresses(assembly.id)) async for assembly in _assemblies(person, store)
+        ],
         "register": await _register(ids, store),
     }
     return json.dumps(data, ensure_ascii=False, indent=1)
@@ -61,127 +62,6 @@ async def _assemblies(person: PersonId, store: Store) -> AsyncIterator[Assembly]
         held = await store.load(identifier)
         if held is not None:
             yield held.assembly
-
-
-def _place(assembly: Assembly, ids: Iterable[PersonId]) -> dict[str, Any]:
-    """Write what somebody is and has said in an assembly, as it stands."""
-    mine = frozenset(ids)
-    here = next((assembly.participants[each] for each in mine if each in assembly.participants), None)
-    return {
-        "assembly": assembly.slug,
-        "name": assembly.name,
-        "takes part": None
-        if here is None
-        else {
-            "since": here.joined_at.isoformat(),
-            "rooms": sorted(here.venues),
-            "rooms opened to a member": sorted(here.let_in),
-            "member until": _time(here.enrolled_until),
-            "away until": _time(here.apologies_until),
-        },
-        "place given up at": [_time(assembly.declined[each]) for each in mine if each in assembly.declined],
-        "offices": [office.name for office in assembly.offices.values() if not mine.isdisjoint(office.holders)],
-        "offices held before": [
-            {"office": office.name, "from": tenure.since.isoformat(), "until": tenure.until.isoformat()}
-            for office in assembly.offices.values()
-            for tenure in office.past
-            if tenure.holder in mine
-        ],
-        "proposals": [each.number for each in assembly.proposals.values() if each.proposer in mine],
-        "moots": [
-            {
-                "moot": moot.number,
-                "called": moot.called_by in mine,
-                "coming": not mine.isdisjoint(moot.coming),
-                "there since": [_time(moot.present[each]) for each in mine if each in moot.present],
-                "spoke": sum(moot.spoken.get(each, 0) for each in mine),
-                "minutes": [minute.text for minute in moot.minutes if minute.person in mine],
-            }
-            for moot in assembly.moots.values()
-            if _has_to_do_with(moot, mine)
-        ],
-        "acts": [
-            {
-                "act": act.number,
-                "office": act.office,
-                "at": act.at.isoformat(),
-                "text": act.text,
-                "decision": act.decision,
-                "pence": act.pence,
-                "mandated": act.mandated,
-            }
-            for act in assembly.acts.values()
-            if act.officer in mine
-        ],
-        "statements": [
-            {"petition": each.number, "text": each.statement}
-            for each in assembly.petitions.values()
-            if each.officer in mine and each.statement
-        ],
-        "gifts": [
-            {"gift": gift.number, "pence": gift.pence, "given on": gift.given_on.isoformat(), "state": gift.state.value}
-            for gift in assembly.donations.values()
-            if assembly.donors[gift.donor].person in mine
-        ],
-        "recorded as a donor": [
-            {"name": donor.name, "basis": donor.basis, "facts": donor.facts}
-            for donor in assembly.donors.values()
-            if donor.person in mine
-        ],
-        "elections": [
-            {"election": each.number, "returned": each.returning in mine, "elected": not mine.isdisjoint(each.elected)}
-            for each in assembly.elections.values()
-            if not mine.isdisjoint(each.people)
-        ],
-        "nominations": [
-            {
-                "election": election.number,
-                "nominated": each.person in mine,
-                "nominated by you": each.nominated_by in mine,
-                "seconded by you": each.seconded_by in mine,
-                "stands": each.stands,
-                "reason": each.reason if each.nominated_by in mine else "",
-                "statement": each.statement if each.person in mine else "",
-            }
-            for election in assembly.elections.values()
-            for each in election.in_order
-            if not mine.isdisjoint({each.person, each.nominated_by, each.seconded_by})
-        ],
-        "ballots given": [
-            {"ballot": poll.number, "says": None if poll.secret else poll.given[place]}
-            for poll in assembly.polls.values()
-            for place in sorted(mine)
-            if place in poll.given
-        ],
-        "referendums called": [each.number for each in assembly.referendums.values() if each.called_by in mine],
-        "gifts recorded": [gift.number for gift in assembly.donations.values() if gift.recorded_by in mine],
-        "signed petitions": [
-            each.number for each in assembly.petitions.values() if not mine.isdisjoint(each.signatures)
-        ],
-        "positions": [
-            {
-                "check": check.number,
-                "stance": position.stance.value,
-                "reason": position.reason,
-                "expressed by": position.source,
-            }
-            for check in assembly.checks.values()
-            for position in _positions(check, mine)
-        ],
-    }
-
-
-def _has_to_do_with(moot: Moot, ids: frozenset[PersonId]) -> bool:
-    named = {moot.called_by, *moot.coming, *moot.present, *(minute.person for minute in moot.minutes)}
-    return not ids.isdisjoint(named)
-
-
-def _positions(check: Check, ids: frozenset[PersonId]) -> Iterable[Position]:
-    return (check.positions[each] for each in sorted(ids) if each in check.positions)
-
-
-def _time(at: datetime | None) -> str | None:
-    return at.isoformat() if at is not None else None
 
 
 # --- the register

@@ -1,20 +1,27 @@
 """Opens the ballots that are due and counts those that are over: what the engine cannot, for it has no keys.
 
 All of it is part of the batch in which it is done: that a ballot was counted, and that its box is empty, is written at
-once or not at all. Only then does the key go.
+once or not at all. Only then does the key go. While the place of the keys is away, all of it waits
+(``bot.polling.whereabouts``).
 """
 
+from collections.abc import Set as AbstractSet
+from datetime import datetime
 from typing import Final, TypeGuard
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from adapters.notices.notices import ToVenues
+from adapters.words.ballots import keys_away
 from bot.polling.collecting import BoxLostError, collected
-from bot.polling.keys import Box, Key, Keys
+from bot.polling.keys import Box, Keys, KeysAwayError
+from bot.polling.whereabouts import SAID_EVERY, Whereabouts
 from bot.roster.enrolment import Standings, note
 from bot.sitting import Sitting
 from deliberation.assembly import Assembly
-from deliberation.commands.polls import BeginPollAgain, CountPoll, OpenPoll
+from deliberation.commands.polls import BeginPollAgain, CountPoll, KeepPollOpen, OpenPoll
+from deliberation.deciding.closing import SHORT_ABSENCE
 from deliberation.deciding.polls import polls_to_count, polls_to_open
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.polls import Paper, Poll
@@ -25,6 +32,10 @@ log = structlog.get_logger(__name__)
 
 _LOST_KEY: Final = "key"
 _LOST_BALLOTS: Final = "box"
+_WHAT_TO_DO: Final = (
+    "open ballots wait: bring the folder of the keys back, with its name and rights, and it goes on by itself; if it is"
+    " gone for good, run `folkmoot keys-lost`"
+)
 
 
 def box_of(assembly: AssemblyId, poll: Poll) -> Box:
@@ -35,31 +46,57 @@ def box_of(assembly: AssemblyId, poll: Poll) -> Box:
 class Attending:
     """Attends to ballots. ``zone`` is the movement's time zone, in which a membership's last day ends.
 
-    ``lacking`` are the assemblies in which a ballot is open whose key is lost.
+    ``lacking`` are the assemblies in which a ballot is open whose key is lost, or away.
     """
 
     def __init__(self, *, store: Store, keys: Keys, zone: ZoneInfo) -> None:
         self._store = store
         self._keys = keys
         self._zone = zone
+        self._whereabouts = Whereabouts(store, keys)
         self.lacking: set[AssemblyId] = set()
+        self._unswept = False
+        self._said_at: datetime | None = None
+
+    async def look(self, balloting: AbstractSet[AssemblyId], now: datetime) -> frozenset[AssemblyId]:
+        """Name the assemblies to attend to though the clock asks for none; ``balloting`` are those with a ballot open.
+
+        Once the keys are back, those are destroyed first that were to be while they were away.
+        """
+        if not (balloting or self.lacking or self._unswept or self._said_at):
+            return frozenset()
+        try:
+            await self._whereabouts.check()
+        except OSError as error:
+            self._away(error, now)
+            return frozenset(self.lacking | balloting)
+        if self._unswept:
+            self._unswept = False
+            await self.sweep()
+        waiting = frozenset(self.lacking | self._whereabouts.waiting)
+        if self._said_at is not None and not waiting:
+            self._said_at = None
+            log.info("keys of ballots are back")
+        return waiting
 
     async def attend(self, identifier: AssemblyId, sitting: Sitting) -> None:
         """Open and count what is due in an assembly. What the keys do not let be done is tried again with the next."""
         try:
             await self._attend(identifier, sitting)
         except OSError as error:
-            log.error("keys of ballots not read", assembly=identifier, error=str(error))  # noqa: TRY400 - it says all
+            await self.wait(identifier, error, sitting)
         else:
             self.lacking.discard(identifier)
 
     async def _attend(self, identifier: AssemblyId, sitting: Sitting) -> None:
         assembly = await sitting.assembly(identifier)
         if assembly is None or assembly.dissolved_at is not None:
+            self._whereabouts.waits_no_more(identifier, sitting.work.notes)
             return
         for poll in assembly.polls.values():
             if poll.is_open:
                 await self.see_to(identifier, poll, sitting)
+        await self._make_good(identifier, sitting)
         await self._open(identifier, sitting)
         assembly = await sitting.assembly(identifier)
         for number in polls_to_count(assembly, sitting.now) if assembly is not None else ():
@@ -69,32 +106,60 @@ class Attending:
         """Have an open ballot begin again if its key is lost: what lies in its box can never be opened.
 
         Raises:
-            OSError: it cannot be told whether the key is there.
+            KeysAwayError, OSError: it cannot be told whether the key is there.
         """
+        await self._whereabouts.take_up(sitting.work.notes)
         box = box_of(identifier, poll)
         if self._keys.find(box) is None:
+            await self._whereabouts.check()  # it may have gone as we looked
             await self._begin_again(box, _LOST_KEY, sitting)
+
+    def _away(self, error: OSError, now: datetime) -> None:
+        """Tell the operator, at once and again while it lasts, that the keys cannot be reached."""
+        self._unswept = True
+        if self._said_at is None or now - self._said_at >= SAID_EVERY:
+            self._said_at = now
+            log.error("keys of ballots away", error=str(error), what_to_do=_WHAT_TO_DO)
+
+    async def wait(self, identifier: AssemblyId, error: OSError, sitting: Sitting) -> None:
+        """Note that an assembly waits for the keys, and tell its rooms of what is due, once."""
+        self._away(error, sitting.now)
+        self.lacking.add(identifier)
+        assembly = await sitting.assembly(identifier)
+        if assembly is None:
+            return
+        since = self._whereabouts.waits(identifier, sitting.now, sitting.work.notes).isoformat()
+        for number in polls_to_count(assembly, sitting.now):
+            document = keys_away(f"B{number} cannot be counted yet")
+            sitting.tell_venues(assembly, ToVenues(document), key=f"keys-away:{identifier}:{since}:B{number}")
+        if waiting := len(polls_to_open(assembly, sitting.now)):
+            document = keys_away("A ballot cannot open yet")
+            # One word for all that wait: another that comes to wait later is told of again.
+            sitting.tell_venues(assembly, ToVenues(document), key=f"keys-away:{identifier}:{since}:{waiting} to open")
+
+    async def _make_good(self, identifier: AssemblyId, sitting: Sitting) -> None:
+        """Keep ballots open for as long as nobody could vote in them, where they were to close meanwhile."""
+        since = self._whereabouts.waits_no_more(identifier, sitting.work.notes)
+        assembly = await sitting.assembly(identifier)
+        if since is None or assembly is None:
+            return
+        for number in polls_to_count(assembly, sitting.now):
+            poll = assembly.polls[number]
+            if poll.secret and since <= poll.closes_at and sitting.now - since > SHORT_ABSENCE:
+                await _done(sitting, identifier, KeepPollOpen(poll=number, since=since))
 
     async def _open(self, identifier: AssemblyId, sitting: Sitting) -> None:
         assembly = await sitting.assembly(identifier)
         due = polls_to_open(assembly, sitting.now) if assembly is not None else ()
+        if due:
+            await self._whereabouts.take_up(sitting.work.notes, first=True)
         for question in due:
             assembly = await sitting.assembly(identifier)
             if assembly is None:
                 return
-            key = self._made(Box(identifier, len(assembly.polls) + 1))
-            if key is None:
-                return
+            key = self._keys.make(Box(identifier, len(assembly.polls) + 1))
             no_members = await self._no_members(assembly, sitting)
             await _done(sitting, identifier, OpenPoll(question=question, lot=key.lot, no_members=no_members))
-
-    def _made(self, box: Box) -> Key | None:
-        """Give a box its key; ``None`` where it cannot be written, and then it is tried again with the next tick."""
-        try:
-            return self._keys.make(box)
-        except OSError as error:
-            log.error("key of a ballot not written", box=str(box), error=str(error))  # noqa: TRY400 - it says all
-            return None
 
     async def _no_members(self, assembly: Assembly, sitting: Sitting) -> frozenset[PersonId]:
         """Say who takes part and is no member now, by the roster as it is."""
@@ -119,7 +184,7 @@ class Attending:
         box = box_of(identifier, poll)
         key = self._keys.find(box)
         if key is None:
-            return  # it is to begin again, and not even the next key can be written
+            raise KeysAwayError(f"the key of B{number} was there a moment ago")
         papers: tuple[Paper, ...] = ()
         receipts: tuple[str, ...] = ()
         if poll.secret:
@@ -146,20 +211,19 @@ class Attending:
 
     async def _begin_again(self, box: Box, because: str, sitting: Sitting) -> None:
         """Have everybody vote once more: a count without some of the ballots would be none."""
+        again = Box(box.assembly, box.poll, box.turn + 1)
+        key = self._keys.make(again)
         log.error("ballot begins again", assembly=box.assembly, poll=box.poll, because=because)
         assembly = await sitting.assembly(box.assembly)
-        again = Box(box.assembly, box.poll, box.turn + 1)
-        key = self._made(again)
-        if key is not None and assembly is not None and key.lot == assembly.polls[box.poll].lot:
+        if assembly is not None and key.lot == assembly.polls[box.poll].lot:
             # The lost key under the name of the next one: with that it would not begin again, but be as it was.
-            self._destroy(again)
-            key = self._made(again)
-        if key is None:
-            return
+            self._keys.destroy(again)
+            key = self._keys.make(again)
         await _done(sitting, box.assembly, BeginPollAgain(poll=box.poll, lot=key.lot, because=because))
 
     def committed(self, work: Work) -> None:
         """Destroy the keys of boxes that are open no more."""
+        self._whereabouts.committed(work)
         for change in work.changes:
             before = change.before.assembly.polls if change.before is not None else {}
             for number, poll in change.after.assembly.polls.items():
@@ -171,11 +235,26 @@ class Attending:
 
         Give the assemblies in which a ballot is open.
         """
+        used = await self._whereabouts.learn()
         try:
+            await self._whereabouts.check()
             return await self._sweep()
         except OSError as error:
-            log.error("keys of ballots not read", error=str(error))  # noqa: TRY400 - it says all
-            return set()
+            if not used and not await self._store.boxes():
+                return set()  # there was no ballot yet
+            self._unswept = True
+            log.error("keys of ballots away", error=str(error), what_to_do=_WHAT_TO_DO)  # noqa: TRY400 - it says all
+            return await self._open_anywhere()
+
+    async def _open_anywhere(self) -> set[AssemblyId]:
+        """Name the assemblies in which a ballot is open, where no key tells."""
+        found = set()
+        for listing in await self._store.listings():
+            held = await self._store.load(listing.id)
+            if held is not None and any(poll.is_open for poll in held.assembly.polls.values()):
+                found.add(listing.id)
+        self.lacking |= found
+        return found
 
     async def _sweep(self) -> set[AssemblyId]:
         wanted = set()
@@ -207,10 +286,11 @@ class Attending:
             self._destroy(Box(assembly.id, poll.number, turn))
 
     def _destroy(self, box: Box) -> None:
-        """Destroy a key; what cannot be destroyed now is with the next start."""
+        """Destroy a key; what cannot be destroyed now is with a later look, or with the next start."""
         try:
             self._keys.destroy(box)
         except OSError as error:
+            self._unswept = True
             log.error("key of a ballot not destroyed", box=str(box), error=str(error))  # noqa: TRY400 - it says all
 
 
@@ -223,7 +303,7 @@ def _is_put(change: BallotPut | BoxEmptied, box: Box) -> TypeGuard[BallotPut]:
     return isinstance(change, BallotPut) and (change.assembly, change.poll) == (box.assembly, box.poll)
 
 
-async def _done(sitting: Sitting, identifier: AssemblyId, command: OpenPoll | BeginPollAgain) -> None:
+async def _done(sitting: Sitting, identifier: AssemblyId, command: OpenPoll | BeginPollAgain | KeepPollOpen) -> None:
     result = await sitting.carry_out(identifier, command)
     if not isinstance(result, list):
         raise RuntimeError(f"{type(command).__name__} was refused: {type(result).__name__}")  # noqa: TRY004 - it is our mistake

@@ -1,4 +1,7 @@
-"""What ``folkmoot doctor`` asks about the keys of ballots. It makes nothing, and destroys nothing."""
+"""What ``folkmoot doctor`` asks about the keys of ballots, and ``folkmoot keys-lost`` tells the bot of them.
+
+The doctor makes nothing, and destroys nothing.
+"""
 
 import os
 import stat
@@ -9,7 +12,9 @@ from pathlib import Path
 from bot.findings import Finding, ok, problem
 from bot.polling.attending import box_of
 from bot.polling.keys import Box, KeyFolder
+from bot.polling.whereabouts import NOTES, begin_anew, noted_place
 from deliberation.assembly import Assembly
+from storage.port import Store, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +37,32 @@ def open_ballots(assembly: Assembly) -> list[OpenBallot]:
     ]
 
 
-def examine_keys(folder: Path, ballots: Sequence[OpenBallot]) -> Iterator[Finding]:
-    """Look at the folder of the keys, and whether all keys are there that will be needed."""
+def examine_keys(folder: Path, ballots: Sequence[OpenBallot], place: str | None = "") -> Iterator[Finding]:
+    """Look at the folder of the keys, and whether all keys are there that will be needed.
+
+    ``place`` is what the database calls the folder, empty if there was none yet; ``None`` where it was lost for good.
+    """
+    try:
+        away = place is not None and bool(place or ballots) and not KeyFolder(folder).is_place(place)
+        yield from _away(folder, ballots) if away else _there(folder, ballots)
+    except OSError as error:
+        yield problem(
+            f"The keys of ballots cannot be read in {folder}: {error.strerror or error}.",
+            "let the bot's user read and write there. Until then ballots wait: none opens, is given or is counted.",
+        )
+
+
+def _away(folder: Path, ballots: Sequence[OpenBallot]) -> Iterator[Finding]:
+    waiting = f" {', '.join(each.name for each in ballots)} must wait for it." if ballots else ""
+    yield problem(
+        f"The folder {folder} is not there, or is not the one that has had the keys of ballots.{waiting}",
+        "bring it back (is its disk mounted? does keys in [ballots] name it?), and the bot goes on by itself. If it is "
+        "gone for good, run `folkmoot keys-lost`: ballots whose keys are lost then begin again, and everybody is told "
+        "to vote once more.",
+    )
+
+
+def _there(folder: Path, ballots: Sequence[OpenBallot]) -> Iterator[Finding]:
     if not folder.exists():
         yield from _not_there(folder)
     elif not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
@@ -71,3 +100,21 @@ def _lost(keys: KeyFolder, ballots: Sequence[OpenBallot]) -> Iterator[Finding]:
                 "if it is elsewhere on this machine, put it back before the bot is started. Otherwise the ballot begins"
                 " again when the bot is started, and everybody is told to vote once more.",
             )
+
+
+async def give_up_keys(store: Store, folder: Path) -> tuple[bool, list[OpenBallot]]:
+    """Note that the folder of the keys is gone for good, unless it is there.
+
+    Say whether it is there, and which open ballots lack their key.
+
+    Raises:
+        OSError: it cannot be told whether it is there.
+        StorageError: the database cannot be used.
+    """
+    held = [await store.load(listing.id) for listing in await store.listings()]
+    ballots = [ballot for each in held if each is not None for ballot in open_ballots(each.assembly)]
+    keys, place = KeyFolder(folder), noted_place(await store.notes(NOTES))
+    there = place is not None and (keys.is_place(place) if place or ballots else True)
+    if not there:
+        await store.commit(Work(notes=begin_anew()))
+    return there, [ballot for ballot in ballots if keys.find(ballot.box) is None]

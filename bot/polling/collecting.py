@@ -36,14 +36,18 @@ def slots_of(key: Key, poll: Poll, voter: PersonId) -> list[str]:
 
 
 def ballot_of(key: Key, box: Box, poll: Poll, voter: PersonId, lying: Mapping[str, str]) -> Ballot | None:
-    """Give somebody's ballot: their own, or what they gave as somebody who turned out to be them."""
-    for slot in slots_of(key, poll, voter):
-        if slot in lying:
-            try:
-                return unseal(key, box, slot, lying[slot])
-            except SpoiltError:
-                log.error("a ballot does not open", assembly=box.assembly, poll=box.poll)  # noqa: TRY400 - nor says more
-    return None
+    """Give somebody's ballot: their own, or what they gave as somebody who turned out to be them.
+
+    One that does not open is lost: what lies behind it, they gave no more.
+    """
+    slot = next((each for each in slots_of(key, poll, voter) if each in lying), None)
+    if slot is None:
+        return None
+    try:
+        return unseal(key, box, slot, lying[slot])
+    except SpoiltError:
+        log.error("a ballot does not open", assembly=box.assembly, poll=box.poll)  # noqa: TRY400 - nor says more
+        return None
 
 
 def _papers(marks: Iterable[Marks]) -> tuple[Paper, ...]:

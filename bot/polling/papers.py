@@ -3,7 +3,7 @@
 import structlog
 from msgspec.structs import replace
 
-from adapters.ballots.paper import Given, no_more, paper, why_sent
+from adapters.ballots.paper import Given, kept_unseen, no_more, paper, why_sent
 from adapters.documents import Document
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
@@ -13,7 +13,7 @@ from bot.naming import people_of, told
 from bot.people import People
 from bot.polling.attending import box_of
 from bot.polling.collecting import ballot_of, slots_of
-from bot.polling.keys import Keys
+from bot.polling.keys import Key, Keys
 from bot.polling.sealing import Ballot, new_receipt, seal, slot_of
 from deliberation.assembly import Assembly
 from deliberation.ids import AssemblyId, PersonId
@@ -27,14 +27,13 @@ class BoxShutError(Exception):
     """The key of a box that is open is gone: nothing can be put into it."""
 
 
-def sealed_for(keys: Keys, assembly: AssemblyId, poll: Poll, voter: PersonId, marks: Marks) -> BallotPut:
-    """Seal somebody's ballot, to be put into the box; ``voter`` is whom they are on the roll.
+def sealed_for(key: Key | None, assembly: AssemblyId, poll: Poll, voter: PersonId, marks: Marks) -> BallotPut:
+    """Seal somebody's ballot with the key of its box, to be put into it; ``voter`` is whom they are on the roll.
 
     Raises:
         BoxShutError: the key is gone.
     """
     box = box_of(assembly, poll)
-    key = keys.find(box)
     if key is None:
         raise BoxShutError(f"the key of B{poll.number} is gone")
     slot = slot_of(key, voter)
@@ -61,7 +60,10 @@ class Papers:
             return no_more(poll, held.assembly)
         given = await self.given(held.assembly, poll, letter.person)
         because = f"Recorded: your ballot in B{poll.number}." if letter.given and given is not None else ""
-        return await self._drawn(held.assembly, poll, given, because=because, settled=bool(because))
+        settled = bool(because)
+        return await self._drawn(
+            held.assembly, poll, given, because=because or _hidden(poll, letter.person, given), settled=settled
+        )
 
     async def handed_out(self, letter: HandOut, person: PersonId) -> Document | None:
         """Give the paper that goes out to somebody by itself; ``None`` where it is wanted no more."""
@@ -71,16 +73,23 @@ class Papers:
             return None
         if poll.voice(person) is None:
             return None
-        because = why_sent(poll, held.assembly)
-        return await self._drawn(held.assembly, poll, await self.given(held.assembly, poll, person), because=because)
+        given = await self.given(held.assembly, poll, person)
+        because = f"{why_sent(poll, held.assembly)} {_hidden(poll, person, given)}".strip()
+        return await self._drawn(held.assembly, poll, given, because=because)
 
     async def blank(self, identifier: AssemblyId, number: int, person: PersonId) -> Document | None:
-        """Give a paper to be filled in, with what its person has given; ``None`` where they have none to give."""
+        """Give a paper to be filled in, with what its person has given, or say that there is none any more.
+
+        ``None`` where they have none to give.
+        """
         held = await self._halls.held(identifier)
         poll = held.assembly.polls.get(number) if held is not None else None
-        if held is None or poll is None or not poll.is_open or poll.voice(person) is None:
+        if held is None or poll is None or poll.voice(person) is None:
             return None
-        return await self._drawn(held.assembly, poll, await self.given(held.assembly, poll, person), because="")
+        if not poll.is_open:
+            return no_more(poll, held.assembly)
+        given = await self.given(held.assembly, poll, person)
+        return await self._drawn(held.assembly, poll, given, because=_hidden(poll, person, given))
 
     async def _drawn(
         self, assembly: Assembly, poll: Poll, given: Given | None, *, because: str, settled: bool = False
@@ -113,3 +122,8 @@ class Papers:
         lying = {slot: sealed for slot, sealed in found.items() if sealed is not None}
         ballot = ballot_of(key, box, poll, voter, lying)
         return Given(ballot.marks, ballot.receipt) if ballot is not None else None
+
+
+def _hidden(poll: Poll, person: PersonId, given: Given | None) -> str:
+    """Say that somebody has voted, where what they gave cannot be shown: without it, it would seem they had not."""
+    return kept_unseen() if given is None and poll.voice(person) in poll.given else ""

@@ -1,21 +1,26 @@
 """Who may vote in what, and which of what comes in may be a ballot."""
 
+from dataclasses import replace
 from typing import Final
 
 from adapters import inbound as came
 from adapters.commands import find
 from adapters.grammar import REST
 from adapters.inbound import Invocation, Said
+from adapters.references import ELECTION, POLL, REFERENDUM, read_reference
 from adapters.specs import ASSEMBLY_ARGUMENT
 from adapters.words.ballots import went_wrong
 from bot.items import Item
-from bot.sitting import Sitting
+from bot.letters import ToAccount, owed
 from deliberation.assembly import Assembly
 from deliberation.ids import PersonId
 from deliberation.polls import Poll
+from storage.port import Owed
 
 BALLOT: Final = "ballot"
 """The name of the command by which one votes."""
+
+_VOTED_IN: Final = frozenset({POLL, ELECTION, REFERENDUM})
 
 
 def votes_in(assembly: Assembly, person: PersonId) -> list[Poll]:
@@ -32,24 +37,26 @@ def is_ballot(item: Invocation) -> bool:
 def may_be_ballot(item: Item) -> bool:
     """Whether what came in may be a ballot, so that no word of it may be written anywhere but in its box.
 
-    That is the command, an answer in private, and in private what is no command at all.
+    That is the command, an answer in private, in private what is no command at all, and what names a ballot.
     """
     match item:
         case came.Invocation():
-            return is_ballot(item) or (item.private and (bool(item.reply_to) or find(item.name) is None))
+            unasked = item.private and (bool(item.reply_to) or find(item.name) is None)
+            return is_ballot(item) or unasked or written_otherwise(item) is not None
         case came.Said():
             return item.private
         case _:
             return False
 
 
-def not_taken(item: Item, sitting: Sitting) -> None:
-    """Tell somebody whose ballot could not be handled that they have not voted by it."""
-    if not isinstance(item, Invocation | Said):
-        return
-    account, key = item.account, f"not-taken:{item.account.platform}:{item.source}"
+def not_taken(item: Item) -> list[Owed]:
+    """Owe somebody whose ballot could not be handled, or may have been one, word that they have not voted by it."""
+    if not may_be_ballot(item) or not isinstance(item, Invocation | Said):
+        return []
+    account = item.account
     answering = item.source if isinstance(item, Invocation) and item.aside else ""
-    sitting.tell_account(account.platform, account.id, went_wrong(), key=key, answering=answering)
+    letter = ToAccount(platform=account.platform, account=account.id, document=went_wrong(), answering=answering)
+    return [owed(f"private:not-taken:{account.platform}:{item.source}", letter)]
 
 
 def as_ballot(item: Invocation | Said, number: str) -> Invocation:
@@ -64,6 +71,17 @@ def as_ballot(item: Invocation | Said, number: str) -> Invocation:
         reply_to=item.reply_to,
         aside=isinstance(item, Invocation) and item.aside,
     )
+
+
+def written_otherwise(item: Invocation) -> Invocation | None:
+    """Read as a ballot what names one in another way, ``yes B1`` or ``B1 yes``; nothing, where none is named."""
+    words = words_of(item).split()
+    for place, others in ((0, words[1:]), (-1, words[:-1])):
+        named = read_reference(words[place].rstrip(",:")) if others else None
+        if named is not None and named.letter in _VOTED_IN:
+            vote = as_ballot(item, words[place].rstrip(",:"))
+            return replace(vote, arguments={**vote.arguments, "choices": " ".join(others)})
+    return None
 
 
 def words_of(item: Invocation | Said) -> str:

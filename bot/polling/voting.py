@@ -1,10 +1,11 @@
 """What follows when somebody asks for a ballot paper, or gives a ballot."""
 
 from adapters.inbound import Invocation
+from adapters.mistakes import BoxShut
 from adapters.request import PaperAsked
 from bot.letters import ShowPaper, owed
-from bot.polling.attending import Attending
-from bot.polling.keys import Keys
+from bot.polling.attending import Attending, box_of
+from bot.polling.keys import Key, Keys
 from bot.polling.papers import sealed_for
 from bot.sitting import Sitting
 from deliberation.assembly import Assembly
@@ -25,43 +26,58 @@ class Voting:
 
     async def do(
         self, item: Invocation, asked: GiveBallot | PaperAsked, assembly: Assembly, person: PersonId, sitting: Sitting
-    ) -> Refusal | None:
-        """Take a ballot, or owe somebody their paper; or say why they have no vote.
+    ) -> BoxShut | Refusal | None:
+        """Take a ballot, or owe somebody their paper; or say why they have no vote, or can give none now.
 
         Raises:
-            BoxShutError, OSError: a ballot cannot be kept: nothing of it is.
+            BoxShutError: a ballot cannot be kept: nothing of it is.
         """
         if isinstance(asked, GiveBallot):
-            return await self._give(item, asked, assembly, sitting)
+            try:
+                key = await self._key_for(asked, assembly, sitting)
+            except OSError as error:
+                await self._attending.wait(assembly.id, error, sitting)
+                return BoxShut(poll=asked.poll)
+            return await self._give(item, asked, assembly, key, sitting)
         refusal = _refusal(assembly, assembly.polls[asked.poll], person, sitting)
         if refusal is None:
             self._show(item, assembly, asked.poll, person, sitting)
         return refusal
 
-    async def _give(
-        self, item: Invocation, command: GiveBallot, assembly: Assembly, sitting: Sitting
-    ) -> Refusal | None:
+    async def _key_for(self, command: GiveBallot, assembly: Assembly, sitting: Sitting) -> Key | None:
+        """Give the key of the box for a ballot; ``None`` where there is no such box.
+
+        Raises:
+            OSError: it cannot be reached.
+        """
         poll = assembly.polls.get(command.poll)
-        if poll is not None and poll.secret and poll.is_open and poll.closes_at > sitting.now:
-            # A ballot does not go into a box that cannot be opened: then all of it begins again, with this one.
-            await self._attending.see_to(assembly.id, poll, sitting)
+        if poll is None or not poll.secret or not poll.is_open or poll.closes_at <= sitting.now:
+            return None
+        # A ballot does not go into a box that cannot be opened: then all of it begins again, with this one.
+        await self._attending.see_to(assembly.id, poll, sitting)
+        now = await sitting.assembly(assembly.id) or assembly
+        return self._keys.find(box_of(now.id, now.polls[command.poll]))
+
+    async def _give(
+        self, item: Invocation, command: GiveBallot, assembly: Assembly, key: Key | None, sitting: Sitting
+    ) -> Refusal | None:
         result = await sitting.carry_out(assembly.id, command)
         if not isinstance(result, list):
             return result
         after = await sitting.assembly(assembly.id)
         if after is not None:
-            self._keep(command, after, sitting)
+            self._keep(command, after, key, sitting)
             self._show(item, after, command.poll, command.actor, sitting, given=True)
         return None
 
-    def _keep(self, command: GiveBallot, after: Assembly, sitting: Sitting) -> None:
+    def _keep(self, command: GiveBallot, after: Assembly, key: Key | None, sitting: Sitting) -> None:
         """Seal a secret ballot that the engine has accepted, and put it into its box."""
         poll = after.polls[command.poll]
         voter = poll.voice(command.actor)
         if voter is None:
             raise ValueError("a ballot was accepted from somebody who is not on the roll")
         if poll.secret:
-            sitting.work.ballots.append(sealed_for(self._keys, after.id, poll, voter, command.marks))
+            sitting.work.ballots.append(sealed_for(key, after.id, poll, voter, command.marks))
 
     def _show(
         self,

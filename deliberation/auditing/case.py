@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from deliberation.assembly import Assembly, Check, Decision, OnProposal, OnRecall
+from deliberation.assembly import Assembly
 from deliberation.assessment import Assessment, RollSize, assess, assess_deadlock, assess_removal
+from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.offices import UNNAMED, Petition, PetitionState
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance, Tally
+from deliberation.proposals import Decision
 
 Sentences = Iterator[str]
 

@@ -6,30 +6,22 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
-    AcceptDonation,
-    Admit,
-    Check,
-    FillOffice,
-    OnProposal,
-    OnRecall,
-    Proposal,
-    SelectCandidate,
-    stances_on,
-)
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.auditing.deadlock import called_on_deadlock
 from deliberation.auditing.elections import sought_by_itself
 from deliberation.auditing.rulebook import named_rightly
+from deliberation.checks import Check, OnProposal, OnRecall, stances_on
 from deliberation.concerns import holding_up
 from deliberation.convening import callers, conveners, subject_of, subjects_of
+from deliberation.effects import AcceptDonation, Admit, FillOffice, SelectCandidate
 from deliberation.events import Event
 from deliberation.federation import Together
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance, Tally
+from deliberation.proposals import Proposal
 from deliberation.register import revision_hash, roll_hash
 from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD
 
@@ -254,14 +246,21 @@ def _deadline_moved(case: Case, event: ev.DeadlineMoved) -> Sentences:
                 yield f"Check {event.check} was extended for a block's reason a second time, or with none lacking."
             added = check.rules.reason_grace
         case "absence":
-            if event.deadline - check.deadline <= _SHORT_ABSENCE:
-                yield f"The deadline of check {event.check} was moved for an absence of ten minutes or less."
+            yield from _for_absence(case, check, event.deadline - check.deadline)
             return
         case _:
             yield f"The deadline of check {event.check} was moved for no reason that there is: {event.because}."
             return
     if abs(event.deadline - (max(check.deadline, case.at) + added)) > _ROUNDING:
         yield f"The deadline of check {event.check} was not moved by {added}, as its rules say."
+
+
+def _for_absence(case: Case, check: Check, span: timedelta) -> Sentences:
+    """Look at a deadline that was moved because the bot was away: for how long, only the bot knows."""
+    if span <= _SHORT_ABSENCE:
+        yield f"The deadline of check {check.number} was moved for an absence of ten minutes or less."
+    if span > case.at - check.opened_at:
+        yield f"The deadline of check {check.number} was moved by more than an absence could have cost it."
 
 
 def _block_lapsed(case: Case, event: ev.BlockLapsed) -> Sentences:

@@ -3,22 +3,15 @@
 from typing import Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
-    AcceptDonation,
-    Admit,
-    Affiliate,
-    Assembly,
-    Check,
-    FillOffice,
-    Proposal,
-    RuleChange,
-    SelectCandidate,
-)
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Sentences
+from deliberation.checks import Check
 from deliberation.convening import callers
+from deliberation.effects import AcceptDonation, Admit, Affiliate, FillOffice, RuleChange, SelectCandidate
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
+from deliberation.proposals import Proposal
 from deliberation.register import revisions_hash
 
 _MOST: Final = 10

@@ -10,13 +10,16 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from deliberation import events as ev
-from deliberation.assembly import AcceptDonation, OnProposal, Proposal
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Sentences
+from deliberation.checks import OnProposal
+from deliberation.convening import standing_for
 from deliberation.donations import NOT_PERMITTED, Donation, DonationState, DonorKind
+from deliberation.effects import AcceptDonation
 from deliberation.events import Event
 from deliberation.federation import Kind
 from deliberation.ids import DonorId, PersonId
+from deliberation.proposals import Proposal
 from deliberation.rules import SHORTEST_PERIOD
 
 _SOON: Final = timedelta(days=3)
@@ -34,14 +37,11 @@ def _today(case: Case) -> date:
 
 
 def _keeps(case: Case, person: PersonId, what: str) -> Sentences:
-    """Find fault unless somebody is treasurer, or deputises while nobody is who takes part."""
+    """Find fault unless somebody is treasurer, or deputises while none is there: gone, or having sent apologies."""
     yield from case.takes_part(person, what)
     office = case.assembly.offices.get("treasurer")
     holders = {tenure.holder for tenure in office.held} if office is not None else set()
-    if office is not None and not holders & case.assembly.participants.keys():
-        deputies = (each for each in case.assembly.offices.values() if each.deputy_to == "treasurer")
-        holders = {tenure.holder for each in deputies for tenure in each.held}
-    if person not in holders:
+    if person not in {*holders, *standing_for(case.assembly, "treasurer", case.at)}:
         yield f"{person} {what} without being treasurer."
 
 
@@ -133,7 +133,8 @@ def _asked_for(case: Case, return_by: datetime) -> timedelta:
     """Work out for how long the members are asked: as ever, but so that all is settled while it can go back."""
     rules = case.assembly.rules
     own = max(rules.period, rules.shortest_period, SHORTEST_PERIOD)
-    return min(own, return_by - _TO_SEND_BACK - rules.cooling_off - case.at)
+    left = return_by - _TO_SEND_BACK - rules.cooling_off - rules.reason_grace - case.at
+    return min(own, left * rules.extension_share.denominator / sum(rules.extension_share.as_integer_ratio()))
 
 
 # --- the members are asked

@@ -1,22 +1,27 @@
 """Elections: each is held against its timetable, its rules, and what people said in it (design, "Elections")."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Effect, FillOffice, SelectCandidate
+from deliberation.assembly import Assembly
 from deliberation.auditing.case import Case, Sentences
+from deliberation.checks import OnProposal
+from deliberation.convening import conveners
+from deliberation.effects import Effect, FillOffice, SelectCandidate
 from deliberation.elections import Candidacy, Election, ElectionState, Timetable
 from deliberation.events import Event
 from deliberation.federation import Kind
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.polls import OnElection, OptionKind
+from deliberation.proposals import Decision
 from deliberation.rules import LONGEST_PERIOD
 
-_HOUR, _DAY, _HALF_A_YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=183)
+_HOUR, _DAY, _HALF_A_YEAR, _YEAR = timedelta(hours=1), timedelta(days=1), timedelta(days=183), timedelta(days=365)
 _MOST_SEATS: Final = 50
 _BEFORE_BALLOT: Final = frozenset({ElectionState.ANNOUNCED, ElectionState.NOMINATIONS, ElectionState.CONSENSUS})
 
@@ -40,12 +45,14 @@ def _called(case: Case, event: ev.ElectionCalled) -> Sentences:
         yield f"E{event.election} is for {event.seats} seats, and there are {most}."
     if _open(case.assembly, event.office, event.seat):
         yield f"E{event.election} was called while another for the same was open."
-    yield from _in_order(event.election, event.timetable, case.at)
+    yield from _in_order(case, event.election, event.timetable)
     by_itself = case.paid("again", event.office, event.seat.casefold())
     if event.called_by is None:
         yield from _by_itself(case, event, again=by_itself)
     else:
         yield from _by_somebody(case, event, event.called_by)
+    if event.called_by is not None:
+        yield from _long_enough(case, event)
     if event.timetable.nominations_open <= case.at:
         case.owe(f"The nominations of E{event.election} were to open at once, and did not.", "opened", event.election)
 
@@ -55,13 +62,25 @@ def _open(assembly: Assembly, office: str, seat: str) -> bool:
     return any(each.is_open and (each.office, each.seat.casefold()) == wanted for each in assembly.elections.values())
 
 
-def _in_order(number: int, times: Timetable, at: datetime, *, closed: bool = False) -> Sentences:
-    nominations = times.nominations_close - max(times.nominations_open, at)
+def _in_order(case: Case, number: int, times: Timetable, *, closed: bool = False) -> Sentences:
+    nominations = times.nominations_close - max(times.nominations_open, case.at)
     consensus, ballot = times.ballot_open - times.nominations_close, times.ballot_close - times.ballot_open
     if (nominations < _HOUR and not closed) or min(consensus, ballot) < _HOUR:
         yield f"The timetable of E{number} leaves less than an hour for something."
-    if times.ballot_close - at > _HALF_A_YEAR or times.joined_by > times.ballot_open or times.ballot_open <= at:
+    too_long = times.ballot_close - case.at > max(_HALF_A_YEAR, _of_the_rules(case).ballot_close - case.at)
+    if too_long or times.joined_by > times.ballot_open or times.ballot_open <= case.at:
         yield f"The timetable of E{number} takes more than half a year, or is not in order."
+
+
+def _long_enough(case: Case, event: ev.ElectionCalled) -> Sentences:
+    """Find fault where somebody called it with less time than the rules leave for anything, or for a few to vote."""
+    rules, times = case.assembly.rules, event.timetable
+    opens = max(times.nominations_open, case.at)
+    least = max(rules.shortest_period, _HOUR)
+    given = _spans(replace(times, nominations_open=opens))
+    if any(one < two for one, two in zip(given, (least, least + rules.cooling_off, least), strict=True)):
+        yield f"The timetable of E{event.election} leaves less time for something than the rules do."
+    yield from _voters(case, event.election, times.joined_by)
 
 
 def _by_itself(case: Case, event: ev.ElectionCalled, *, again: bool) -> Sentences:
@@ -76,11 +95,39 @@ def _by_itself(case: Case, event: ev.ElectionCalled, *, again: bool) -> Sentence
 
 
 def _by_the_rules(case: Case, number: int, times: Timetable) -> Sentences:
-    rules = case.assembly.rules
-    closes = case.at + rules.nomination_period
-    opens = closes + max(rules.period, rules.shortest_period, _HOUR) + rules.cooling_off
-    if times != Timetable(case.at, closes, opens, opens + rules.ballot_period, case.at):
+    if times != _of_the_rules(case):
         yield f"The timetable of E{number} is not the one in the rules."
+
+
+def _of_the_rules(case: Case) -> Timetable:
+    """Work out the timetable of an election that begins now and of which nobody said anything else."""
+    nominations, consensus, ballot = _spans_ruled(case)
+    closes = case.at + nominations
+    return Timetable(case.at, closes, closes + consensus, closes + consensus + ballot, case.at)
+
+
+def _spans_ruled(case: Case) -> tuple[timedelta, timedelta, timedelta]:
+    """Say for how long nominations are open by the rules, then consensus is sought, and then people vote."""
+    rules = case.assembly.rules
+    least = max(rules.shortest_period, _HOUR)
+    return (
+        max(rules.nomination_period, least),
+        max(rules.period, least) + rules.cooling_off,
+        max(rules.ballot_period, least),
+    )
+
+
+def _spans(times: Timetable) -> tuple[timedelta, timedelta, timedelta]:
+    closes, opens = times.nominations_close, times.ballot_open
+    return closes - times.nominations_open, opens - closes, times.ballot_close - opens
+
+
+def _voters(case: Case, number: int, joined_by: datetime) -> Sentences:
+    """Find fault where the day by which voters must have joined leaves the vote to a few."""
+    here = [each.joined_at for each in case.assembly.participants.values()]
+    early = sum(at <= joined_by for at in here)
+    if joined_by < case.at - _YEAR or (joined_by < case.at and 2 * early < len(here)):
+        yield f"In E{number} only those vote who had joined by {joined_by}: over a year before, or less than half."
 
 
 def _by_somebody(case: Case, event: ev.ElectionCalled, by: PersonId) -> Sentences:
@@ -88,8 +135,37 @@ def _by_somebody(case: Case, event: ev.ElectionCalled, by: PersonId) -> Sentence
         yield f"E{event.election} was called by {by} for {event.returning} to return it."
     if event.returning is None:  # an officer of the Electoral Society need not take part
         yield from case.takes_part(by, f"called E{event.election}")
-    if event.office in case.assembly.offices and by in case.assembly.offices[event.office].holders:
-        yield f"E{event.election} was called by {by}, who holds that office."
+    about = _about(case.assembly, event.office, None)
+    if by in about:
+        yield f"E{event.election} was called by {by}, who holds that office, or of whom it is asked."
+    named = conveners(case.assembly, case.at, frozenset(about))
+    if event.returning is None and named and by not in named:
+        yield f"E{event.election} was called by {by}, who neither gives procedure nor returns it."
+
+
+def _about(assembly: Assembly, office: str, election: Election | None) -> set[PersonId]:
+    """Name those whom an election is about: who holds the office, is nominated, or is asked about now."""
+    held = assembly.offices.get(office)
+    people = set(held.holders if held is not None else ()) | (election.named if election is not None else set())
+    for each in assembly.proposals.values():
+        asked = each.effect if each.phase in {Phase.CHECK, Phase.COOLING_OFF} else None
+        if (isinstance(asked, FillOffice) and office and asked.office == office) or (
+            isinstance(asked, SelectCandidate) and election is not None and asked.election == election.number
+        ):
+            people.add(asked.person)
+    return people
+
+
+def _asked(case: Case, event: ev.CheckCalled) -> Sentences:
+    """Find fault where consensus is sought on whoever returns the election."""
+    if not isinstance(event.question, OnProposal):
+        return
+    effect = case.assembly.proposals[event.question.proposal].effect
+    for election in case.assembly.elections.values():
+        if not election.is_open or not isinstance(effect, FillOffice | SelectCandidate):
+            continue
+        if effect == _effect(election, effect.person) and effect.person == election.returning:
+            yield f"In check {event.check} the returning officer of E{election.number} stands."
 
 
 # --- the timetable
@@ -124,7 +200,13 @@ def _moved(case: Case, event: ev.TimetableMoved) -> Sentences:
 def _moved_by(case: Case, election: Election, event: ev.TimetableMoved) -> Sentences:
     before, after = election.timetable, event.timetable
     closed = election.state is ElectionState.CONSENSUS
-    yield from _in_order(event.election, after, case.at, closed=closed)
+    kept = after.nominations_close >= before.nominations_close > case.at
+    yield from _in_order(case, event.election, after, closed=closed or kept)
+    # It is not put off again and again, by half a year each time.
+    begun = election.opened_at if election.state is ElectionState.ANNOUNCED else before.nominations_open
+    whole = timedelta() if election.waiting else after.ballot_close - begun
+    if whole > max(_HALF_A_YEAR, sum(_spans_ruled(case), timedelta())):
+        yield f"The timetable of E{event.election} was moved so that all of it takes more than half a year."
     if closed and (before.nominations_open, before.nominations_close) != (
         after.nominations_open,
         after.nominations_close,
@@ -132,6 +214,14 @@ def _moved_by(case: Case, election: Election, event: ev.TimetableMoved) -> Sente
         yield f"The nominations of E{event.election} were moved after they had closed."
     if before.joined_by != after.joined_by and election.state in {ElectionState.NOMINATIONS, ElectionState.CONSENSUS}:
         yield f"Who votes in E{event.election} was changed after nominations had opened."
+    if before.joined_by != after.joined_by:
+        yield from _voters(case, event.election, after.joined_by)
+    begins = case.at if election.waiting else after.nominations_open
+    begins = max(begins, case.at) if election.state is ElectionState.ANNOUNCED else begins
+    now = _spans(replace(after, nominations_open=begins))
+    least = (min(one, two) for one, two in zip(_spans(before), _spans_ruled(case), strict=True))
+    if any(one < two for one, two in zip(now, least, strict=True)):
+        yield f"The timetable of E{event.election} was moved so that less time is left than was published."
     if event.by is None:
         yield f"The timetable of E{event.election} was moved by nobody."
     else:
@@ -140,8 +230,7 @@ def _moved_by(case: Case, election: Election, event: ev.TimetableMoved) -> Sente
 
 def _changed_by(case: Case, election: Election, by: PersonId, what: str) -> Sentences:
     """Find fault where somebody changed an election that it is about, or that another returned."""
-    office = case.assembly.offices.get(election.office)
-    if by in election.named or (office is not None and by in office.holders):
+    if by in _about(case.assembly, election.office, election):
         yield f"E{election.number} was {what} by {by}, whom it is about."
     if election.returning not in {None, by}:
         yield f"E{election.number} was {what} by {by}, while {election.returning} returned it."
@@ -160,7 +249,8 @@ def _put_off(case: Case, election: Election, after: Timetable) -> Sentences:
     )
     ended = before.nominations_close if opened else before.nominations_open
     waits = opened and election.waiting
-    if after != expected or span <= timedelta(0) or case.at < ended or waits:
+    longest = case.at - (max(before.nominations_open, election.opened_at) if opened else before.nominations_open)
+    if span > longest or after != expected or span <= timedelta(0) or case.at < ended or waits:
         yield f"The timetable of E{election.number} was put off by more than an absence could have cost it."
 
 
@@ -278,7 +368,7 @@ def _closed(case: Case, event: ev.NominationsClosed) -> Sentences:
         for person in standing:
             backers = {election.candidates[person].nominated_by, election.candidates[person].seconded_by}
             effect = _effect(election, person)
-            if not backers.isdisjoint(case.assembly.participants) and not _asked(case, effect):
+            if not backers.isdisjoint(case.assembly.participants) and not _is_asked(case, effect):
                 what = f"{person} stands unopposed in E{event.election}, and consensus was not sought."
                 case.owe(what, "sought", effect)
 
@@ -293,7 +383,7 @@ def _effect(election: Election, person: PersonId) -> FillOffice | SelectCandidat
     return SelectCandidate(election.number, person) if election.seat else FillOffice(election.office, person)
 
 
-def _asked(case: Case, effect: Effect) -> bool:
+def _is_asked(case: Case, effect: Effect) -> bool:
     under_way = {Phase.CHECK, Phase.COOLING_OFF}
     return any(each.phase in under_way and each.effect == effect for each in case.assembly.proposals.values())
 
@@ -301,6 +391,21 @@ def _asked(case: Case, effect: Effect) -> bool:
 def sought_by_itself(case: Case, effect: Effect | None) -> bool:
     """Whether an election that just closed its nominations asks for consensus on somebody."""
     return effect is not None and case.paid("sought", effect)
+
+
+def stood_down(case: Case, decision: Decision) -> Sentences:
+    """Look at a decision that was taken back because whom it would elect stands no more."""
+    effect = case.assembly.proposals[decision.proposal].effect
+    declined: list[Effect] = [
+        _effect(election, each.person)
+        for election in case.assembly.elections.values()
+        for each in election.candidates.values()
+        if election.state in _BEFORE_BALLOT and each.declined
+    ]
+    if effect not in declined:
+        yield f"Decision D{decision.number} was taken back because somebody stands no more, which nobody said."
+    sentence = f"Decision D{decision.number} was taken back, but P{decision.proposal} was not closed."
+    case.owe(sentence, "withdrawn", decision.proposal)
 
 
 def _proposed(case: Case, event: ev.ProposalMade) -> Sentences:
@@ -321,17 +426,34 @@ def _passed(case: Case, event: ev.ReturningPassed) -> Sentences:
     before, after = election.returning, event.returning
     if not election.is_open or before == after:
         yield f"E{event.election} passed from one returning officer to the same, or when it was over."
-    office = case.assembly.offices.get(election.office)
-    about = election.named | frozenset(office.holders if office is not None else ())
+    about = _about(case.assembly, election.office, election)
     rightly = {
         "taken on": after is not None and after not in about,
         "handed over": before is not None and after is None,
         "left": after is None and before not in case.assembly.participants,
         "forgotten": after is None and before in case.ledger.forgotten,
-        "stands": after is None and before in election.named,
+        "stands": after is None and before in about,
     }
     if not rightly.get(event.because, False):
         yield f"E{event.election} passed to another returning officer because of {event.because}, which there was not."
+
+
+def as_officer(event: Event, before: Assembly, at: datetime) -> tuple[int, PersonId] | None:
+    """Name in which election somebody acted as an officer of the Electoral Society, and who: its register tells."""
+    match event:
+        case ev.ElectionCalled(returning=person) if person is not None:
+            return event.election, person
+        case ev.ReturningPassed(returning=person) if person is not None:
+            return event.election, person
+        case ev.TimetableMoved(by=person) | ev.ElectionEnded(by=person) if person is not None:
+            election = before.elections[event.election]
+            about = _about(before, election.office, election)
+            named = conveners(before, at, frozenset(about))
+            # Without conveners it is for anyone who takes part.
+            may = named or tuple(before.participants)
+            return None if person == election.returning or person in may else (event.election, person)
+        case _:
+            return None
 
 
 # --- the end
@@ -445,6 +567,7 @@ def _is_void(case: Case, election: Election) -> bool:
 LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingProxyType(
     {
         ev.ElectionCalled: _called,
+        ev.CheckCalled: _asked,
         ev.NominationsOpened: _nominations_opened,
         ev.TimetableMoved: _moved,
         ev.NominationMade: _nominated,

@@ -9,7 +9,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
+from deliberation.assessment import Outcome
+from deliberation.auditing.case import Case, Sentences
+from deliberation.checks import OnProposal
+from deliberation.effects import (
     AcceptDonation,
     Admit,
     Affiliate,
@@ -17,20 +20,17 @@ from deliberation.assembly import (
     Effect,
     FillOffice,
     LiftObjections,
-    OnProposal,
     Part,
-    Proposal,
     ReleaseRemit,
     RestatePurpose,
     SelectCandidate,
 )
-from deliberation.assessment import Outcome
-from deliberation.auditing.case import Case, Sentences
 from deliberation.events import Event
 from deliberation.federation import Affected, Kind, Notice, Origin, Peer, Together
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance
+from deliberation.proposals import Proposal
 from deliberation.rules import SHORTEST_PERIOD
 
 # --- what settles owes

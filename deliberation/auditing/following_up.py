@@ -8,8 +8,8 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.actions import Action
-from deliberation.assembly import Check, OnProposal, OnRecall
 from deliberation.auditing.case import Case, Sentences
+from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.convening import conveners, subject_of
 from deliberation.events import Event
 from deliberation.ids import PersonId

@@ -5,14 +5,15 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import CreateOffice, EndOffice
 from deliberation.auditing.case import Case, Sentences
 from deliberation.convening import standing_for
+from deliberation.effects import CreateOffice, EndOffice
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.mandates import lack_of
 from deliberation.offices import SECRETARY, Lack, Mandate, PetitionState
 from deliberation.recalls import not_appointed_until, was_held_on
+from deliberation.rules import MOST_PENCE
 
 # --- offices
 
@@ -90,8 +91,8 @@ def _empowered(case: Case, mandate: Mandate | None, proposal: int, *, lent: bool
         yield f"P{proposal} would empower the office of {mandate.office}, which there is not."
     if mandate.until is not None and mandate.until <= case.at:
         yield f"P{proposal} would empower the {mandate.office} until a time that was over."
-    if mandate.pence is not None and mandate.pence < 0:
-        yield f"P{proposal} would let the {mandate.office} spend less than nothing."
+    if mandate.pence is not None and not 0 <= mandate.pence <= MOST_PENCE:
+        yield f"P{proposal} would let the {mandate.office} spend less than nothing, or more than there is."
 
 
 def _acted(case: Case, event: ev.ActRecorded) -> Sentences:
@@ -100,8 +101,8 @@ def _acted(case: Case, event: ev.ActRecorded) -> Sentences:
     office = case.assembly.offices.get(event.office)
     if office is None or event.officer not in office.holders:
         yield f"Act O{event.act} was recorded by {event.officer} as {event.office}, who did not hold that office."
-    if event.pence is not None and event.pence < 0:
-        yield f"Act O{event.act} cost less than nothing."
+    if event.pence is not None and not 0 <= event.pence <= MOST_PENCE:
+        yield f"Act O{event.act} cost less than nothing, or more than there is."
     lacking = lack_of(case.assembly, event.office, event.decision, event.pence, case.at)
     if lacking is not event.lacking or lacking is Lack.NO_SUM:
         told, found = (each.value if each else "mandated" for each in (event.lacking, lacking))
@@ -115,6 +116,8 @@ def cited(case: Case, event: ev.PetitionStarted) -> Sentences:
     act = case.assembly.acts.get(event.act)
     if act is None or act.mandated or act.officer != event.officer or not event.unmandated:
         yield f"Petition R{event.petition} cites O{event.act}, which is no unmandated act of that officer."
+    elif act.office != event.office:
+        yield f"Petition R{event.petition} cites O{event.act}, which was not done as {event.office}."
     if was_held_on(case.assembly, event.act):
         yield f"Petition R{event.petition} cites O{event.act}, because of which there was a recall already."
 

@@ -7,14 +7,16 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Check, CreateOffice, Decision, EndOffice, FillOffice, OnProposal, Proposal, RuleChange
 from deliberation.auditing import elections, offices
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.auditing.deadlock import decided_by_ballot
+from deliberation.checks import Check, OnProposal
+from deliberation.effects import CreateOffice, EndOffice, FillOffice, RuleChange
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.offices import UNNAMED, Petition, PetitionState
 from deliberation.positions import Stance
+from deliberation.proposals import Decision, Proposal
 from deliberation.rules import LONGEST_WAIT_BELOW
 
 
@@ -81,6 +83,8 @@ def _sent_back(case: Case, event: ev.DecisionSentBack) -> Sentences:
     from_elsewhere = case.paid("sent back", event.decision, event.because)
     if event.because in {"amended", "withdrawn"}:
         yield from _makes_way(case, decision, event.because)
+    elif event.because == "stood down":
+        yield from elections.stood_down(case, decision)
     elif event.because != stark(check, count) and not from_elsewhere:
         yield f"Decision D{event.decision} was sent back because of {event.because}, which there was not."
 

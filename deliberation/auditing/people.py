@@ -6,9 +6,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Admit, FillOffice, OnRecall
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.auditing.things import is_question
+from deliberation.checks import OnRecall
+from deliberation.effects import Admit, FillOffice
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.phases import Phase

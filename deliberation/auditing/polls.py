@@ -48,8 +48,8 @@ def _referendum_called(case: Case, event: ev.ReferendumCalled) -> Sentences:
         yield f"V{event.referendum} was called by {event.called_by}, who does not give procedure."
     if event.members_only and case.assembly.kind is not Kind.CORE:
         yield f"V{event.referendum} asks all members in an assembly in which they do not all sit."
-    if not _SHORTEST <= event.closes_at - case.at <= _LONGEST:
-        yield f"V{event.referendum} was called for less than 1 hour or more than 90 days."
+    if not max(_SHORTEST, case.assembly.rules.shortest_period) <= event.closes_at - case.at <= _LONGEST:
+        yield f"V{event.referendum} was called for less than 1 hour, less than the rules allow, or more than 90 days."
 
 
 # --- opened
@@ -73,7 +73,7 @@ def _opened(case: Case, event: ev.PollOpened) -> Sentences:
 
 def _roll_drawn(case: Case, event: ev.PollOpened) -> Sentences:
     here = case.assembly.participants
-    joined = {person for person in here if here[person].joined_at <= event.joined_by}
+    joined = {person for person in here if _joined_at(case, event.question, person) <= event.joined_by}
     roll = joined - set(event.without)
     if not roll or len(roll) != event.roll_size or roll_hash(frozenset(roll)) != event.roll_hash:
         yield f"The roll of ballot B{event.poll} is not of those who take part and had joined in time."
@@ -85,6 +85,12 @@ def _roll_drawn(case: Case, event: ev.PollOpened) -> Sentences:
         until = here[person].enrolled_until if person in here else None
         if until is not None and until > case.at:
             yield f"{person} was kept off the roll of ballot B{event.poll}, and is a member."
+
+
+def _joined_at(case: Case, question: PollQuestion, person: PersonId) -> datetime:
+    """Say since when somebody counts as joined: in an election, who left since its call and is back, from before."""
+    at = case.assembly.participants[person].joined_at
+    return case.assembly.elections[question.election].joined_at(person, at) if isinstance(question, OnElection) else at
 
 
 def _members_vote(assembly: Assembly, question: PollQuestion) -> bool:
@@ -111,9 +117,12 @@ def _on_election(case: Case, event: ev.PollOpened, number: int) -> Sentences:
     standing, vacant = _left(case.assembly, election)
     if election.state is not ElectionState.CONSENSUS or election.poll is not None or not standing:
         yield f"Ballot B{event.poll} opened on E{number}, which did not wait for one."
-    times, here = election.timetable, case.assembly.participants.values()
+    times, here = election.timetable, case.assembly.participants
     yield from _as_published(case, event, times.ballot_open, times.ballot_close)
-    if any(each.joined_at <= times.joined_by for each in here) and event.joined_by != times.joined_by:
+    if (
+        any(_joined_at(case, event.question, each) <= times.joined_by for each in here)
+        and event.joined_by != times.joined_by
+    ):
         yield f"The roll of ballot B{event.poll} is not of those who had joined by the published time."
     seats = min(vacant, len(standing))
     single = election.method is Method.PROPORTIONAL and seats == 1
@@ -214,8 +223,13 @@ def _moved(case: Case, event: ev.PollMoved) -> Sentences:
     poll = case.assembly.polls[event.poll]
     if not poll.is_open or case.at < poll.closes_at:
         yield f"The end of ballot B{event.poll} was moved after it, or before it was reached."
-    if event.because != "absence" or event.closes_at - poll.closes_at <= timedelta(0):
+    if event.because not in {"absence", "keys"} or event.closes_at - poll.closes_at <= timedelta(0):
         yield f"The end of ballot B{event.poll} was moved back, or for no reason that there is."
+    if event.because == "keys" and not poll.secret:
+        yield f"The end of ballot B{event.poll}, which is open, was moved for want of keys."
+    # How long the bot was away only the bot knows; but no longer than the ballot had been open.
+    if not _ABSENCE < event.closes_at - poll.closes_at <= case.at - poll.opened_at:
+        yield f"The end of ballot B{event.poll} was moved by more or less than an absence could have cost it."
 
 
 def _begun_again(case: Case, event: ev.PollBegunAgain) -> Sentences:

@@ -5,8 +5,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Dissolution
+from deliberation.assembly import Assembly
 from deliberation.auditing.case import Case, Sentences
+from deliberation.effects import Dissolution
 from deliberation.events import Event
 from deliberation.federation import Kind, Overrides, Together
 

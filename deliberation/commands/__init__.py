@@ -94,7 +94,15 @@ from deliberation.commands.people import (
     OpenDoor,
     PartPerson,
 )
-from deliberation.commands.polls import AskDeadlock, BeginPollAgain, CallReferendum, CountPoll, GiveBallot, OpenPoll
+from deliberation.commands.polls import (
+    AskDeadlock,
+    BeginPollAgain,
+    CallReferendum,
+    CountPoll,
+    GiveBallot,
+    KeepPollOpen,
+    OpenPoll,
+)
 from deliberation.commands.proposing import (
     Amend,
     NominateOfficer,
@@ -218,6 +226,7 @@ Command = (
     | GiveBallot
     | CountPoll
     | BeginPollAgain
+    | KeepPollOpen
     | CallElection
     | MoveTimetable
     | CallOffElection
@@ -276,6 +285,7 @@ __all__ = [
     "HearPartner",
     "JoinDonors",
     "JoinPeople",
+    "KeepPollOpen",
     "Lean",
     "Leave",
     "LiftExpression",

@@ -6,10 +6,10 @@ What comes from another assembly says in ``peer`` which one.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from deliberation.assembly import Revision
 from deliberation.federation import Origin, Peer, Root
 from deliberation.ids import PersonId
 from deliberation.positions import Stance
+from deliberation.proposals import Revision
 
 # --- said by people
 

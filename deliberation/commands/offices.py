@@ -51,13 +51,17 @@ class Resign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAct:
-    """Record something that was done as an officer, with the decision that mandates it, for so many pence."""
+    """Record something that was done as an officer, with the decision that mandates it, for so many pence.
+
+    ``unmandated`` says in so many words that no decision does; else one that is left out may have been forgotten.
+    """
 
     actor: PersonId
     text: str
     office: str = ""
     decision: int | None = None
     pence: int | None = None
+    unmandated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

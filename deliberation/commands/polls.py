@@ -20,7 +20,10 @@ class AskDeadlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallReferendum:
-    """Put one question to the whole membership, or to all who take part. ``secret``: ``None`` for what the rules say.
+    """Put one question to the whole membership, or to all who take part.
+
+    ``members_only``: ``None`` for all members where they all sit, in a core assembly, and elsewhere for all who take
+    part. ``secret``: ``None`` for what the rules say.
 
     ``cores`` are the assemblies in which all members sit, as far as whoever asks knows of any: they are named where it
     has to be asked there instead.
@@ -28,7 +31,7 @@ class CallReferendum:
 
     actor: PersonId
     question: str
-    members_only: bool = True
+    members_only: bool | None = None
     secret: bool | None = None
     period: timedelta | None = None
     deadline: datetime | None = None
@@ -68,6 +71,14 @@ class CountPoll:
     drawn_from: str
     papers: tuple[Paper, ...] = ()
     receipts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepPollOpen:
+    """Keep a ballot open that is over, for as long as nobody could vote in it: ``since`` then, and until now."""
+
+    poll: int
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,14 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, LiftObjections, Proposal
+from deliberation.assembly import Assembly
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.restraint import not_proposed_already
+from deliberation.effects import LiftObjections
 from deliberation.federation import Affected, Notice, Objection, Peer
 from deliberation.phases import Phase
-from deliberation.refusals import AlreadyObjected, NoObjection, NothingChanged, NoticeOver, ObjectedOften, Unknown
+from deliberation.proposals import Proposal
+from deliberation.refusals import AlreadyObjected, NoObjection, NoticeOver, ObjectedOften, Unknown
 
 OFTEN: Final = 3
 """How often one may take back an objection to the same text and object anew: each time two assemblies are told."""
@@ -102,9 +105,7 @@ def withdraw_objection(draft: Draft, command: cmd.WithdrawObjection) -> None:
 
 def _propose_to_lift(draft: Draft, command: cmd.WithdrawObjection, notice: Notice) -> None:
     effect = LiftObjections(notice.number)
-    for proposal in draft.assembly.proposals.values():
-        if proposal.effect == effect and proposal.phase is not Phase.CLOSED:
-            refuse(NothingChanged(what=f"that is asked already, in P{proposal.number}"))
+    not_proposed_already(draft, effect)
     title = f"Take back what is held against N{notice.number} by people who take part no longer"
     text = f"N{notice.number}: {notice.title}"
     number = len(draft.assembly.proposals) + 1

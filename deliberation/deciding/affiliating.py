@@ -2,12 +2,13 @@
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Admit, Affiliate, OnProposal, Part
+from deliberation.checks import OnProposal
 from deliberation.deciding.calling import call_check, can_be_asked
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import own_period
 from deliberation.deciding.proposing import propose_effect
-from deliberation.deciding.restraint import considers_enough, not_asked_lately, not_enough_asked
+from deliberation.deciding.restraint import considers_enough, not_asked_lately, not_enough_asked, not_proposed_already
+from deliberation.effects import Admit, Affiliate, Part
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId
 from deliberation.phases import Phase
@@ -37,6 +38,7 @@ def propose_parting(draft: Draft, command: cmd.ProposeParting) -> None:
     draft.participant(command.actor)
     if not _bound(draft, command.peer):
         refuse(NotAffiliated(peer=command.peer))
+    not_proposed_already(draft, Part(command.peer))
     above = command.peer.id in draft.assembly.member_of
     title = f"Leave {command.peer.name}" if above else f"End the membership of {command.peer.name}"
     propose_effect(draft, command.actor, Part(command.peer), title=title, reason=command.reason)

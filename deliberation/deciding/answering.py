@@ -4,9 +4,10 @@ from typing import NoReturn
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, FillOffice, OnProposal, OnRecall, SelectCandidate, stances_on
+from deliberation.checks import Check, OnProposal, OnRecall, stances_on
 from deliberation.deciding.closing import close_if_complete, send_back
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.effects import FillOffice, SelectCandidate
 from deliberation.ids import PersonId
 from deliberation.positions import Position, Stance
 from deliberation.refusals import (

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.deciding import elections, following_up, gifts, going_round, moots, polls, things
 from deliberation.deciding.closing import close_if_complete, close_when_due, settle
 from deliberation.deciding.draft import Draft

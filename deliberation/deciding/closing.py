@@ -4,26 +4,8 @@ from datetime import datetime, timedelta
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import (
-    AcceptDonation,
-    Admit,
-    Affiliate,
-    Check,
-    ClaimRemit,
-    CreateOffice,
-    Dissolution,
-    EndOffice,
-    FillOffice,
-    LiftObjections,
-    OnProposal,
-    OnRecall,
-    Part,
-    ReleaseRemit,
-    RestatePurpose,
-    RuleChange,
-    SelectCandidate,
-)
 from deliberation.assessment import Assessment, Outcome, assess, assess_deadlock, assess_removal
+from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.deciding import gifts, officers
 from deliberation.deciding.affecting import lift_left_behind
 from deliberation.deciding.declaring import select
@@ -35,6 +17,22 @@ from deliberation.deciding.offices import fill, vacate
 from deliberation.deciding.periods import first_period
 from deliberation.deciding.recalling import open_recalls_due
 from deliberation.deciding.seats import open_election
+from deliberation.effects import (
+    AcceptDonation,
+    Admit,
+    Affiliate,
+    ClaimRemit,
+    CreateOffice,
+    Dissolution,
+    EndOffice,
+    FillOffice,
+    LiftObjections,
+    Part,
+    ReleaseRemit,
+    RestatePurpose,
+    RuleChange,
+    SelectCandidate,
+)
 from deliberation.federation import Together
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance

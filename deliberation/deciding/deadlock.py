@@ -3,25 +3,18 @@
 from typing import Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
-    AcceptDonation,
-    Admit,
-    Affiliate,
-    Assembly,
-    Check,
-    FillOffice,
-    Proposal,
-    RuleChange,
-    SelectCandidate,
-)
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check
 from deliberation.commands.polls import AskDeadlock
 from deliberation.convening import callers, subjects_of
 from deliberation.deciding.calling import call_check, not_asked_now, period_asked
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.effects import AcceptDonation, Admit, Affiliate, FillOffice, RuleChange, SelectCandidate
 from deliberation.federation import Peer
 from deliberation.phases import Trigger, allows
 from deliberation.polls import OnDeadlock
+from deliberation.proposals import Proposal
 from deliberation.refusals import (
     AboutYourself,
     NoBallots,
@@ -55,7 +48,9 @@ def ask(draft: Draft, command: AskDeadlock) -> None:
     for proposal in proposals:
         fit_for_ballot(draft, proposal)
     _may_ask(draft, command, proposals)
-    _failed_enough(draft.assembly, proposals)
+    early = _too_early(draft.assembly, proposals)
+    if early is not None:
+        refuse(early)
     period = period_asked(draft, command.period, command.deadline)
     call_check(draft, OnDeadlock(numbers), called_by=command.actor, period=period)
 
@@ -90,14 +85,22 @@ def _may_ask(draft: Draft, command: AskDeadlock, proposals: list[Proposal]) -> N
         refuse(NotConvening(asked="deadlock", conveners=tuple(dict.fromkeys(p for each in named for p in each))))
 
 
-def _failed_enough(assembly: Assembly, proposals: list[Proposal]) -> None:
+def may_be_asked(assembly: Assembly, proposal: Proposal) -> bool:
+    """Whether it can be asked now whether there is deadlock about a proposal alone, by whoever may ask."""
+    asked_already = assembly.deadlock_asked(proposal.number) is not None
+    unfit = asked_already or bool(_unfit(proposal)[0])
+    return assembly.rules.ballots and not unfit and _too_early(assembly, [proposal]) is None
+
+
+def _too_early(assembly: Assembly, proposals: list[Proposal]) -> NotDeadlocked | None:
     numbers = tuple(proposal.number for proposal in proposals)
     needed, failed = assembly.rules.deadlock_after, max(proposal.failed_checks for proposal in proposals)
     if failed < needed:
-        refuse(NotDeadlocked(proposals=numbers, needed=needed, failed=failed))
+        return NotDeadlocked(proposals=numbers, needed=needed, failed=failed)
     denied = max((check.number for check in assembly.checks.values() if _denied(check, numbers)), default=0)
     if denied and not any(_failed_since(assembly, number, denied) for number in numbers):
-        refuse(NotDeadlocked(proposals=numbers, needed=needed, failed=failed, asked_in=denied))
+        return NotDeadlocked(proposals=numbers, needed=needed, failed=failed, asked_in=denied)
+    return None
 
 
 def _denied(check: Check, numbers: tuple[int, ...]) -> bool:

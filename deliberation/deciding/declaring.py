@@ -1,11 +1,11 @@
 """What follows from the ballot of an election: who holds the office, or is selected (design, "Elections")."""
 
 from deliberation import events as ev
-from deliberation.assembly import FillOffice
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.elections import end
 from deliberation.deciding.offices import fill, vacate
 from deliberation.deciding.seats import remaining
+from deliberation.effects import FillOffice
 from deliberation.elections import Election
 from deliberation.ids import PersonId
 from deliberation.polls import OnElection, OptionKind, Poll

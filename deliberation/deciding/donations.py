@@ -10,7 +10,8 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import AcceptDonation, Assembly, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.deciding.calling import call_check
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.deciding.periods import own_period, shortest_period
@@ -27,6 +28,7 @@ from deliberation.donations import (
     folded,
     last_moment,
 )
+from deliberation.effects import AcceptDonation
 from deliberation.federation import Kind
 from deliberation.ids import DonorId, PersonId
 from deliberation.refusals import (
@@ -42,11 +44,8 @@ from deliberation.refusals import (
     OtherSortOfDonor,
     Unknown,
 )
-from deliberation.rules import write_money
+from deliberation.rules import MOST_PENCE, write_money
 from deliberation.treasury import TREASURER, gifts_from, given_in, not_asked, source_of, treasurers
-
-MOST_PENCE: Final = 99_999_999_999
-"""As much as is ever typed; a longer number is a slip of the keyboard."""
 
 _LONGEST_AGO: Final = timedelta(days=3660)
 
@@ -71,7 +70,7 @@ def record(draft: Draft, command: cmd.RecordDonation) -> None:
 
 def _keeps_gifts(draft: Draft, actor: PersonId) -> None:
     draft.participant(actor)
-    named = treasurers(draft.assembly)
+    named = treasurers(draft.assembly, draft.now)
     if actor not in named:
         refuse(NotTreasurer(treasurers=named, office=TREASURER in draft.assembly.offices))
 
@@ -206,10 +205,14 @@ def _verdict(assembly: Assembly, gift: ev.GiftRecorded) -> tuple[DonationState, 
 
 
 def _period(draft: Draft, gift: ev.GiftRecorded) -> timedelta | None:
-    """Say for how long the members are asked: so that all is settled while it can be sent back, or not at all."""
+    """Say for how long the members are asked: so that all is settled while it can be sent back, or not at all.
+
+    Also where it is extended, for a reason that is owed and for its quorum.
+    """
     rules = draft.assembly.rules
-    latest = gift.return_by - TO_SEND_BACK - rules.cooling_off
-    period = min(own_period(rules, seats=False), latest - draft.now)
+    share = rules.extension_share
+    left = gift.return_by - TO_SEND_BACK - rules.cooling_off - rules.reason_grace - draft.now
+    period = min(own_period(rules, seats=False), left * share.denominator / (share.denominator + share.numerator))
     return period if period >= shortest_period(rules, seats=False) else None
 
 

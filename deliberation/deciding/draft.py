@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final, NoReturn
 
-from deliberation.assembly import Assembly, Participant, Proposal
+from deliberation.assembly import Assembly, Participant
 from deliberation.events import Event
 from deliberation.evolve import evolve
 from deliberation.ids import PersonId
+from deliberation.proposals import Proposal
 from deliberation.refusals import NothingChanged, NotTakingPart, Refusal, Refused, Unknown
 
 JUST_NOW: Final = timedelta(minutes=1)
@@ -49,7 +50,7 @@ class Draft:
 
 def refuse_again(matter: str) -> NoReturn:
     """Answer what was asked for a moment ago with where it is."""
-    refuse(NothingChanged(what=f"it is there as {matter}"))
+    refuse(NothingChanged(what=f"it is there as {matter}", there=matter))
 
 
 def refuse(refusal: Refusal) -> NoReturn:

@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.commands.elections import Times
 from deliberation.deciding.calling import call_check
 from deliberation.deciding.draft import Draft, refuse

@@ -7,10 +7,12 @@ from typing import Final
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Decision, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.convening import conveners
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.ids import PersonId
+from deliberation.proposals import Decision
 from deliberation.refusals import (
     ActionNotDone,
     ActionNotYours,

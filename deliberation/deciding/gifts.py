@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from deliberation import events as ev
-from deliberation.assembly import AcceptDonation, Assembly, Check, OnProposal
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal
 from deliberation.deciding.draft import Draft
+from deliberation.deciding.ending import end_question
 from deliberation.donations import REMIND_BEFORE, Donation, DonationState
+from deliberation.effects import AcceptDonation
 from deliberation.phases import Trigger, allows
 
 
@@ -74,12 +77,5 @@ def tick(draft: Draft) -> None:
 
 def _time_is_over(draft: Draft, gift: Donation) -> None:
     draft.emit(ev.GiftRefused(donation=gift.number, because="time"))
-    if gift.proposal is None:
-        return
-    check = draft.assembly.check_on(gift.proposal)
-    if check is not None and check.is_open:
-        draft.emit(ev.CheckClosed(check=check.number, outcome=Outcome.WITHDRAWN, tally=check.tally))
-    elif check is not None and (decision := draft.assembly.cooling_off(check.number)) is not None:
-        draft.emit(ev.DecisionSentBack(decision=decision.number, because="time"))
-    if allows(draft.assembly.proposals[gift.proposal].phase, Trigger.WITHDRAWN):
-        draft.emit(ev.ProposalWithdrawn(proposal=gift.proposal))
+    if gift.proposal is not None:
+        end_question(draft, gift.proposal, because="time")

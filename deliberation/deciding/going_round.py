@@ -6,7 +6,8 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.convening import conveners, subjects_in
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.ids import PersonId

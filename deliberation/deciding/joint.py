@@ -2,8 +2,8 @@
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Check, OnProposal, Proposal
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal
 from deliberation.deciding.calling import can_be_asked, restart
 from deliberation.deciding.closing import settle_if_due
 from deliberation.deciding.draft import Draft
@@ -12,6 +12,7 @@ from deliberation.deciding.periods import first_period
 from deliberation.federation import Root, Together
 from deliberation.ids import AssemblyId
 from deliberation.phases import Phase
+from deliberation.proposals import Proposal
 from deliberation.register import text_hash
 
 

@@ -7,11 +7,12 @@ from typing import Final
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
-from deliberation.convening import facilitators
+from deliberation.convening import facilitators, spoken_of
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.ids import PersonId
 from deliberation.moots import Moot, MootState
 from deliberation.refusals import (
+    AboutYourself,
     BadMootTime,
     HandAlreadyUp,
     HandNotUp,
@@ -219,6 +220,8 @@ def _held(draft: Draft) -> Moot:
 def _facilitates(draft: Draft, moot: Moot, actor: PersonId) -> None:
     draft.participant(actor)
     able = facilitators(draft.assembly, moot, draft.now)
+    if not able and actor in spoken_of(draft.assembly, moot):
+        refuse(AboutYourself(asked="moot"))
     if able and actor not in able:
         refuse(NotFacilitating(moot=moot.number, facilitators=able))
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Decision, OnProposal, Proposal
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnProposal
 from deliberation.deciding.calling import call_check, can_be_asked, restart
 from deliberation.deciding.closing import close, send_back
 from deliberation.deciding.draft import Draft
@@ -14,6 +15,7 @@ from deliberation.federation import Origin, Peer, Seat, Together
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Position, Stance
+from deliberation.proposals import Decision, Proposal
 from deliberation.register import text_hash
 
 # --- in the member assembly

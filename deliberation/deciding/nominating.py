@@ -2,16 +2,15 @@
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import OnProposal
-from deliberation.assessment import Outcome
+from deliberation.checks import OnProposal
 from deliberation.deciding.calling import call_check
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.elections import election_of, no_longer_waiting
+from deliberation.deciding.ending import end_question
 from deliberation.deciding.proposing import propose_effect
-from deliberation.deciding.seats import ballot_decides, effect_of, remaining, sought_for, title_of
+from deliberation.deciding.seats import ballot_decides, effect_of, not_who_stood_down, remaining, sought_for, title_of
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.ids import PersonId
-from deliberation.phases import Phase
 from deliberation.refusals import (
     AboutYourself,
     AlreadyNominated,
@@ -105,14 +104,10 @@ def _may_accept(election: Election, candidacy: Candidacy, command: cmd.AnswerNom
 
 
 def _no_longer_sought(draft: Draft, election: Election, person: PersonId) -> None:
-    """Ask no longer whether there is consensus on somebody who stands down, where the election asked."""
-    for proposal in list(draft.assembly.proposals.values()):
-        if proposal.phase is not Phase.CHECK or proposal.effect != effect_of(election, person):
-            continue
-        check = draft.assembly.check_on(proposal.number)
-        if check is not None and check.is_open and check.called_by is None:
-            draft.emit(ev.CheckClosed(check=check.number, outcome=Outcome.WITHDRAWN, tally=check.tally))
-            draft.emit(ev.ProposalWithdrawn(proposal=proposal.number))
+    """Elect nobody by consensus who stands down: it is asked about no longer, and what was agreed on is taken back."""
+    for proposal in list(sought_for(draft.assembly, election)):
+        if proposal.effect == effect_of(election, person):
+            end_question(draft, proposal.number, because="stood down")
 
 
 def seek_consensus(draft: Draft, command: cmd.SeekConsensus) -> None:
@@ -128,6 +123,7 @@ def seek_consensus(draft: Draft, command: cmd.SeekConsensus) -> None:
     standing, _seats = remaining(draft.assembly, election)
     if person not in standing:
         _nominated(election, person)
+        not_who_stood_down(draft, effect)
         refuse(DoesNotStand(election=election.number, person=person))
     for other in sought_for(draft.assembly, election):
         if other.effect == effect:

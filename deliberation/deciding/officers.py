@@ -7,12 +7,14 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, CreateOffice, EndOffice
-from deliberation.convening import asked_to_go, standing_for
+from deliberation.assembly import Assembly
+from deliberation.convening import standing_for
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.elections import end_if_void, open_by_itself
 from deliberation.deciding.offices import term_of, vacate
 from deliberation.deciding.proposing import propose_effect
+from deliberation.deciding.restraint import not_proposed_already
+from deliberation.effects import CreateOffice, EndOffice
 from deliberation.ids import PersonId
 from deliberation.offices import SECRETARY, Office
 from deliberation.recalls import not_appointed_until
@@ -54,6 +56,7 @@ def propose_office(draft: Draft, command: cmd.ProposeOffice) -> None:
     _is_sound(draft.assembly, effect)
     if there is not None and effect == _terms(there):
         refuse(NothingChanged(what=f"the office of {there.name} is filled like that"))
+    not_proposed_already(draft, effect)
     title = f"Change the office of {command.office}" if there else f"Create the office of {command.office}"
     propose_effect(draft, command.actor, effect, title=title, reason=command.reason)
 
@@ -117,8 +120,10 @@ def propose_end(draft: Draft, command: cmd.ProposeOfficeEnd) -> None:
     office = _office(draft, command.office)
     if office.name == SECRETARY:
         refuse(OfficeNeeded(office=office.name))
+    effect = EndOffice(office.name)
+    not_proposed_already(draft, effect)
     title = f"End the office of {office.name}"
-    propose_effect(draft, command.actor, EndOffice(office.name), title=title, reason=command.reason)
+    propose_effect(draft, command.actor, effect, title=title, reason=command.reason)
 
 
 # --- brought about
@@ -190,7 +195,16 @@ def appoint(draft: Draft, command: cmd.Appoint) -> None:
     recalled = not_appointed_until(draft.assembly, office.name, command.person)
     if recalled is not None and recalled[1] > draft.now:
         petition, until = recalled
-        refuse(RecalledFromIt(office=office.name, person=command.person, petition=petition, until=until))
+        left = draft.assembly.petitions[petition].office
+        refuse(
+            RecalledFromIt(
+                office=office.name,
+                person=command.person,
+                petition=petition,
+                until=until,
+                recalled_from=left if left != office.name else "",
+            )
+        )
     if not office.vacancies:
         refuse(OfficeFull(office=office.name, holders=office.holders))
     draft.emit(
@@ -231,9 +245,3 @@ def held_by(assembly: Assembly, person: PersonId) -> tuple[str, ...]:
 def _office(draft: Draft, name: str) -> Office:
     offices = draft.assembly.offices
     return offices.get(name) or refuse(NoSuchOffice(office=name, offices=tuple(sorted(offices))))
-
-
-def not_about_own_recall(draft: Draft, actor: PersonId, asked: str) -> None:
-    """Refuse what an officer would do to how their own recall goes, while it is asked for."""
-    if actor in asked_to_go(draft.assembly):
-        refuse(AboutYourself(asked=asked))

@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, FillOffice
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from deliberation.deciding.draft import Draft
 from deliberation.deciding.elections import open_by_itself
+from deliberation.effects import FillOffice
 from deliberation.ids import PersonId
 from deliberation.offices import Office, PetitionState
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, FillOffice, Participant, SelectCandidate
+from deliberation.assembly import Assembly, Participant
+from deliberation.checks import Check
 from deliberation.commands import Command
 from deliberation.deciding.donations import join_of
 from deliberation.deciding.draft import Draft, refuse
@@ -16,6 +17,7 @@ from deliberation.deciding.entering import let_in_due
 from deliberation.deciding.offices import vacate
 from deliberation.deciding.recalling import open_recalls_due
 from deliberation.deciding.returning import pass_on
+from deliberation.effects import FillOffice, SelectCandidate
 from deliberation.events import Event
 from deliberation.events.people import Enrolment
 from deliberation.ids import PersonId
@@ -95,7 +97,7 @@ def _named(assembly: Assembly) -> Iterator[PersonId | None]:
         yield from (each.person for affected in proposal.affected.values() for each in affected.objections)
     yield from (concern.person for concern in assembly.concerns.values())
     for petition in assembly.petitions.values():
-        yield from (petition.officer, petition.starter, *petition.signatures)
+        yield from (petition.officer, petition.starter, *petition.signatures, *petition.parted)
     yield from (act.officer for act in assembly.acts.values())
     yield from (who for people in assembly.stand_ins.values() for who in people)
     yield from (each.person for notice in assembly.notices.values() for each in notice.objections)
@@ -109,7 +111,7 @@ def _named(assembly: Assembly) -> Iterator[PersonId | None]:
         yield from (action.person, action.set_by, action.done_by)
     yield from (donor.person for donor in assembly.donors.values())
     yield from (gift.recorded_by for gift in assembly.donations.values())
-    yield from (who for election in assembly.elections.values() for who in election.people)
+    yield from (who for election in assembly.elections.values() for who in (*election.people, *election.left))
     yield from (referendum.called_by for referendum in assembly.referendums.values())
     for check in assembly.checks.values():
         yield from (who for seat in check.seats.values() for who in seat.blockers)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from deliberation.assembly import Check
+from deliberation.checks import Check
 from deliberation.rules import SHORTEST_PERIOD, Rules
 
 

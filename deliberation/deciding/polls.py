@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
-from deliberation.commands.polls import BeginPollAgain, CountPoll, GiveBallot, OpenPoll
+from deliberation.commands.polls import BeginPollAgain, CountPoll, GiveBallot, KeepPollOpen, OpenPoll
 from deliberation.counting.lots import drawn
 from deliberation.counting.papers import MOST
 from deliberation.deciding.closing import SHORT_ABSENCE, settle
@@ -20,6 +20,7 @@ from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.poll_results import lot_of, open_papers, result_of, sorted_papers
 from deliberation.polls import (
+    SCORED,
     Marks,
     OnDeadlock,
     OnElection,
@@ -130,7 +131,7 @@ def open_poll(draft: Draft, command: OpenPoll) -> None:
         refuse(NothingToOpen())
     rules, question = draft.assembly.rules, command.question
     joined_by, without = _electorate(draft, command)
-    roll = voters(draft.assembly, joined_by, without)
+    roll = voters(draft.assembly, question, joined_by, without)
     opens = draft.now
     closes_at = max(_closing(draft, question, since), opens + SHORTEST_PERIOD)
     method, seats = _method(draft.assembly, question)
@@ -158,7 +159,7 @@ def _electorate(draft: Draft, command: OpenPoll) -> tuple[datetime, tuple[Person
     assembly, joined_by = draft.assembly, draft.now
     if isinstance(command.question, OnElection):
         joined_by = assembly.elections[command.question.election].timetable.joined_by
-    joined = voters(assembly, joined_by, ())
+    joined = voters(assembly, command.question, joined_by, ())
     if not joined:
         joined_by, joined = draft.now, frozenset(assembly.participants)
     without = joined & command.no_members if members_vote(assembly, command.question, assembly.rules) else frozenset()
@@ -248,7 +249,7 @@ def fault_of(poll: Poll, marks: Marks) -> str:
     A blank paper is a paper: scores that are all 0, a ranking of nobody, neither yes nor no. It counts for the turnout
     and prefers nothing. A ranking may end early.
     """
-    if poll.method in _SCORED:
+    if poll.method in SCORED:
         if len(marks) != len(poll.options):
             return "length"
         return "" if all(0 <= mark <= MOST for mark in marks) else "score"
@@ -257,9 +258,6 @@ def fault_of(poll: Poll, marks: Marks) -> str:
     if not all(0 <= mark < len(poll.options) for mark in marks):
         return "unknown"
     return "twice" if len(set(marks)) < len(marks) else ""
-
-
-_SCORED: Final = frozenset({Method.STAR, Method.PROPORTIONAL})
 
 
 def give(draft: Draft, command: GiveBallot) -> None:
@@ -299,7 +297,7 @@ def _why_not(assembly: Assembly, poll: Poll, person: PersonId) -> NoVoteWhy:
     here = assembly.participants.get(person)
     if here is None:
         return NoVoteWhy.NOT_TAKING_PART
-    in_time = here.joined_at <= joined_by(assembly, poll)
+    in_time = person in voters(assembly, poll.question, joined_by(assembly, poll), ())
     no_member = in_time and members_vote(assembly, poll.question, poll.rules)
     return NoVoteWhy.NO_MEMBER if no_member else NoVoteWhy.JOINED_LATER
 
@@ -393,3 +391,14 @@ def begin_again(draft: Draft, command: BeginPollAgain) -> None:
             because=command.because,
         )
     )
+
+
+def keep_open(draft: Draft, command: KeepPollOpen) -> None:
+    """Keep a ballot open that was to close while nobody could vote in it, as after a long absence of the bot."""
+    poll = _poll(draft.assembly, command.poll)
+    if poll.number not in polls_to_count(draft.assembly, draft.now):
+        refuse(PollNotOver(poll=poll.number, closes_at=poll.closes_at))
+    missed = draft.now - max(command.since, poll.opened_at)
+    if missed <= SHORT_ABSENCE or command.since > poll.closes_at:
+        refuse(NothingChanged(what="nobody missed as much of it as is made good"))
+    draft.emit(ev.PollMoved(poll=poll.number, closes_at=poll.closes_at + missed, because="keys"))

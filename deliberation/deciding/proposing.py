@@ -4,24 +4,27 @@ from dataclasses import replace
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import AcceptDonation, Effect, FillOffice, OnProposal, Proposal, RuleChange
 from deliberation.assessment import Outcome
+from deliberation.checks import OnProposal
 from deliberation.convening import RECALL_RULES, asked_to_go
 from deliberation.deciding.affecting import given_notice, given_notice_anew
 from deliberation.deciding.calling import call_check, not_asked_now, restart, wrong_phase
 from deliberation.deciding.deadlock import end_if_alone
 from deliberation.deciding.draft import Draft, refuse
-from deliberation.deciding.restraint import not_changed_too_often, not_too_many_abroad
-from deliberation.deciding.seats import ballot_decides
+from deliberation.deciding.restraint import not_changed_too_often, not_proposed_already, not_too_many_abroad
+from deliberation.deciding.seats import ballot_decides, not_who_stood_down, not_whoever_returns_it
+from deliberation.effects import AcceptDonation, Effect, FillOffice, RuleChange
 from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import PersonId
 from deliberation.offices import Mandate
 from deliberation.phases import Phase, Trigger, allows
+from deliberation.proposals import Proposal
 from deliberation.refusals import (
     AboutYourself,
     AlreadyNominated,
     AlreadyResolved,
     BadRuleValue,
+    BadSpending,
     ConcernNotYours,
     DeadlinePast,
     FixedEffect,
@@ -41,7 +44,7 @@ from deliberation.refusals import (
     StatementMissing,
     Unknown,
 )
-from deliberation.rules import RULES, RuleValueError, value_of, with_rule
+from deliberation.rules import MOST_PENCE, RULES, RuleValueError, value_of, with_rule
 
 
 def propose(draft: Draft, command: cmd.Propose) -> None:
@@ -90,6 +93,8 @@ def _empowering(draft: Draft, mandate: Mandate | None) -> Mandate | None:
         refuse(NoSuchOffice(office=mandate.office, offices=tuple(sorted(draft.assembly.offices))))
     if mandate.until is not None and mandate.until <= draft.now:
         refuse(DeadlinePast(deadline=mandate.until))
+    if not 0 <= (mandate.pence or 0) <= MOST_PENCE:
+        refuse(BadSpending(most=MOST_PENCE))
     return mandate
 
 
@@ -120,6 +125,7 @@ def propose_rule(draft: Draft, command: cmd.ProposeRule) -> None:
     before, after = value_of(draft.assembly.rules, command.rule), value_of(changed, command.rule)
     if before == after:
         refuse(NothingChanged(what=f"{command.rule} is {after}"))
+    not_proposed_already(draft, RuleChange(command.rule, after))
     propose_effect(
         draft,
         command.actor,
@@ -143,6 +149,8 @@ def nominate(draft: Draft, command: cmd.NominateOfficer) -> None:
         refuse(OfficeIsAppointed(office=office.name, appointed_by=office.appointed_by))
     effect = FillOffice(command.office, command.person)
     ballot_decides(draft, effect)
+    not_whoever_returns_it(draft, effect)
+    not_who_stood_down(draft, effect)
     if command.person in office.holders:
         refuse(AlreadyNominated(office=office.name, person=command.person, proposal=None))
     for other in draft.assembly.proposals.values():

@@ -4,10 +4,12 @@ from math import ceil
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, OnRecall
+from deliberation.assembly import Assembly
+from deliberation.checks import OnRecall
 from deliberation.deciding.calling import call_check
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.officers import held_by
+from deliberation.ids import PersonId
 from deliberation.offices import Act, Petition, PetitionState
 from deliberation.recalls import was_held_on
 from deliberation.refusals import (
@@ -23,6 +25,7 @@ from deliberation.refusals import (
     RecallOver,
     RecallUnderWay,
     Unknown,
+    WhichOffice,
 )
 
 
@@ -33,14 +36,22 @@ def signatures_needed(assembly: Assembly, petition: Petition) -> int:
     "Offices, mandates, recall"). Never more than there are people who could sign, so that a small assembly can recall
     too.
     """
-    rules, people = assembly.rules, len(assembly.participants)
-    could_sign = people - (petition.officer in assembly.participants)
-    share = ceil(rules.recall_share * people)
     if petition.act is not None:
-        needed = rules.recall_minimum_unmandated
-    else:
-        # In the oldest registers a petition could claim an act that there was no record of.
-        needed = max(rules.recall_minimum_unmandated if petition.unmandated else rules.recall_minimum, share)
+        return signatures_citing_an_act(assembly, petition.officer)
+    rules = assembly.rules
+    share = ceil(rules.recall_share * len(assembly.participants))
+    # In the oldest registers a petition could claim an act that there was no record of.
+    needed = max(rules.recall_minimum_unmandated if petition.unmandated else rules.recall_minimum, share)
+    return _as_many_as_can(assembly, petition.officer, needed)
+
+
+def signatures_citing_an_act(assembly: Assembly, officer: PersonId) -> int:
+    """Say how many signatures open the recall of an officer where an act of theirs without a mandate is cited."""
+    return _as_many_as_can(assembly, officer, assembly.rules.recall_minimum_unmandated)
+
+
+def _as_many_as_can(assembly: Assembly, officer: PersonId, needed: int) -> int:
+    could_sign = len(assembly.participants) - (officer in assembly.participants)
     return max(1, min(could_sign, needed))
 
 
@@ -52,11 +63,12 @@ def start_recall(draft: Draft, command: cmd.StartRecall) -> None:
         refuse(NotAnOfficer(person=command.officer))
     if command.actor == command.officer:
         refuse(AboutYourself(asked="recall"))
-    act = _cited(draft, command)
-    office = command.office or (act.office if act is not None and act.office in held else held[0])
+    act = _cited(draft, command, held)
+    if not command.office and act is None and len(held) > 1:
+        refuse(WhichOffice(asked="recall", offices=held, person=command.officer))
+    office = command.office or (act.office if act is not None else held[0])
     for petition in draft.assembly.petitions.values():
-        under_way = petition.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
-        if petition.officer == command.officer and petition.office == office and under_way:
+        if petition.officer == command.officer and petition.office == office and petition.is_under_way:
             refuse(RecallUnderWay(petition=petition.number))
     number = len(draft.assembly.petitions) + 1
     draft.emit(
@@ -75,8 +87,11 @@ def start_recall(draft: Draft, command: cmd.StartRecall) -> None:
     open_recalls_due(draft)
 
 
-def _cited(draft: Draft, command: cmd.StartRecall) -> Act | None:
-    """Give the act that is cited: an unmandated one of that officer, on which no recall was held before."""
+def _cited(draft: Draft, command: cmd.StartRecall, held: tuple[str, ...]) -> Act | None:
+    """Give the act that is cited: an unmandated one of that officer, on which no recall was held before.
+
+    It was done in the very office from which they would be recalled: it says nothing of how they fill another.
+    """
     if command.act is None:
         return None
     acts = draft.assembly.acts
@@ -87,6 +102,8 @@ def _cited(draft: Draft, command: cmd.StartRecall) -> Act | None:
         refuse(NotCited(act=act.number, why="mandated", by=act.officer))
     if was_held_on(draft.assembly, act.number):
         refuse(NotCited(act=act.number, why="recalled", by=act.officer))
+    if act.office not in held or command.office not in {"", act.office}:
+        refuse(NotCited(act=act.number, why="office", by=act.officer, office=act.office, held=act.office in held))
     return act
 
 
@@ -98,7 +115,7 @@ def make_statement(draft: Draft, command: cmd.MakeStatement) -> None:
     )
     if command.actor != petition.officer:
         refuse(OnlyTheOfficer(petition=petition.number, officer=petition.officer))
-    if petition.state not in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
+    if not petition.is_under_way:
         refuse(RecallOver(petition=petition.number))
     if command.text == petition.statement:
         refuse(NothingChanged(what=f"your statement on R{petition.number}"))

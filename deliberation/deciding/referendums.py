@@ -8,10 +8,11 @@ from deliberation.assembly import Assembly
 from deliberation.commands.polls import CallReferendum
 from deliberation.convening import conveners
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
+from deliberation.deciding.periods import shortest_period
 from deliberation.federation import Kind
 from deliberation.polls import Referendum
 from deliberation.refusals import BadPeriod, DeadlinePast, EnoughReferendums, NotConvening, OnlyInCore
-from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD
+from deliberation.rules import LONGEST_PERIOD
 
 MOST_OPEN: Final = 3
 """Referendums that may be open at once in one assembly: each asks everybody, and reminds them privately."""
@@ -26,12 +27,14 @@ def call(draft: Draft, command: CallReferendum) -> None:
     named = conveners(draft.assembly, draft.now)
     if named and command.actor not in named:
         refuse(NotConvening(asked="referendum", conveners=named))
-    if command.members_only and draft.assembly.kind is not Kind.CORE:
+    core = draft.assembly.kind is Kind.CORE
+    members = core if command.members_only is None else command.members_only
+    if members and not core:
         refuse(OnlyInCore(cores=command.cores))
     closes_at = _closing(draft, command)
     secret = draft.assembly.rules.secret_ballots if command.secret is None else command.secret
     for other in draft.assembly.referendums.values():
-        same = (other.question, other.members_only, other.secret) == (command.question, command.members_only, secret)
+        same = (other.question, other.members_only, other.secret) == (command.question, members, secret)
         if same and draft.now - other.called_at < JUST_NOW:
             refuse_again(f"V{other.number}")
     _not_too_many(draft)
@@ -39,7 +42,7 @@ def call(draft: Draft, command: CallReferendum) -> None:
         ev.ReferendumCalled(
             referendum=len(draft.assembly.referendums) + 1,
             called_by=command.actor,
-            members_only=command.members_only,
+            members_only=members,
             secret=secret,
             closes_at=closes_at,
             question=command.question,
@@ -50,11 +53,12 @@ def call(draft: Draft, command: CallReferendum) -> None:
 def _closing(draft: Draft, command: CallReferendum) -> datetime:
     if command.deadline is not None and command.deadline <= draft.now:
         refuse(DeadlinePast(deadline=command.deadline))
-    period = draft.assembly.rules.ballot_period if command.period is None else command.period
+    least = shortest_period(draft.assembly.rules, seats=False)
+    period = max(draft.assembly.rules.ballot_period, least) if command.period is None else command.period
     if command.deadline is not None:
         period = command.deadline - draft.now
-    if not SHORTEST_PERIOD <= period <= LONGEST_PERIOD:
-        refuse(BadPeriod(asked=period, least=SHORTEST_PERIOD, most=LONGEST_PERIOD, command="referendum"))
+    if not least <= period <= LONGEST_PERIOD:
+        refuse(BadPeriod(asked=period, least=least, most=LONGEST_PERIOD, command="referendum"))
     return draft.now + period
 
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
-from deliberation.assembly import ASKINGS_COUNT_FOR, Admit, Affiliate, Assembly, Proposal
+from deliberation.assembly import ASKINGS_COUNT_FOR, Assembly
 from deliberation.convening import conveners
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.effects import Admit, Affiliate, Effect
 from deliberation.federation import Peer
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
+from deliberation.proposals import Proposal
 from deliberation.refusals import (
+    AlreadyProposed,
     AskedLately,
     EnoughAbroad,
     EnoughAsked,
@@ -45,6 +48,13 @@ MOST_CALLS: Final = 6
 DAY: Final = timedelta(days=1)
 MOST_ASKINGS: Final = 3
 """Times within ``ASKINGS_COUNT_FOR`` that one person may ask one assembly to take part in it."""
+
+
+def not_proposed_already(draft: Draft, effect: Effect) -> None:
+    """Refuse to propose what an open proposal brings about already: typed twice, it is one question."""
+    for proposal in draft.assembly.proposals.values():
+        if proposal.effect == effect and proposal.phase is not Phase.CLOSED:
+            refuse(AlreadyProposed(proposal=proposal.number))
 
 
 def not_asked_lately(draft: Draft, peer: Peer) -> None:

@@ -9,10 +9,10 @@ from typing import Final
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
-from deliberation.convening import conveners
+from deliberation.convening import NOBODY, conveners
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.deciding.elections import election_of, end, open_nominations
-from deliberation.deciding.seats import open_election
+from deliberation.deciding.seats import asked_about, open_election
 from deliberation.deciding.timetables import first_timetable, moved_timetable
 from deliberation.elections import Election, ElectionState
 from deliberation.federation import Kind
@@ -31,8 +31,6 @@ from deliberation.refusals import (
 )
 
 MOST_SEATS: Final = 50
-
-_NOBODY: Final = frozenset[PersonId]()
 
 
 def call(draft: Draft, command: cmd.CallElection) -> None:
@@ -90,7 +88,7 @@ def _electable(assembly: Assembly, name: str) -> int:
 def move_timetable(draft: Draft, command: cmd.MoveTimetable) -> None:
     """Change the timetable before the ballot opens; what has closed does not open again."""
     election = _returned_by(draft, command.actor, command.election, command.officers)
-    times = moved_timetable(election, command.times, draft.now)
+    times = moved_timetable(draft.assembly, election, command.times, draft.now)
     if times == election.timetable:
         refuse(NothingChanged(what=f"that is the timetable of E{election.number}"))
     draft.emit(
@@ -143,9 +141,10 @@ def _may_return(
 
 
 def _about(assembly: Assembly, office: str, election: Election | None) -> frozenset[PersonId]:
-    """Name those whom an election is about: who is nominated in it, and who holds the office."""
+    """Name those whom an election is about: who is nominated in it or asked about, and who holds the office."""
     held = assembly.offices[office].holders if office in assembly.offices else ()
-    return frozenset(held) | (election.named if election is not None else _NOBODY)
+    named = election.named if election is not None else NOBODY
+    return frozenset(held) | named | asked_about(assembly, office, election)
 
 
 def _not_returning(election: Election | None, officers: tuple[PersonId, ...], *, society: bool) -> NotReturning:
@@ -183,7 +182,7 @@ def hand_over(draft: Draft, command: cmd.HandElectionOver) -> None:
     election = _open(draft, command.election)
     if election.returning != command.actor:
         returning = (election.returning,) if election.returning is not None else ()
-        refuse(_not_returning(election, returning, society=True))
+        refuse(_not_returning(election, returning, society=bool(returning)))
     draft.emit(ev.ReturningPassed(election=election.number, returning=None, because="handed over"))
 
 
@@ -195,12 +194,12 @@ def _open(draft: Draft, number: int) -> Election:
 
 
 def pass_on(draft: Draft, left: PersonId | None = None, because: str = "left") -> None:
-    """Let the bot return what somebody returned who ``left``, or of whom it turned out that they stand."""
+    """Let the bot return what somebody returned who ``left``, or of whom it turned out that it is about them."""
     for election in list(draft.assembly.elections.values()):
         returning = election.returning
         if returning is None or not election.is_open:
             continue
         if returning == left:
             draft.emit(ev.ReturningPassed(election=election.number, returning=None, because=because))
-        elif returning in election.named:
+        elif returning in _about(draft.assembly, election.office, election):
             draft.emit(ev.ReturningPassed(election=election.number, returning=None, because="stands"))

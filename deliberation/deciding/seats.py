@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 
-from deliberation.assembly import Assembly, Effect, FillOffice, Proposal, SelectCandidate
+from deliberation.assembly import Assembly
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.effects import Effect, FillOffice, SelectCandidate
 from deliberation.elections import Election, ElectionState
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
-from deliberation.refusals import BallotDecides
+from deliberation.proposals import Proposal
+from deliberation.refusals import BallotDecides, DoesNotStand, ReturningOfficerStands
 
 
 def open_election(assembly: Assembly, *, office: str = "", seat: str = "") -> Election | None:
@@ -42,6 +44,17 @@ def _is_for(election: Election, effect: Effect | None) -> bool:
     return isinstance(effect, FillOffice) and bool(election.office) and effect.office == election.office
 
 
+def asked_about(assembly: Assembly, office: str, election: Election | None) -> frozenset[PersonId]:
+    """Name those of whom it is asked now, or was just decided, whether they fill a place that an election is about."""
+    under_way = (each for each in assembly.proposals.values() if each.phase in {Phase.CHECK, Phase.COOLING_OFF})
+    return frozenset(
+        each.effect.person
+        for each in under_way
+        if (isinstance(each.effect, FillOffice) and bool(office) and each.effect.office == office)
+        or (isinstance(each.effect, SelectCandidate) and election is not None and _is_for(election, each.effect))
+    )
+
+
 def seeking(assembly: Assembly, election: Election) -> bool:
     """Whether consensus may yet fill a seat of an election, so that its ballot waits."""
     return any(True for _ in sought_for(assembly, election))
@@ -52,6 +65,15 @@ def election_about(assembly: Assembly, effect: Effect | None) -> Election | None
     return next((each for each in assembly.elections.values() if each.is_open and _is_for(each, effect)), None)
 
 
+def stood_down(assembly: Assembly, effect: Effect | None) -> PersonId | None:
+    """Name whom something would put into a seat of an open election in which they have said that they do not stand."""
+    election = election_about(assembly, effect)
+    if election is None or not isinstance(effect, FillOffice | SelectCandidate):
+        return None
+    candidacy = election.candidates.get(effect.person)
+    return effect.person if candidacy is not None and candidacy.declined else None
+
+
 def ballot_decides(draft: Draft, effect: Effect | None) -> None:
     """Refuse to ask for consensus on what the ballot is about to decide: else it could be put off again and again."""
     election = election_about(draft.assembly, effect)
@@ -60,6 +82,21 @@ def ballot_decides(draft: Draft, effect: Effect | None) -> None:
     due = election.state is ElectionState.CONSENSUS and election.timetable.ballot_open <= draft.now
     if due or election.state is ElectionState.BALLOT:
         refuse(BallotDecides(election=election.number, poll=election.poll))
+
+
+def not_whoever_returns_it(draft: Draft, effect: Effect | None) -> None:
+    """Refuse to ask for consensus on whoever returns the election: nobody returns one in which they stand."""
+    election = election_about(draft.assembly, effect)
+    person = effect.person if isinstance(effect, FillOffice | SelectCandidate) else None
+    if election is not None and person is not None and person == election.returning:
+        refuse(ReturningOfficerStands(election=election.number, person=person))
+
+
+def not_who_stood_down(draft: Draft, effect: Effect | None) -> None:
+    """Refuse to ask for consensus on somebody who has said in the election that they do not stand."""
+    person, election = stood_down(draft.assembly, effect), election_about(draft.assembly, effect)
+    if person is not None and election is not None:
+        refuse(DoesNotStand(election=election.number, person=person, declined=True))
 
 
 def remaining(assembly: Assembly, election: Election) -> tuple[tuple[PersonId, ...], int]:

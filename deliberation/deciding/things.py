@@ -6,16 +6,16 @@ from typing import Final
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Dissolution
+from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.deciding.affecting import lift_all
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.elections import end_if_void
 from deliberation.deciding.following_up import close_sense
 from deliberation.deciding.proposing import propose_effect
-from deliberation.deciding.restraint import not_enough_things
+from deliberation.deciding.restraint import not_enough_things, not_proposed_already
+from deliberation.effects import Dissolution
 from deliberation.federation import Kind, Peer
-from deliberation.offices import PetitionState
 from deliberation.phases import Phase, Trigger, allows
 from deliberation.refusals import Dissolved, Ending, NotAmongThem, NothingChanged, OnlyInThings, Refused, TooFewPeers
 from deliberation.rules import Entry, Rules, written
@@ -103,9 +103,7 @@ def propose_dissolution(draft: Draft, command: cmd.ProposeDissolution) -> None:
     draft.participant(command.actor)
     if draft.assembly.kind is not Kind.THING:
         refuse(OnlyInThings(asked="dissolve"))
-    for proposal in draft.assembly.proposals.values():
-        if isinstance(proposal.effect, Dissolution) and proposal.phase is not Phase.CLOSED:
-            refuse(NothingChanged(what=f"that is asked already, in P{proposal.number}"))
+    not_proposed_already(draft, Dissolution())
     title = f"Dissolve {draft.assembly.name}"
     propose_effect(draft, command.actor, Dissolution(), title=title, reason=command.reason)
 
@@ -118,13 +116,12 @@ def is_over(assembly: Assembly) -> bool:
     """
     if assembly.kind is not Kind.THING or assembly.dissolved_at is not None or not why_over(assembly):
         return False
-    gathering = {PetitionState.GATHERING, PetitionState.RECALL_OPEN}
     return (
         all(decision.cooling_until is None for decision in assembly.decisions.values())
         and not any(check.is_open for check in assembly.checks.values())
         and not any(proposal.phase is Phase.BALLOT for proposal in assembly.proposals.values())
         and all(each.poll and not assembly.polls[each.poll].is_open for each in assembly.referendums.values())
-        and not any(petition.state in gathering for petition in assembly.petitions.values())
+        and not any(petition.is_under_way for petition in assembly.petitions.values())
         and assembly.open_moot is None
     )
 

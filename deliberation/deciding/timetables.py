@@ -1,19 +1,49 @@
 """When nominations open and close and when the ballot does: what was said, else what the rules say."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from deliberation.assembly import Assembly
 from deliberation.commands.elections import Times
 from deliberation.deciding.draft import refuse
-from deliberation.deciding.periods import own_period
+from deliberation.deciding.periods import own_period, shortest_period
 from deliberation.elections import Election, ElectionState, Timetable
 from deliberation.refusals import BadTimetable
-from deliberation.rules import SHORTEST_PERIOD
+from deliberation.rules import SHORTEST_PERIOD, Rules
 
 LONGEST: Final = timedelta(days=183)
-"""An election that takes longer is a slip of the keyboard."""
+"""An election for which somebody names times, and that takes longer, is a slip of the keyboard.
+
+Unless by the rules themselves it takes longer.
+"""
+
+LONGEST_AGO: Final = timedelta(days=365)
+"""So long before the call at the most must voters have joined: against puppets, not for the oldest hands alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spans:
+    """How long nominations are open, how long there is to seek consensus after them, and how long people vote."""
+
+    nominations: timedelta
+    consensus: timedelta
+    ballot: timedelta
+
+
+def _by_rule(rules: Rules) -> _Spans:
+    least = shortest_period(rules, seats=False)
+    return _Spans(
+        max(rules.nomination_period, least),
+        own_period(rules, seats=False) + rules.cooling_off,
+        max(rules.ballot_period, least),
+    )
+
+
+def _least(rules: Rules) -> _Spans:
+    """Give the least that each may last: in between there is time for a check, and for its decision to settle."""
+    least = shortest_period(rules, seats=False)
+    return _Spans(least, least + rules.cooling_off, least)
 
 
 def first_timetable(assembly: Assembly, times: Times, now: datetime) -> Timetable:
@@ -22,24 +52,27 @@ def first_timetable(assembly: Assembly, times: Times, now: datetime) -> Timetabl
     Between nominations and ballot there is the time of a check and its cooling off, in which consensus is sought. Who
     joins after the call does not vote, unless another day was named.
     """
-    rules = assembly.rules
+    ruled = _by_rule(assembly.rules)
     opens = times.nominations_open or now
-    closes = times.nominations_close or max(opens, now) + (times.nominations_for or rules.nomination_period)
-    ballot = times.ballot_open or closes + own_period(rules, seats=False) + rules.cooling_off
+    closes = times.nominations_close or max(opens, now) + (times.nominations_for or ruled.nominations)
+    ballot = times.ballot_open or closes + ruled.consensus
     found = Timetable(
         nominations_open=opens,
         nominations_close=closes,
         ballot_open=ballot,
-        ballot_close=times.ballot_close or ballot + (times.ballot_for or rules.ballot_period),
+        ballot_close=times.ballot_close or ballot + (times.ballot_for or ruled.ballot),
         joined_by=times.joined_by or now,
     )
-    return _sound(found, now)
+    if times.joined_by is not None:
+        _voters(assembly, times.joined_by, now)
+    return _sound(found, assembly.rules, now)
 
 
-def moved_timetable(election: Election, times: Times, now: datetime) -> Timetable:
+def moved_timetable(assembly: Assembly, election: Election, times: Times, now: datetime) -> Timetable:
     """Work out the timetable of an election that gets another one before its ballot opens.
 
-    What is not said stays as long as it was. What has happened by the old one is not undone.
+    What is not said stays as long as it was. What has happened by the old one is not undone, and nobody loses time on
+    which they could count.
     """
     before = election.timetable
     if election.state is ElectionState.CONSENSUS and _of_nominations(times):
@@ -47,9 +80,11 @@ def moved_timetable(election: Election, times: Times, now: datetime) -> Timetabl
     if election.state is ElectionState.NOMINATIONS and times.nominations_open is not None:
         refuse(BadTimetable(problem="opened"))
     begun = election.state in {ElectionState.NOMINATIONS, ElectionState.CONSENSUS}
-    if begun and times.joined_by not in {None, before.joined_by}:
-        # Whoever returns it would choose the voters once they know the candidates.
-        refuse(BadTimetable(problem="voters"))
+    if times.joined_by is not None and times.joined_by != before.joined_by:
+        if begun:
+            # Whoever returns it would choose the voters once they know the candidates.
+            refuse(BadTimetable(problem="voters"))
+        _voters(assembly, times.joined_by, now)
     opens = times.nominations_open or before.nominations_open
     closes = times.nominations_close or (
         # A bare length counts from the opening, or where nobody had stood, from now.
@@ -65,7 +100,53 @@ def moved_timetable(election: Election, times: Times, now: datetime) -> Timetabl
         ballot_close=times.ballot_close or ballot + (times.ballot_for or before.ballot_close - before.ballot_open),
         joined_by=times.joined_by or before.joined_by,
     )
-    return _sound(found, now, closed=election.state is ElectionState.CONSENSUS)
+    closed = election.state is ElectionState.CONSENSUS
+    _sound(found, assembly.rules, now, before=before, closed=closed, begun=_begun(election, now))
+    return _not_shortened(election, found, assembly.rules, now)
+
+
+def _begun(election: Election, now: datetime) -> datetime:
+    """Say since when an election takes its time: else it could be put off again and again, by half a year each time."""
+    if election.waiting:
+        return now
+    return election.opened_at if election.state is ElectionState.ANNOUNCED else election.timetable.nominations_open
+
+
+def _not_shortened(election: Election, times: Timetable, rules: Rules, now: datetime) -> Timetable:
+    """Refuse to leave less time for anything than was published, or than the rules give where that is less.
+
+    Else whoever returns it could close nominations as soon as a friend stands, or have the vote over by the morning.
+    Where nobody stood, whoever stands at last is not to be alone.
+    """
+    ruled, before, after = _by_rule(rules), _spans(election.timetable), _spans(times)
+    if election.waiting or election.state is ElectionState.ANNOUNCED:
+        # What is said to have opened before now leaves nobody any time.
+        opens = now if election.waiting else max(times.nominations_open, now)
+        after = replace(after, nominations=times.nominations_close - opens)
+    for name in ("nominations", "consensus", "ballot"):
+        if getattr(after, name) < min(getattr(before, name), getattr(ruled, name)):
+            refuse(BadTimetable(problem="shorter"))
+    return times
+
+
+def _spans(times: Timetable) -> _Spans:
+    return _Spans(
+        times.nominations_close - times.nominations_open,
+        times.ballot_open - times.nominations_close,
+        times.ballot_close - times.ballot_open,
+    )
+
+
+def _voters(assembly: Assembly, joined_by: datetime, now: datetime) -> None:
+    """Refuse a day by which voters must have joined that leaves the vote to a few.
+
+    Whoever calls an election chooses it: it lies a year back at the most, and half of those who take part vote.
+    """
+    if joined_by < now - LONGEST_AGO:
+        refuse(BadTimetable(problem="long ago"))
+    here = assembly.participants
+    if joined_by < now and 2 * sum(each.joined_at <= joined_by for each in here.values()) < len(here):
+        refuse(BadTimetable(problem="few"))
 
 
 def later_by(times: Timetable, span: timedelta, *, opened: bool) -> Timetable:
@@ -83,18 +164,37 @@ def _of_nominations(times: Times) -> bool:
     return (times.nominations_open, times.nominations_close, times.nominations_for) != (None, None, None)
 
 
-def _sound(times: Timetable, now: datetime, *, closed: bool = False) -> Timetable:
-    """Give a timetable whose times are in order; refuse any other."""
+def _sound(
+    times: Timetable,
+    rules: Rules,
+    now: datetime,
+    *,
+    before: Timetable | None = None,
+    closed: bool = False,
+    begun: datetime | None = None,
+) -> Timetable:
+    """Give a timetable whose times are in order; refuse any other. What was published ``before`` was long enough."""
+    least, ruled = _least(rules), _by_rule(rules)
+    if before is not None:
+        closed = closed or times.nominations_close >= before.nominations_close > now
+        shorter = map(min, _each(_spans(before)), _each(least))
+        least = _Spans(*(max(SHORTEST_PERIOD, each) for each in shorter))
+    longest = max(LONGEST, sum(_each(ruled), timedelta()))
     faults = {
         "past": times.nominations_close <= now and not closed,
-        "nominations": times.nominations_close - max(times.nominations_open, now) < SHORTEST_PERIOD and not closed,
+        "nominations": times.nominations_close - max(times.nominations_open, now) < least.nominations and not closed,
         "ballot past": times.ballot_open <= now,
-        "consensus": times.ballot_open - times.nominations_close < SHORTEST_PERIOD,
-        "ballot": times.ballot_close - times.ballot_open < SHORTEST_PERIOD,
-        "long": times.ballot_close - now > LONGEST,
+        "consensus": times.ballot_open - times.nominations_close < least.consensus,
+        "ballot": times.ballot_close - times.ballot_open < least.ballot,
+        "long": times.ballot_close - (begun or now) > longest,
         "joined": times.joined_by > times.ballot_open,
     }
     fault = next((name for name, there in faults.items() if there), "")
     if fault:
-        refuse(BadTimetable(problem=fault))
+        span = getattr(least, fault, SHORTEST_PERIOD)
+        refuse(BadTimetable(problem=fault, least=span if span > SHORTEST_PERIOD else None))
     return times
+
+
+def _each(spans: _Spans) -> tuple[timedelta, timedelta, timedelta]:
+    return spans.nominations, spans.consensus, spans.ballot

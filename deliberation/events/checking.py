@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from deliberation.assembly import OnProposal, OnRecall
 from deliberation.assessment import Outcome
+from deliberation.checks import OnProposal, OnRecall
 from deliberation.events.marks import added, beside, sealed
 from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId

@@ -34,7 +34,8 @@ class DecisionSentBack:
     """Something sent the proposal back to discussion.
 
     ``because``: ``block`` or ``objections`` in the cooling off, ``below`` (a member assembly reopened it), ``affected``
-    (an affected assembly objects), ``amended`` or ``withdrawn`` (where the text came from).
+    (an affected assembly objects), ``amended`` or ``withdrawn`` (where the text came from), ``time`` (for a gift it is
+    over) or ``stood down`` (whom it would elect did).
     """
 
     decision: int

@@ -24,10 +24,11 @@ class OfficeFilled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficeVacated:
-    """An office fell vacant and the election of a successor opened.
+    """A place in an office fell vacant; the election of a successor, if one is sought, is an entry of its own.
 
-    ``because``: ``recall``, ``term``, ``resignation``, ``ended`` (the office was) or ``forgotten`` (its holder was, at
-    their own wish). A place in an office that is appointed waits to be filled by who appoints.
+    ``because``: ``recall``, ``term``, ``resignation``, ``forgotten`` (its holder was, at their own wish), ``succeeded``
+    (somebody won it in a ballot) or ``ended`` (the office was): for the last two nobody is sought. A place in an office
+    that is appointed waits to be filled by who appoints.
     """
 
     office: str

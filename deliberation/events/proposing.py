@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from deliberation.assembly import Effect
+from deliberation.effects import Effect
 from deliberation.events.marks import added, sealed
 from deliberation.federation import Affected, Origin, Overrides, Peer
 from deliberation.ids import PersonId

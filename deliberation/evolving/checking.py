@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, OnRecall
+from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
+from deliberation.checks import Check, OnRecall
 from deliberation.events import Event
 from deliberation.evolving.proposing import proposal_moved
 from deliberation.federation import Peer, Seat

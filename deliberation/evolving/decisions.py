@@ -8,11 +8,13 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Decision, OnProposal
+from deliberation.assembly import Assembly
+from deliberation.checks import OnProposal
 from deliberation.events import Event
 from deliberation.evolving.proposing import proposal_moved
 from deliberation.federation import Together
 from deliberation.phases import Trigger
+from deliberation.proposals import Decision
 from deliberation.rules import with_rule
 
 _MORNING: Final = time(9)

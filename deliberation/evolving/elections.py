@@ -11,6 +11,7 @@ from deliberation.assembly import Assembly
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.events import Event
 from deliberation.ids import PersonId
+from deliberation.persistent import PersistentMap
 
 
 def _with(assembly: Assembly, election: Election) -> Assembly:
@@ -119,27 +120,53 @@ def _ended(assembly: Assembly, event: ev.ElectionEnded, at: datetime) -> Assembl
 # --- people
 
 
+def leaving(election: Election, since: Mapping[PersonId, datetime]) -> Election:
+    """Give an election that keeps in mind ``since`` when those had taken part who leave before its ballot opens."""
+    if not _may_change(election):
+        return election
+    left = election.left
+    for person, at in since.items():
+        left = left.put(person, election.joined_at(person, at))
+    return replace(election, left=left)
+
+
 def passed_on(election: Election, other: PersonId, now: Callable[[PersonId], PersonId]) -> Election:
     """Give an election in which all that was of ``other`` is of whom they turned out to be."""
-    candidates = election.candidates
-    for person, each in sorted(election.candidates.items()):
-        if other not in {each.person, each.nominated_by, each.seconded_by}:
-            continue
-        whoever = _renamed(each, now)
-        renamed = _backed(whoever) if _may_change(election) else whoever
-        candidates = candidates.without(person)
-        if renamed is not None:
-            twin = candidates.get(renamed.person)
-            kept = renamed if twin is None else _of_two(twin, renamed)
-            candidates = candidates.put(renamed.person, kept)
+    left = election.left
+    if other in left:
+        person = now(other)
+        left = left.without(other).put(person, election.joined_at(person, left[other]))
     return replace(
         election,
-        candidates=candidates,
+        candidates=_candidates_now(election, other, now),
+        left=left,
         called_by=_maybe(election.called_by, now),
         returning=_maybe(election.returning, now),
         ended_by=_maybe(election.ended_by, now),
         elected=tuple(dict.fromkeys(map(now, election.elected))),
     )
+
+
+def _candidates_now(
+    election: Election, other: PersonId, now: Callable[[PersonId], PersonId]
+) -> PersistentMap[PersonId, Candidacy]:
+    """Give the candidacies with those of ``other`` under the right name, and one only for each person."""
+    concerned = [
+        each
+        for _, each in sorted(election.candidates.items())
+        if other in {each.person, each.nominated_by, each.seconded_by}
+    ]
+    candidates = election.candidates
+    for each in concerned:
+        candidates = candidates.without(each.person)
+    for each in concerned:
+        whoever = _renamed(each, now)
+        renamed = _backed(whoever) if _may_change(election) else whoever
+        if renamed is not None:
+            twin = candidates.get(renamed.person)
+            kept = renamed if twin is None else _of_two(twin, renamed)
+            candidates = candidates.put(renamed.person, kept)
+    return candidates
 
 
 def _maybe(person: PersonId | None, now: Callable[[PersonId], PersonId]) -> PersonId | None:
@@ -188,9 +215,10 @@ def unsaid(election: Election, person: PersonId) -> Election:
         if kept != each:
             candidates = candidates.put(key, kept)
     reason = "" if election.ended_by == person else election.reason
-    if candidates is election.candidates and reason == election.reason:
+    left = election.left.without(person)
+    if candidates is election.candidates and reason == election.reason and left is election.left:
         return election
-    return replace(election, candidates=candidates, reason=reason)
+    return replace(election, candidates=candidates, reason=reason, left=left)
 
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(

@@ -7,10 +7,12 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.events import Event
 from deliberation.federation import Affected, Notice, Objection, Peer
 from deliberation.ids import PersonId
+from deliberation.proposals import Proposal
 from deliberation.remits import folded
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)

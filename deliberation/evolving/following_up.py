@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, GoRound
+from deliberation.assembly import Assembly
+from deliberation.checks import GoRound
 from deliberation.events import Event
 from deliberation.senses import Leant, Sense
 

@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.events import Event
 from deliberation.evolving.changing import change_each
 from deliberation.evolving.elections import unsaid
@@ -17,6 +18,7 @@ from deliberation.federation import Affected, Notice
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
 from deliberation.offices import Petition
+from deliberation.proposals import Proposal
 from deliberation.senses import Sense
 
 Held = TypeVar("Held", Affected, Notice)

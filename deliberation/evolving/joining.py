@@ -7,7 +7,8 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Participant, Waiting
+from deliberation.assembly import Assembly, Participant, Waiting
+from deliberation.checks import Check
 from deliberation.events import Event
 from deliberation.evolving.changing import change_each
 from deliberation.evolving.passing_on import passed_on
@@ -15,6 +16,7 @@ from deliberation.evolving.places import with_next_lapse
 from deliberation.evolving.polls import votes_joined
 from deliberation.federation import Seat
 from deliberation.ids import PersonId
+from deliberation.offices import Petition
 from deliberation.persistent import PersistentMap
 from deliberation.voices import about, taking_word, with_one_voice, without_voice
 
@@ -140,9 +142,15 @@ def _later(one: datetime | None, two: datetime | None) -> datetime | None:
     return max((at for at in (one, two) if at is not None), default=None)
 
 
-def _person_parted(assembly: Assembly, _event: ev.PersonParted, _at: datetime) -> Assembly:
-    """Change nothing: the new one is on no roll of before, and where they are is for the venues to say."""
-    return assembly
+def _person_parted(assembly: Assembly, event: ev.PersonParted, _at: datetime) -> Assembly:
+    """Remember it with the recalls of who they were. The new one is on no roll of before; venues say where they are."""
+    return replace(assembly, petitions=change_each(assembly.petitions, lambda each: _also_of(each, event)))
+
+
+def _also_of(petition: Petition, event: ev.PersonParted) -> Petition:
+    if event.person not in {petition.officer, *petition.parted}:
+        return petition
+    return replace(petition, parted=(*petition.parted, event.other))
 
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(

@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from deliberation.actions import Action
-from deliberation.assembly import Assembly, Concern, FillOffice, Proposal, SelectCandidate
+from deliberation.assembly import Assembly
 from deliberation.donations import Donation, Donor
+from deliberation.effects import FillOffice, SelectCandidate
 from deliberation.evolving import elections
 from deliberation.evolving.changing import change_each
 from deliberation.federation import Affected, Notice, Objection
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
 from deliberation.offices import Office, Petition, PetitionState, Tenure
+from deliberation.proposals import Concern, Proposal
 from deliberation.senses import Sense, is_later
 
 Renamed = Callable[[PersonId], PersonId]
@@ -44,7 +46,7 @@ def passed_on(assembly: Assembly, person: PersonId, other: PersonId) -> Assembly
         actions=change_each(assembly.actions, lambda action: _done_by(action, other, person)),
         elections=change_each(
             assembly.elections,
-            lambda each: elections.passed_on(each, other, now) if other in each.people else each,
+            lambda each: elections.passed_on(each, other, now) if other in each.left or other in each.people else each,
         ),
         referendums=change_each(
             assembly.referendums, lambda each: replace(each, called_by=person) if each.called_by == other else each
@@ -128,9 +130,11 @@ def _signed_by(petition: Petition, person: PersonId, other: PersonId) -> Petitio
     starter = person if petition.starter == other else petition.starter
     if petition.state is PetitionState.GATHERING:
         signatures = signatures.without(officer)  # nobody signs for their own recall
-    if (officer, starter) == (petition.officer, petition.starter) and signatures is petition.signatures:
+    parted = tuple(dict.fromkeys(person if each == other else each for each in petition.parted))
+    same = (officer, starter, parted) == (petition.officer, petition.starter, petition.parted)
+    if same and signatures is petition.signatures:
         return petition
-    return replace(petition, officer=officer, starter=starter, signatures=signatures)
+    return replace(petition, officer=officer, starter=starter, parted=parted, signatures=signatures)
 
 
 def _attended_by(moot: Moot, person: PersonId, other: PersonId) -> Moot:

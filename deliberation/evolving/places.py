@@ -11,6 +11,7 @@ from deliberation.assembly import Assembly, Participant
 from deliberation.events import Event
 from deliberation.evolving import moots
 from deliberation.evolving.changing import change_each
+from deliberation.evolving.elections import leaving
 from deliberation.ids import PersonId, VenueId
 from deliberation.offices import PetitionState
 from deliberation.persistent import PersistentMap
@@ -65,6 +66,8 @@ def gone(assembly: Assembly, people: Collection[PersonId]) -> Assembly:
     """Give the assembly in which these take part no more."""
     participants, petitions = assembly.participants, assembly.petitions
     ended = [participants[person].enrolled_until for person in people]
+    since = {person: participants[person].joined_at for person in people}
+    elections = change_each(assembly.elections, lambda election: leaving(election, since))
     for person in people:
         participants = participants.without(person)
     for petition in list(petitions.values()):
@@ -77,7 +80,7 @@ def gone(assembly: Assembly, people: Collection[PersonId]) -> Assembly:
                 petitions = petitions.put(petition.number, replace(petition, signatures=signatures))
     without = frozenset(people)
     meetings = change_each(assembly.moots, lambda moot: moots.without(moot, without))
-    assembly = replace(assembly, participants=participants, petitions=petitions, moots=meetings)
+    assembly = replace(assembly, participants=participants, petitions=petitions, moots=meetings, elections=elections)
     return with_next_lapse(assembly, ended, [])
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
+from deliberation import rolls
 from deliberation.assembly import Assembly
 from deliberation.elections import ElectionState
 from deliberation.events import Event
@@ -15,14 +16,34 @@ from deliberation.evolving.proposing import proposal_moved
 from deliberation.ids import PersonId
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Phase, Trigger
-from deliberation.polls import OnDeadlock, OnElection, OnReferendum, Poll, PollOutcome, Referendum, written_marks
+from deliberation.polls import (
+    OnDeadlock,
+    OnElection,
+    OnReferendum,
+    Poll,
+    PollOutcome,
+    PollQuestion,
+    Referendum,
+    written_marks,
+)
 from deliberation.rules import rules_from
 
 
-def voters(assembly: Assembly, joined_by: datetime, without: Iterable[PersonId]) -> frozenset[PersonId]:
-    """Give the roll of a poll that opens now: those taking part who had joined by then, without those left out."""
-    joined = frozenset(here.person for here in assembly.participants.values() if here.joined_at <= joined_by)
-    return joined - frozenset(without)
+def voters(
+    assembly: Assembly, question: PollQuestion, joined_by: datetime, without: Iterable[PersonId]
+) -> frozenset[PersonId]:
+    """Give the roll of a poll that opens now: those taking part who had joined by then, without those left out.
+
+    In an election, whoever left after its call and came back had joined before: nobody who can put people out of a room
+    for a moment takes their vote from them.
+    """
+    election = assembly.elections[question.election] if isinstance(question, OnElection) else None
+    joined = (
+        here.person
+        for here in assembly.participants.values()
+        if (here.joined_at if election is None else election.joined_at(here.person, here.joined_at)) <= joined_by
+    )
+    return frozenset(joined) - frozenset(without)
 
 
 def _referendum_called(assembly: Assembly, event: ev.ReferendumCalled, at: datetime) -> Assembly:
@@ -47,7 +68,7 @@ def _opened(assembly: Assembly, event: ev.PollOpened, at: datetime) -> Assembly:
         seats=event.seats,
         secret=event.secret,
         rules=rules_from(dict(event.rules)),
-        roll=voters(assembly, event.joined_by, event.without),
+        roll=voters(assembly, event.question, event.joined_by, event.without),
         opened_at=at,
         remind_at=event.remind_at,
         closes_at=event.closes_at,
@@ -141,15 +162,11 @@ def _with_one_vote(poll: Poll, person: PersonId, other: PersonId) -> Poll:
     found = (*poll.places(person), *poll.places(other))
     if not found:
         return poll
-    voice, same, given = found[0], poll.same.without(found[0]), poll.given
+    voice, given = found[0], poll.given
     for place in found:
-        if place != voice:
-            same = same.put(place, voice)
-            if place in given:
-                given = given.put(voice, given.get(voice, given[place])).without(place)
-    if person not in poll.roll:
-        same = same.put(voice, person)
-    return replace(poll, same=same, given=given)
+        if place != voice and place in given:
+            given = given.put(voice, given.get(voice, given[place])).without(place)
+    return replace(poll, same=rolls.with_one_voice(poll.roll, poll.same, found, voice, person), given=given)
 
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(

@@ -7,15 +7,11 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.assembly import (
-    Assembly,
-    Concern,
-    Proposal,
-    Revision,
-)
+from deliberation.assembly import Assembly
 from deliberation.events import Event
 from deliberation.persistent import PersistentMap
 from deliberation.phases import Trigger, advance
+from deliberation.proposals import Concern, Proposal, Revision
 
 
 def _proposed(assembly: Assembly, event: ev.ProposalMade, at: datetime) -> Assembly:

@@ -100,7 +100,9 @@ from deliberation.refusals.offices import (
     AlreadyNominated,
     AlreadySigned,
     BadOffice,
+    BadSpending,
     HoldsItAlready,
+    MandateUnnamed,
     NoOfficeHeld,
     NoSuchOffice,
     NotAnOfficer,
@@ -137,6 +139,7 @@ from deliberation.refusals.polls import (
     TooManyOptions,
 )
 from deliberation.refusals.proposing import (
+    AlreadyProposed,
     AlreadyResolved,
     BadRuleValue,
     ConcernNotYours,
@@ -179,6 +182,7 @@ Refusal = (
     | NotParticipant
     | WrongPhase
     | OnlyProposer
+    | AlreadyProposed
     | ConcernsStand
     | ConcernNotYours
     | AlreadyResolved
@@ -214,6 +218,8 @@ Refusal = (
     | NoOfficeHeld
     | WhichOffice
     | SumMissing
+    | BadSpending
+    | MandateUnnamed
     | NotCited
     | OnlyTheOfficer
     | RecallOver
@@ -332,6 +338,7 @@ __all__ = [
     "AlreadyBound",
     "AlreadyNominated",
     "AlreadyObjected",
+    "AlreadyProposed",
     "AlreadyResolved",
     "AlreadySeconded",
     "AlreadySigned",
@@ -349,6 +356,7 @@ __all__ = [
     "BadPeriod",
     "BadRuleValue",
     "BadSensePeriod",
+    "BadSpending",
     "BadTimetable",
     "BallotDecides",
     "BlockStands",
@@ -384,6 +392,7 @@ __all__ = [
     "HoldsItAlready",
     "InAnothersRemit",
     "LentText",
+    "MandateUnnamed",
     "MembersAreAsked",
     "MootClash",
     "MootOver",

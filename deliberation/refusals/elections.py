@@ -1,7 +1,7 @@
 """No to what concerns elections."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from deliberation.ids import PersonId
 
@@ -116,10 +116,12 @@ class BadTimetable:
     ``nominations`` (they would be open for less than an hour), ``ballot past`` (the ballot would open before now),
     ``consensus`` (less than an hour between nominations and ballot), ``ballot`` (open for less than an hour), ``long``
     (it would take more than half a year), ``joined`` (after the ballot opens), ``voters`` (nominations have opened, and
-    who votes is fixed).
+    who votes is fixed), ``long ago`` (voters must have joined more than a year ago), ``few`` (most who take part could
+    not vote), ``shorter`` (less time than was published). ``least`` is what there must be, where that is not an hour.
     """
 
     problem: str
+    least: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,10 +141,14 @@ class BallotDecides:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DoesNotStand:
-    """That person was nominated, but does not stand: they are not seconded, have not accepted, or have left."""
+    """That person was nominated, but does not stand: they are not seconded, have not accepted, or have left.
+
+    ``declined``: they have said that they do not.
+    """
 
     election: int
     person: PersonId
+    declined: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,6 +36,10 @@ class NotConvening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NothingChanged:
-    """What was asked leaves things as they are: the text, the value of a rule, the time of a moot."""
+    """What was asked leaves things as they are: the text, the value of a rule, the time of a moot.
+
+    ``there`` is the number of what was asked for a moment ago, and is there since (``E1``).
+    """
 
     what: str
+    there: str = ""

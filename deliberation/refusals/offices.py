@@ -116,13 +116,14 @@ class OfficeFull:
 class RecalledFromIt:
     """Nobody is appointed to an office from which a recall removed them, or which they left while one was asked for.
 
-    Not before ``until``; the assembly itself could elect them.
+    Not before ``until``; the assembly itself could elect them. ``recalled_from``: where ``office`` is deputy to it.
     """
 
     office: str
     person: PersonId
     petition: int
     until: datetime
+    recalled_from: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,27 +144,56 @@ class NoOfficeHeld:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhichOffice:
-    """They hold several offices, and it is not clear which is meant."""
+    """They hold several offices, and it is not clear which is meant. ``person``: who, where another asks it of them."""
 
     asked: str
     offices: tuple[str, ...]
+    person: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumMissing:
-    """The mandate is limited in money, so that what was done under it says how much it took."""
+    """The mandate is limited in money, so that what was done under it says how much it took. ``text`` is what was."""
 
     decision: int
     left: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BadSpending:
+    """What an act took, or a mandate allows, is between nothing and ``most`` pence: less would make room for more."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MandateUnnamed:
+    """An act names no decision, though these ``decisions`` empower an office of theirs now, so it may be forgotten.
+
+    With what they would record: ``office`` only where they named one. They hold the ``offices``.
+    """
+
+    text: str
+    decisions: tuple[int, ...]
+    offices: tuple[str, ...]
+    office: str = ""
+    pence: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCited:
-    """That act is no ground for the shorter way. ``why``: ``mandated``, ``another`` (officer's) or ``recalled``."""
+    """That act is no ground for the shorter way.
+
+    ``why``: ``mandated``, ``another`` (officer's), ``recalled`` or ``office``: it was done in another ``office`` than
+    the one from which they would be recalled; whether it is ``held`` by them still.
+    """
 
     act: int
     why: str
     by: PersonId
+    office: str = ""
+    held: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

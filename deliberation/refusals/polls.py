@@ -73,7 +73,7 @@ class OnlyInCore:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnoughReferendums:
-    """There are as many open referendums as there may be at once, or that one person may call so soon."""
+    """There are as many open referendums as there may be; or so many were called lately: none before ``again_from``."""
 
     referendums: tuple[int, ...]
     again_from: datetime | None = None

@@ -27,6 +27,13 @@ class OnlyProposer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlreadyProposed:
+    """The very same is asked in a proposal that is still open: a second would be decided twice."""
+
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConcernsStand:
     """Concerns are unresolved; from ``callable_from`` on the check may be called with them on its card."""
 

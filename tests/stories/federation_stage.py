@@ -14,8 +14,10 @@ from bot.demo.scenes import UnexpectedError
 from bot.demo.voices import Heard, Voice, Where
 from bot.halls import Halls
 from bot.letters import platform_of
-from deliberation.assembly import Assembly, Check, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.ids import PersonId, VenueId
+from deliberation.proposals import Proposal
 from storage.port import AccountKey
 from tests.localcord.model import Channel, Role
 from tests.stories.discord_cast import DiscordMember

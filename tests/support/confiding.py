@@ -10,7 +10,8 @@ from adapters.grammar import read_line
 from adapters.inbound import Account, Batch, Inbound, Invocation, Reacted, Unreacted
 from adapters.plain import plain
 from bot.program import Program
-from deliberation.assembly import Assembly, Check
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.verifying import verify
 from storage.port import AccountKey, Posted

@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     import pytest
 
     from adapters.discord.platform import DiscordPlatform
-    from deliberation.assembly import Assembly, Check
+    from deliberation.assembly import Assembly
+    from deliberation.checks import Check
     from deliberation.ids import PersonId, VenueId
     from storage.port import Posted, Store
     from tests.localcord.model import Channel, Guild, Message, Role

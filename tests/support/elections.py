@@ -129,3 +129,19 @@ class Electing(Moot):
                 scores = {places[name]: 5 - rank for rank, name in enumerate(names)}
                 marks = tuple(scores.get(place, 0) for place in range(len(places)))
             self.booth.vote(voter, *marks, poll=poll)
+
+
+def called(**rules: str) -> Electing:
+    """Give an assembly of six in which the election of a secretary was called."""
+    moot = Electing.here(**rules)
+    moot.calls()
+    return moot
+
+
+def contested(**rules: str) -> Electing:
+    """Give one in which Eve and Fay stand, and nominations have closed."""
+    moot = called(**rules)
+    moot.stands("eve", "ada", "ben")
+    moot.stands("fay", "cat", "dan")
+    moot.at_close()
+    return moot

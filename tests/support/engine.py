@@ -9,7 +9,8 @@ from typing import Self, TypeVar
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Decision, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check
 from deliberation.commands import Command
 from deliberation.decide import decide
 from deliberation.events import Event
@@ -19,6 +20,7 @@ from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.offices import Office, Petition
 from deliberation.persistent import PersistentMap
 from deliberation.positions import Stance, Tally
+from deliberation.proposals import Decision, Proposal
 from deliberation.refusals import Refusal
 from deliberation.register import Chain, Entry, read_event, record_event
 from deliberation.rules import rules_from, written
@@ -190,8 +192,12 @@ class Moot:
     def act(
         self, officer: str, text: str, *, office: str = "", decision: int | None = None, pence: int | None = None
     ) -> int:
-        """Have an officer record what they did; give its number."""
-        self.do(cmd.RecordAct(actor=PersonId(officer), text=text, office=office, decision=decision, pence=pence))
+        """Have an officer record what they did, by a decision or expressly without any; give its number."""
+        act = cmd.RecordAct(
+            actor=PersonId(officer), text=text, office=office, decision=decision, pence=pence,
+            unmandated=decision is None,
+        )  # fmt: skip
+        self.do(act)
         return len(self.assembly.acts)
 
     def join(self, person: str, other: str) -> list[Event]:

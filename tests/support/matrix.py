@@ -134,6 +134,17 @@ class Person:
         kinds = {"m.room.message", "m.room.encrypted"}
         return [event for event in await self.events(room) if event["sender"] == sender and event["type"] in kinds]
 
+    async def read(self, room: str, sender: str) -> list[Any]:
+        """Give what somebody did in a room as this person's client reads it: decrypted, where it has the key."""
+        page = good(await self.client.room_messages(room, "", limit=100), nio.RoomMessagesResponse)
+        return [event for event in reversed(page.chunk) if getattr(event, "sender", "") == sender]
+
+    def lose_the_key(self, room: str) -> None:
+        """Write from now on with a key that nobody else is given."""
+        assert self.client.olm is not None
+        self.client.olm.create_outbound_group_session(room)
+        self.client.olm.outbound_group_sessions[room].shared = True
+
 
 def good(answer: Any, kind: type[T]) -> T:
     """Insist that nio did what it was asked."""

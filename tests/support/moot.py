@@ -12,6 +12,7 @@ import pytest
 from adapters.matrix.translating import venue_of
 from adapters.references import Kind, Subject
 from bot.clock import MovableClock
+from bot.polling.keys import KeyFolder
 from bot.program import Program
 from bot.wiring import matrix_platform
 from deliberation.assembly import Assembly
@@ -30,10 +31,11 @@ WITHIN = 30.0
 class Moot:
     """The program, which can be stopped and started again, and what it has recorded."""
 
-    def __init__(self, village: Village, folder: Path) -> None:
+    def __init__(self, village: Village, folder: Path, *, encrypt_private: bool = False) -> None:
         self.village = village
-        self.settings: MatrixSettings = village.settings(encrypt_private=False)
+        self.settings: MatrixSettings = village.settings(encrypt_private=encrypt_private)
         self.url = f"sqlite+aiosqlite:///{folder / 'folkmoot.db'}"
+        self.keys = KeyFolder(folder / "ballot-keys")
         self.clock = MovableClock()
         self.room = ""
         self.store: Store
@@ -52,7 +54,9 @@ class Moot:
         self.store = await open_store(self.url)
         cursor = await self.store.cursor("matrix") or ""
         platform = matrix_platform(self.settings, cursor=cursor)
-        self.program = Program(store=self.store, platforms={"matrix": platform}, clock=self.clock, edit_every=0.2)
+        self.program = Program(
+            store=self.store, platforms={"matrix": platform}, clock=self.clock, edit_every=0.2, keys=self.keys
+        )
         self._stop = asyncio.Event()
         self._running = asyncio.create_task(self.program.run(self._stop))
         if not cursor:
@@ -131,15 +135,15 @@ class Moot:
         return str(posted.message)
 
     async def heard_privately(self, person: Person, words: str) -> str:
-        """Wait until somebody who has no encryption reads such words from the bot in a private room."""
+        """Wait until somebody reads such words from the bot in a private room; give all that it says there."""
 
         async def look() -> str:
-            heard = await person.sync()
-            for room in heard.rooms.invite:
+            await person.sync()
+            for room in list(person.client.invited_rooms):
                 await person.join(room)
             for room in await self._private_rooms(person):
-                for event in await person.messages(room, self.bot):
-                    body = str(event["content"].get("body", ""))
+                for event in await person.read(room, self.bot):
+                    body = str(getattr(event, "body", ""))
                     if words in body:
                         return body
             return ""

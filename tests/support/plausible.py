@@ -6,13 +6,15 @@ from random import Random
 from typing import Final
 
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check, OnProposal, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnProposal
 from deliberation.commands import Command
 from deliberation.convening import callers
 from deliberation.ids import PersonId
 from deliberation.offices import Petition, PetitionState
 from deliberation.phases import Phase
 from deliberation.positions import PROPOSAL_STANCES, RECALL_STANCES, Stance
+from deliberation.proposals import Proposal
 from tests.support.engine import Moot, people
 
 EVERYBODY: Final = people("ada", "ben", "cat", "dan", "eve", "fay")

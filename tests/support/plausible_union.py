@@ -6,12 +6,15 @@ from random import Random
 from typing import Final
 
 from deliberation import commands as cmd
-from deliberation.assembly import Assembly, Check, FillOffice, OnProposal, Proposal
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnProposal
 from deliberation.commands import Command
 from deliberation.convening import callers
+from deliberation.effects import FillOffice
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance
+from deliberation.proposals import Proposal
 from tests.support.union import Union, room
 
 Asked = tuple[str, Command] | None

@@ -1,7 +1,7 @@
 """Ballots in tests: opened, given and counted as the program does it, with a box that is a plain dictionary."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from deliberation import commands as cmd
 from deliberation import events as ev
@@ -11,7 +11,9 @@ from deliberation.ids import PersonId
 from deliberation.poll_results import lot_of
 from deliberation.polls import Marks, Paper, Poll
 from deliberation.positions import Stance
-from tests.support.engine import Moot, people
+from tests.support.engine import Moot, people, replayed, without_sources
+
+ADA, BEN, CAT, DAN, EVE = people("ada", "ben", "cat", "dan", "eve")
 
 
 def secret_of(poll: int, turn: int = 0) -> str:
@@ -90,3 +92,49 @@ def counted(happened: list[Event]) -> ev.PollCounted:
     """Give the one count."""
     (found,) = [event for event in happened if isinstance(event, ev.PollCounted)]
     return found
+
+
+def four(**rules: str) -> Moot:
+    """Found an assembly of four, of which Ada is the founder."""
+    return Moot.founded("ada", "ben", "cat", "dan", rules={name.replace("_", "-"): rules[name] for name in rules})
+
+
+def asking(*proposals: int, actor: PersonId = ADA) -> cmd.AskDeadlock:
+    """Ask whether there is deadlock."""
+    return cmd.AskDeadlock(actor=actor, proposals=proposals)
+
+
+def referendum(question: str = "Shall we?", **terms: object) -> cmd.CallReferendum:
+    """Call a referendum among those who take part."""
+    return replace(cmd.CallReferendum(actor=ADA, question=question, members_only=False), **terms)  # type: ignore[arg-type]
+
+
+def sound(moot: Moot) -> None:
+    """Hold the register against the rules, and read the assembly back from it."""
+    assert moot.verified().problems == ()
+    again = replayed(moot.entries, moot.texts)
+    assert again is not None
+    assert without_sources(again) == without_sources(moot.assembly)
+
+
+def asked(**rules: str) -> tuple[Moot, Booth]:
+    """Give an assembly in which a secret referendum is open."""
+    moot = four(**rules)
+    moot.do(referendum())
+    booth = Booth(moot)
+    booth.open()
+    return moot, booth
+
+
+def voted(*papers: tuple[int, ...], others: tuple[str, ...] = ("Buy hay",), **rules: str) -> tuple[Moot, Booth]:
+    """Have Ada, Ben, Cat and Dan score in a deadlock ballot, by the options in the order of their number."""
+    moot = four(**rules)
+    established(moot, *others)
+    booth = Booth(moot)
+    (poll,) = booth.open()
+    numbers = [(option.proposal or 99) - 1 for option in poll.options]
+    for person, scores in zip(("ada", "ben", "cat", "dan"), papers, strict=False):
+        marks = [scores[min(number, len(scores) - 1)] for number in numbers]
+        booth.vote(person, *marks)
+    moot.at(days=7)
+    return moot, booth

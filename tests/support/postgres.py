@@ -43,6 +43,11 @@ class Postgres:
         """Say where a database is, as SQLAlchemy wants to hear it."""
         return f"postgresql+asyncpg://postgres@/{database}?host={self.socket_folder}"
 
+    def asked(self, statement: str) -> str:
+        """Give the one value that a statement asks for."""
+        psql = [str(self.binaries / "psql"), "-X", "-At", "-h", str(self.socket_folder), "-U", "postgres"]
+        return subprocess.run([*psql, "-c", statement], check=True, capture_output=True, text=True).stdout.strip()
+
     def run(self, *statements: str, database: str = "postgres") -> None:
         """Run each statement by itself, outside any transaction."""
         psql = [str(self.binaries / "psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1"]

@@ -50,6 +50,7 @@ class StagePlatform:
         self.heard = frozenset({NAME})
         self.did: list[tuple[str, ...]] = []
         self.door = ""
+        self.gone: set[str] = set()
         self.fails: Callable[[str, VenueId], Awaitable[None]] = lambda _asked, _venue: _nothing()
         self.deliver: Deliver
         self.listening = asyncio.Event()
@@ -105,11 +106,18 @@ class StagePlatform:
         self.did.append(("whisper", account, answering, plain(document)))
         return room or VenueId(f"{NAME}:!private-{account}"), f"${key}"
 
+    async def is_with_us(self, venue: VenueId, account: str) -> bool:
+        return account not in self.gone
+
     async def seed(self, venue: VenueId, message: str, seeds: Sequence[str], *, key: str) -> None:
         self.did.append(("seed", venue, message, *seeds))
 
     async def take_away(self, venue: VenueId, message: str, account: str, mark: str) -> None:
         self.did.append(("take away", venue, message, account, mark))
+
+    async def take_down(self, venue: VenueId, message: str) -> None:
+        await self.fails("take down", venue)
+        self.did.append(("take down", venue, message))
 
     async def prepare(self, venue: VenueId, name: str, accounts: Sequence[str], *, of: str = "") -> str:
         await self.fails("prepare", venue)

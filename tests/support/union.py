@@ -9,8 +9,9 @@ from typing import Self, TypeVar
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.assembly import Assembly, Check, Proposal
+from deliberation.assembly import Assembly
 from deliberation.between import Errand, errands, unasked
+from deliberation.checks import Check
 from deliberation.commands import Command
 from deliberation.crosschecking import Crosschecking
 from deliberation.decide import decide
@@ -20,6 +21,7 @@ from deliberation.evolve import evolve
 from deliberation.federation import Peer, members_first, path_up
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.positions import Stance, Tally
+from deliberation.proposals import Proposal
 from deliberation.refusals import Refusal
 from deliberation.register import Chain, Entry, record_event
 from deliberation.remits import folded
@@ -177,6 +179,10 @@ class Union:
         hall.happened.append(event)
         if beside:
             hall.texts[entry.number] = {text.field: text.text for text in beside}
+
+    def recorded(self, name: str, event: Event) -> None:
+        """Take what an older register may hold, though it is not decided like that any more."""
+        self._take(self.id(name), event)
 
     def do(self, name: str, command: Command) -> list[Event]:
         """Do something that must not be refused."""
