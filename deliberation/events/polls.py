@@ -62,7 +62,7 @@ class PollHalfTimeReached:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PollMoved:
-    """A ballot stays open for longer, ``because`` of an ``absence`` (of the bot) or of ``keys`` that were out of reach."""
+    """A ballot stays open for longer: ``because`` of an ``absence`` of the bot, or of ``keys`` that were away."""
 
     poll: int
     closes_at: datetime
