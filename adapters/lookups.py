@@ -25,6 +25,8 @@ from adapters.words.federation import ENDED
 from deliberation.assembly import Assembly
 from deliberation.checks import Check, OnProposal
 from deliberation.deciding.recalling import signatures_needed
+from deliberation.deciding.seats import open_election
+from deliberation.effects import AcceptDonation, FillOffice, SelectCandidate
 from deliberation.federation import Notice
 from deliberation.offices import Office, PetitionState
 from deliberation.phases import Phase
@@ -103,6 +105,8 @@ def _overview(assembly: Assembly, at: Setting) -> Document:
 
 def _to_fill(assembly: Assembly, office: Office, at: Setting) -> list[tuple[Inline, ...]]:
     """Say how a place in an office is filled that fell vacant, or was never filled; elections are listed apart."""
+    if open_election(assembly, office=office.name) is not None:
+        return []
     if office.election_open:
         return [inlines(f"{office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))]
     if office.vacancies and not office.is_elected:
@@ -174,7 +178,11 @@ def _proposal(assembly: Assembly, proposal: Proposal, at: Setting) -> list[Block
     check = assembly.check_on(proposal.number)
     if proposal.withdrawn:
         # Of what was put here from elsewhere, that may only mean that nobody waits for the answer any more.
-        over = "It is closed here; nothing was decided." if proposal.is_lent else "It was withdrawn."
+        over = "It was withdrawn."
+        if proposal.is_lent:
+            over = "It is closed here; nothing was decided."
+        elif isinstance(proposal.effect, AcceptDonation | FillOffice | SelectCandidate):
+            over = "It is closed, and decided nothing."  # by an election's result or a refusal, or taken back
         blocks.append(paragraph(over))
     elif proposal.phase is Phase.DISCUSSION:
         blocks.append(paragraph("It is being discussed. When it is ready: ", at.type(f"consensus {number}")))

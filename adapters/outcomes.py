@@ -16,6 +16,7 @@ from adapters.titles import asked
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from deliberation.checks import Check, OnProposal, OnRecall
+from deliberation.deciding.seats import ballot_is_due, election_about
 from deliberation.effects import AcceptDonation
 from deliberation.federation import Peer
 from deliberation.mandates import mandate_of
@@ -73,6 +74,8 @@ def _next_here(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
     number = f"P{proposal.number}"
     if isinstance(proposal.effect, AcceptDonation):
         return paragraph(f"That is final for the gift G{proposal.effect.donation}: it is not taken, and goes back.")
+    if not proposal.is_lent and proposal.effect is not None:
+        return _next_of_effect(outcome, proposal, at)
     if not proposal.is_lent:
         command = "consensus" if outcome is Outcome.INQUORATE else "amend"
         return paragraph(_NEXT[outcome], at.type(f"{command} {number}"))
@@ -84,6 +87,18 @@ def _next_here(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
     said = "that, with the reasons" if outcome is Outcome.BLOCKED else "that nothing came of it here"
     parts = [*named(origins, at), f" {_hear(origins)} {said}. As long as the answer is awaited, {again}: "]
     return paragraph(*parts, at.type(f"consensus {number}"))
+
+
+def _next_of_effect(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
+    """Say what comes next where the text cannot be changed, for it brings something about by itself."""
+    assert at.assembly is not None  # noqa: S101 - what is asked is always an assembly's
+    election, check = election_about(at.assembly, proposal.effect), at.assembly.check_on(proposal.number)
+    closed = check.closed_at if check is not None else None
+    if election is not None and closed is not None and ballot_is_due(election, closed):
+        return paragraph(f"The ballot in E{election.number} decides, and opens by itself.")
+    again = at.type(f"consensus P{proposal.number}")
+    talk = "Talk with those who block; consensus" if outcome is Outcome.BLOCKED else "Consensus"
+    return paragraph(f"It goes back to discussion. {talk} can be called again: ", again)
 
 
 def _hear(peers: list[Peer]) -> str:

@@ -370,9 +370,12 @@ def _votes(context: Context) -> bool:
 
 
 def _is_vote_in_public(vote: Invocation, context: Context) -> bool:
-    """Whether words in a room would be a secret ballot in private."""
-    readable = isinstance(validate(replace(vote, private=True), context), cmd.GiveBallot)
-    return readable and isinstance(validate(vote, context), BallotInPublic)
+    """Whether words in a room would be a secret ballot in private. Once it is over they are talk, and left alone."""
+    given = validate(replace(vote, private=True), context)
+    if not isinstance(given, cmd.GiveBallot) or context.assembly is None:
+        return False
+    is_open = context.assembly.polls[given.poll].is_open
+    return is_open and isinstance(validate(vote, context), BallotInPublic)
 
 
 def _house(item: Invocation, events: list[Event], called_in: Assembly, sitting: Sitting) -> None:

@@ -18,6 +18,8 @@ NOTES: Final = "wiping"
 _OWED, _DONE = "owed since", "done at"
 AFTER: Final = timedelta(hours=1)
 EVERY: Final = timedelta(days=1)
+_FAILURES: Final = 11
+"""So many in a row, and it is tried once a day."""
 
 
 def owe(work: Work, now: datetime) -> None:
@@ -36,6 +38,8 @@ class Wiping:
         self._busy = False
         self._since: datetime | None = None
         self._more = False
+        self._failed = 0
+        self._again_from: datetime | None = None
 
     def committed(self, work: Work) -> None:
         """Take note of what was deleted."""
@@ -59,12 +63,23 @@ class Wiping:
     async def _look(self) -> None:
         now, notes = self._clock.now(), await self._store.notes(NOTES)
         due = self._due(notes)
-        if due is not None and due <= now:
-            await self._whole(now)
+        if due is not None and max(due, self._again_from or due) <= now:
             self._fold = True
+            await self._try_whole(now)
         if self._fold:
             self._fold = False
             await self._folded()
+
+    async def _try_whole(self, now: datetime) -> None:
+        """Write the whole anew. Where that fails, it keeps nothing else waiting, and less and less often everybody."""
+        try:
+            await self._whole(now)
+        except StorageError as error:
+            self._failed += 1
+            self._again_from = now + min(EVERY, (2 ** min(self._failed, _FAILURES) - 2) * timedelta(minutes=1))
+            log.warning("database not written anew", error=str(error), again_from=self._again_from.isoformat())
+        else:
+            self._failed, self._again_from = 0, None
 
     async def _whole(self, now: datetime) -> None:
         self._more = False

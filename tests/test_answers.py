@@ -314,13 +314,13 @@ def test_status_shows_one_thing_whole(moot: Moot) -> None:
 
 
 def test_status_names_a_vacancy_and_a_withdrawal(moot: Moot) -> None:
-    """What ended is said to have ended; what is to be filled, how."""
+    """What ended is said to have ended; what is to be filled stands once, with its election."""
     moot.do(cmd.Withdraw(actor=ADA, proposal=1))
     assert "It was withdrawn." in looked_up(moot, "status P1")
     moot.elect("ben", "ada")
     moot.at(days=366)
     text = looked_up(moot, "status")
-    assert "Offices to fill\n- secretary; to put a name forward: `!elect NAME as secretary`" in text
+    assert "Offices to fill" not in text
     assert "Elections\n- E1 · Election of the secretary: nominations until" in text
     assert "give its number: `!status E1`" in text
 

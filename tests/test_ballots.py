@@ -79,7 +79,9 @@ async def test_who_left_the_private_room_is_not_asked_back_by_papers_and_reminde
     await hall.skip(days=4)
     await hall.quiet()
     assert len(hall.heard(ADA)) == len(hall.heard(BEN)) + 2
-    assert "Say yes or no" in await hall.tells(BEN, "ballot", room(SLUG))
+    paper = await hall.tells(BEN, "ballot", room(SLUG))
+    assert "Say yes or no" in paper
+    assert "Numbers from the list" not in paper  # there is nothing to number
 
 
 async def test_who_asks_for_the_paper_reads_what_they_have_given(hall: Polling) -> None:
@@ -184,6 +186,22 @@ async def test_a_vote_said_in_a_room_without_the_command_is_answered_in_private_
     assert not (await hall.poll()).given
 
 
+async def test_what_is_said_of_a_ballot_that_is_over_stays(hall: Polling) -> None:
+    """Nobody votes by it: no message is taken away, and nobody who is glad of the outcome is warned."""
+    await hall.referendum()
+    await hall.tells(ADA, "ballot yes")
+    await hall.closes()
+    await hall.quiet()
+    card = next(each for each in await hall.store.cards_in(room(SLUG)) if each.subject == "ballot:1")
+    heard = len(hall.reader.told)
+    glad = Said(account=BEN, venue=room(SLUG), source="$glad", text="Yes", reply_to=card.message)
+    await hall.reader.hand_over(glad, hall.typed(CLEO, "yes B1", room(SLUG)))
+    await hall.quiet()
+    assert not hall.heard(BEN, heard)
+    assert not hall.heard(CLEO, heard)
+    assert not [what for what in hall.reader.did if what[0] == "take down"]
+
+
 async def test_an_open_ballot_may_be_given_in_the_room(hall: Polling) -> None:
     """What each votes in it is public anyway."""
     await hall.referendum(secret=False)
@@ -196,7 +214,7 @@ async def test_a_paper_that_cannot_be_read_says_where_and_repeats_nothing(hall: 
     await hall.election([ADA, BEN])
     for typed, told in (
         ("Zoe 5", "who or what is meant in the 1st entry"),
-        ("Ada 5, Ben 6", "the score in the 2nd entry is none"),
+        ("Ada 5, Ben 6", "the figure in the 2nd entry is no score"),
         ("Ada 5, Ben 3, Ada 1", "the 3rd entry names somebody who stands before it already"),
         ("Ada", "the 1st entry has no score"),
         ("5 3", "not as many figures as lines"),

@@ -90,7 +90,9 @@ def test_failing_consensus_the_ballot_decides_against_reopening_nominations() ->
     assert len(moot.assembly.polls[1].options) == 2
     moot.votes(("ada", ("again",)), ("ben", ("again",)), ("cat", ("eve",)))
     happened = moot.at_count()
-    assert kinds(happened) == ["PollCounted", "ElectionEnded", "ElectionCalled", "NominationsOpened"]
+    closed = "ProposalWithdrawn"  # the question on which there was no consensus: the result has answered it
+    assert kinds(happened) == ["PollCounted", "ElectionEnded", closed, "ElectionCalled", "NominationsOpened"]
+    assert moot.assembly.proposals[1].withdrawn
     assert moot.assembly.secretary is None
     assert moot.election(1).unfilled == 1
     assert moot.election(2).state is ElectionState.NOMINATIONS

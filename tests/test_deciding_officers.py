@@ -27,7 +27,7 @@ from deliberation.refusals import (
     RecalledFromIt,
     WhichOffice,
 )
-from tests.support.engine import Moot, kinds, only
+from tests.support.engine import ROOM, Moot, kinds, only
 from tests.support.officers import appointed, decided, with_office
 
 ADA, BEN, CAT, DAN, EVE, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "dan", "eve", "zoe"))
@@ -368,3 +368,31 @@ def test_what_is_open_is_not_proposed_again() -> None:
     assert moot.refused(cmd.ProposeRule(actor=ADA, rule="cooling-off", value="120h")) == AlreadyProposed(
         proposal=number
     )
+
+
+def test_nobody_keeps_others_from_asking_what_they_asked_first() -> None:
+    """Only who proposed can withdraw: whoever does so before each answer, asks for what fails, or goes, asks alone."""
+    mine, theirs = (cmd.ProposeRule(actor=who, rule="cooling-off", value="5d") for who in (BEN, CAT))
+
+    def decoy() -> Moot:
+        moot = Moot.founded(*FIVE)
+        moot.do(mine)
+        assert moot.refused(theirs) == AlreadyProposed(proposal=1)
+        return moot
+
+    taken_back = decoy()
+    taken_back.do(cmd.Withdraw(actor=BEN, proposal=1))
+    taken_back.do(mine)
+    taken_back.do(theirs)
+    failed = decoy()
+    failed.block("ada", check=failed.call(1, "ada"))
+    failed.at(days=4)
+    assert failed.assembly.proposals[1].failed_checks == 1
+    assert failed.refused(mine) == AlreadyProposed(proposal=1)
+    failed.do(theirs)
+    assert failed.refused(replace(theirs, actor=ADA)) == AlreadyProposed(proposal=2)
+    left = decoy()
+    left.do(cmd.Leave(actor=BEN, venue=ROOM))
+    left.do(theirs)
+    for moot in (taken_back, failed, left):
+        assert moot.verified().sound

@@ -41,7 +41,7 @@ from adapters.grammar import read_line
         ("amend P1", "/amend number:P1"),
         ("amend P1 A new title", "/amend number:P1"),
         ("office create vice secretary deputy to secretary", "/office create office:vice secretary deputy:secretary"),
-        ("office change treasurer elected", "/office change office:treasurer elected"),
+        ("office change treasurer elected", "/office change office:treasurer appointed:elected"),
         ("office treasurer", "/office create office:treasurer"),
         ("office", "/office"),
         ("election", "/election"),

@@ -328,6 +328,9 @@ def test_the_room_reads_how_it_came_out_and_the_treasurer_what_to_do(moot: Told)
     assert "The gift G1, £2,000 from Unite the Union, is refused: the members did not agree to it." in rooms
     assert "goes back to discussion" not in rooms
     assert "withdrew" not in rooms
+    assert "withdrawn" not in read(moot, "status P3")
+    again = moot.refused(cmd.CallConsensus(actor=ADA, proposal=3))
+    assert "P3 is closed, so that is over." in plain(in_words(again, moot.assembly, NAMES))
     assert "`!donation-returned G1@moot`" in private
     assert NO_ADVICE in private
 

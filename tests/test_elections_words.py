@@ -168,7 +168,7 @@ def test_the_card_names_every_date_and_how_to_take_part(called: Hustings) -> Non
     text = called.card()
     for words in (
         "# E1 · Election of the secretary · nominations open",
-        "Called by Ada. I return it, by the timetable.",
+        "Called by Ada. I am the returning officer: all goes by this timetable, by itself.",
         "- Nominations: from 2026-01-05 09:00 until 2026-01-12 09:00",
         "- Consensus first: sought until 2026-01-15 09:00",
         "- Ballot, if there is none: from 2026-01-15 09:00 until 2026-01-22 09:00",
@@ -335,9 +335,44 @@ def test_unfilled_seats_are_said_to_be_open_again(called: Hustings) -> None:
     called.votes(("ada", ("again",)), ("ben", ("again",)))
     called.quiet().at_count()
     assert "Nobody is elected. 1 seat stays unfilled, and nominations for it are open again." in called.card()
-    assert "It opened by itself" in called.card(number=2)
+    assert "It opened by itself, because E1 left 1 seat unfilled." in called.card(number=2)
     # The one that is called with a timetable takes its place: that is what was asked for, not that the other ends.
+    called.quiet()
     assert called.reads("election secretary nominations 2d").startswith("Called as E3.")
+    assert "Called off: Ada calls another in its place, which follows." in called.said[0]
+    assert "Called off: Ada called E3 in its place." in called.card(number=2)
+
+
+def test_what_found_no_consensus_before_the_ballot_is_closed_by_its_result(called: Hustings) -> None:
+    """Who blocked reads that the ballot decides; afterwards nothing waits to be called, nor is said to be withdrawn."""
+    called.stands("eve")
+    called.at_close()
+    called.block("ada")
+    called.quiet().at_ballot()
+    assert "The ballot in E1 decides, and opens by itself." in called.said[0]
+    assert "goes back to discussion" not in "".join(called.said)
+    called.votes(("ada", ("eve",)))
+    called.quiet().at_count()
+    assert "withdrew" not in "".join(called.said)
+    assert "It is closed, and decided nothing." in called.reads("status P1")
+    assert "P1" not in called.reads("status")
+    assert called.reads("consensus P1").startswith("P1 is closed, so that is over.")
+
+
+def test_a_question_without_a_text_of_its_own_is_not_said_to_be_one_that_can_be_changed(moot: Hustings) -> None:
+    """Whatever brings something about by itself can only be called again."""
+    moot.reads("office create treasurer")
+    moot.block("cy", check=moot.call(1))
+    moot.quiet().at(days=4)
+    closing = moot.said[-1]
+    assert "Talk with those who block; consensus can be called again: `!consensus P1`" in closing
+    assert "amend" not in closing
+
+
+def test_an_office_that_is_asked_for_and_is_not_there_can_be_proposed_under_its_own_name(moot: Hustings) -> None:
+    """The line that is shown creates that one; what is no plain name is not put into a line."""
+    assert "To propose another: `!office create general clerk`" in moot.reads("election general clerk")
+    assert "`!office create treasurer appointed by secretary" in moot.reads("election <b>!")
 
 
 def test_who_is_not_nominated_is_told_of_no_way_that_is_closed(called: Hustings) -> None:

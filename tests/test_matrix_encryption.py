@@ -238,7 +238,10 @@ async def test_a_key_that_comes_late_is_not_too_late(village: Village) -> None:
 
 
 async def test_what_comes_late_is_not_taken_for_the_latest(village: Village) -> None:
-    """What somebody said after a message whose key is late waits for that one: a ballot is not changed back by it."""
+    """What somebody said after a message whose key is late waits for that one: a ballot is not changed back by it.
+
+    A ciphertext in between that makes no sense is left out, and stops nothing.
+    """
     ada, bot = await village.person("ada", encrypted=True), await village.listening()
     room = await village.assembly(bot, host=ada, initial_state=ENCRYPTED)
     await ada.sync()
@@ -248,11 +251,15 @@ async def test_what_comes_late_is_not_taken_for_the_latest(village: Village) -> 
     first = await ada.say(room, "!first")
     machine(ada).outbound_group_sessions.pop(room)
     second = await ada.say(room, "!second")
+    senseless = machine(ada).group_encrypt(room, {"type": [], "content": {"body": "!third"}})
+    await ada.call("PUT", f"rooms/{room}/send/m.room.encrypted/senseless", senseless)
     await ada.react(room, first, "✅")
     await bot.some(Reacted)
     assert not bot.of(Invocation)
     await give_key(ada, bot, room, first_session.id, first_key)
     assert [used.source for used in await bot.some(Invocation, 2)] == [first, second]
+    last = await ada.say(room, "!last")
+    assert (await bot.some(Invocation, 3))[-1].source == last
 
 
 async def test_state_cannot_be_smuggled_in_a_ciphertext(village: Village) -> None:

@@ -479,6 +479,7 @@ def test_mandates_shows_what_is_spent_and_what_is_left(moot: Moot) -> None:
     text = plain(list_mandates(moot.assembly, moot.now, at))
     assert "D3: the treasurer may pay for the hall, up to £120 in all, until" in text
     assert "Spent: £40.50; left: £79.50" in text
+    assert '`!act "WHAT YOU DID" mandate D3`' in text  # one that is in force: another decision empowers nobody
     assert "No mandate is in force" in plain(list_mandates(moot.assembly, datetime(2027, 1, 2, tzinfo=UTC), at))
 
 
@@ -507,6 +508,7 @@ def test_the_statement_stands_on_the_petition_and_on_the_recall(moot: Moot) -> N
     moot.do(cmd.Sign(actor=DEE, petition=1))
     recall = plain(check_card(moot.assembly, moot.check(moot.petition().check or 0), NAMES))
     assert "It floats." in recall
+    assert "It is about something done without a decision behind it, O1: “bought a boat”." in recall
     assert "Dee" not in card
 
 

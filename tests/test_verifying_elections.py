@@ -4,13 +4,15 @@ from functools import cache
 
 import pytest
 
+from deliberation import commands as cmd
 from deliberation.ids import AssemblyId
+from deliberation.register import roll_hash
 from deliberation.verifying import verify
-from tests.support.elections import Electing
-from tests.support.engine import people
+from tests.support.elections import Electing, contested
+from tests.support.engine import ROOM, people
 from tests.support.forging import Body, Forgery, added, altered, dropped, found, of, opened, rehashed
 
-ADA, EVE, FAY = people("ada", "eve", "fay")
+ADA, DAN, EVE, FAY = people("ada", "dan", "eve", "fay")
 
 
 @cache
@@ -62,6 +64,28 @@ def other_voters(bodies: list[Body]) -> None:
 def test_an_honest_election_has_no_problem(which: int) -> None:
     """By ballot and by consensus."""
     assert verify(a_history()[which].entries).sound
+
+
+def test_an_older_register_in_which_who_came_back_had_no_vote_still_verifies() -> None:
+    """Its ballot was counted by the roll of then; with a roll that is neither, it does not verify."""
+    moot = contested(election_method="stv")
+    moot.do(cmd.Leave(actor=DAN, venue=ROOM))
+    moot.later(minutes=1).do(cmd.Enter(actor=DAN, venue=ROOM))
+    moot.at_ballot()
+    roll = moot.assembly.polls[1].roll
+    assert DAN in roll
+    moot.votes(("ada", ("eve",)), ("ben", ("eve",)), ("cat", ("fay",)))
+    moot.at_count()
+    assert moot.verified().sound
+    bodies = opened(moot.entries)
+    poll = bodies[of(bodies, "PollOpened")]
+    assert poll.pop("returned")
+    assert "roll of ballot B1" in found(verify(rehashed(bodies, AssemblyId("a-1"))))
+    poll.update(roll_size=len(roll) - 1, roll_hash=roll_hash(roll - {DAN}))
+    older = verify(rehashed(bodies, AssemblyId("a-1")))
+    assert older.sound
+    assert older.assembly is not None
+    assert older.assembly.polls[1].roll == roll - {DAN}
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from bot.wiping import Wiping, owe
 from deliberation.ids import AssemblyId, DonorId, PersonId, VenueId
 from storage.migrating import migrate
 from storage.opening import open_store
-from storage.port import AccountKey, AccountRow, Code, Membership, Received, Store, UnavailableError, Work
+from storage.port import AccountKey, AccountRow, BoxEmptied, Code, Membership, Received, Store, UnavailableError, Work
 from tests.store_values import NOW, owed
 from tests.support.clock import FakeClock
 from tests.support.confiding import Confiding, den
@@ -135,10 +135,12 @@ class Counting(FailingStore):
     def __init__(self) -> None:
         super().__init__()
         self.wiped: list[bool] = []
-        self.broken = False
+        self.broken = self.full = False
+        self.tries = 0
 
     async def wipe(self, *, whole: bool = False) -> bool:
-        if self.broken:
+        self.tries += whole
+        if self.broken or (self.full and whole):
             raise UnavailableError("somebody else writes")
         self.wiped.append(whole)
         return True
@@ -175,6 +177,33 @@ async def test_the_whole_is_written_anew_for_all_of_an_hour_and_once_a_day() -> 
     await wiping.look()
     assert store.wiped.count(True) == 2
     assert set(await store.notes("wiping")) == {"done at"}
+
+
+async def test_where_the_whole_cannot_be_written_nothing_else_waits_for_it() -> None:
+    """A temporary folder that is too small stays so: the log is folded all the same, and people vote meanwhile."""
+    store, clock = Counting(), FakeClock(NOW)
+    wiping, store.full = Wiping(store, clock), True
+    work = Work(erased=[PersonId("p")])
+    owe(work, clock.now())
+    await store.commit(work)
+    wiping.committed(work)
+    clock.move(hours=1)
+    for _ in range(2 * 60):
+        store.wiped.clear()
+        wiping.committed(Work(ballots=[BoxEmptied(assembly=AssemblyId("a"), poll=1)]))
+        await wiping.look()
+        assert store.wiped == [False]
+        clock.move(seconds=30)
+    assert store.tries == 6  # at once, again at once, and then after 2, 6, 14 and 30 minutes
+    for _ in range(60):
+        clock.move(days=1)
+        await wiping.look()
+    assert store.tries == 66
+    store.full = False
+    clock.move(days=1)
+    await wiping.look()
+    await wiping.look()
+    assert store.tries == 67
 
 
 async def test_after_forget_me_no_name_and_no_word_of_theirs_is_on_disk(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def _again(poll: Poll) -> list[Block]:
     keys = ", ".join(option.key for option in poll.options)
     return [
         paragraph(
-            f"{_published(poll)} Lots follow from the seed ",
+            f"{_published(poll)} Lots, which decide only where everything else is level, follow from the seed ",
             Code(seed_of(poll, poll.papers, poll.drawn_from)),
             ", which is worked out from the papers and the secret ",
             Code(poll.drawn_from),

@@ -200,7 +200,8 @@ def _how(poll: Poll, at: Setting) -> list[Block]:
     first, second = (_short(poll, place, at) for place in (0, min(1, len(poll.options) - 1)))
     number = f"B{poll.number}"
     if poll.method is Method.YES_NO:
-        return [_typed("Say yes or no: ", at.type(f"ballot {number} yes"), " or ", at.type(f"ballot {number} no"))]
+        yes, no = at.type(f"ballot {number} yes"), at.type(f"ballot {number} no")
+        return [_typed("Say yes or no: ", yes, " or ", no, numbered=False)]
     if poll.method is Method.STV:
         said = "Put them in the order in which you prefer them, the first the best, as far as you like: "
         return [_typed(said, at.type(f"ballot {number} {second}, {first}"))]
@@ -215,8 +216,8 @@ def _scored(name: str, score: int) -> str:
     return f"{name}={score}" if name.isdigit() else f"{name} {score}"
 
 
-def _typed(*parts: Inline | str) -> Block:
-    do_as_well = ". Numbers from the list do as well as names."
+def _typed(*parts: Inline | str, numbered: bool = True) -> Block:
+    do_as_well = ". Numbers from the list do as well as names." if numbered else "."
     return Paragraph(
         inlines(*parts, f"{do_as_well} A reply to this message needs the choice alone."),
         inlines("Choose below, or type it. ", *parts, do_as_well),

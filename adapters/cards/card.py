@@ -13,7 +13,7 @@ from adapters.cards.entering import entry_card
 from adapters.cards.following_up import action_card, go_round_blocks, sense_card
 from adapters.cards.moots import moot_card
 from adapters.cards.nominations import nomination_card
-from adapters.cards.petitions import PETITION_SEEDS, SIGN, petition_card, statement_blocks
+from adapters.cards.petitions import PETITION_SEEDS, SIGN, act_cited, petition_card, statement_blocks
 from adapters.cards.polls import deadlock_blocks, poll_card
 from adapters.cards.proposal_blocks import WHOLE_TEXT, concern_blocks, proposal_blocks
 from adapters.cards.together import affected_blocks, named, seat_blocks
@@ -199,9 +199,11 @@ def _about_recall(check: Check, at: Setting) -> list[Block]:
     assert isinstance(check.question, OnRecall)  # noqa: S101 - asked before
     petition = at.assembly.petitions[check.question.petition]
     officer = at.name(petition.officer)
+    about = f"It is about {act_cited(at.assembly, petition)}."
     return [
         heading(f"R{petition.number} · Recall of {at.in_full(petition.officer)} as {petition.office}"),
         paragraph(f"Should {officer} be removed as {petition.office}, or kept? {officer} has no position in this."),
+        *([paragraph(about)] if petition.unmandated else []),
         *([Quote(cut(petition.reason, WHOLE_TEXT))] if petition.reason else []),
         *statement_blocks(petition, at),
     ]

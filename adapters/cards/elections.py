@@ -24,6 +24,7 @@ from adapters.setting import Setting
 from deliberation.assembly import Assembly
 from deliberation.deciding.seats import remaining, sought_for
 from deliberation.elections import Candidacy, Election, ElectionState
+from deliberation.ids import PersonId
 from deliberation.rules import Electorate, Method
 
 _MOST: Final = 30
@@ -84,14 +85,23 @@ def _about(election: Election, at: Setting) -> list[Block]:
     if election.called_by is not None:
         opening = f"Called by {at.name(election.called_by)}."
     else:
-        opening = "It opened by itself, because the seat is vacant or nobody won it."
+        opening = f"It opened by itself, because {_because(election, at)}."
     many = f" {count(election.seats, 'person is', 'people are')} elected." if election.seats > 1 else ""
     return [paragraph(f"{opening}{many} {_returned(election, at)}")]
 
 
+def _because(election: Election, at: Setting) -> str:
+    """Say why an election opened by itself: an earlier one left seats unfilled, or a place was vacant."""
+    for each in at.assembly.elections.values() if at.assembly else ():
+        same = (each.office, each.seat.casefold()) == (election.office, election.seat.casefold())
+        if same and each.unfilled and each.ended_at == election.opened_at:
+            return f"E{each.number} left {count(each.unfilled, 'seat', 'seats')} unfilled"
+    return "the office was vacant" if election.seats == 1 else f"{election.seats} places in the office were vacant"
+
+
 def _returned(election: Election, at: Setting) -> str:
     if election.returning is None:
-        return "I return it, by the timetable."
+        return "I am the returning officer: all goes by this timetable, by itself."
     return f"Returning officer: {at.in_full(election.returning)}, who cannot stand."
 
 
@@ -228,6 +238,8 @@ def _came_out(election: Election, at: Setting) -> list[Block]:
 
 def result_words(election: Election, at: Setting) -> list[Inline | str]:
     """Say how an election came out."""
+    if election.because == "called off" and (instead := _in_its_place(election, at)) is not None:
+        return [Strong("Called off"), f": {at.name(instead)} called E{election.number + 1} in its place."]
     if election.because == "called off":
         by = at.name(election.ended_by) if election.ended_by is not None else "the returning officer"
         why = f": {cut(election.reason, LONGEST_STATEMENT)}" if election.reason else stop(by)
@@ -245,6 +257,17 @@ def result_words(election: Election, at: Setting) -> list[Inline | str]:
         parts.append(f" {left} unfilled, and nominations for it are open again." if election.unfilled == 1
                      else f" {left} unfilled, and nominations for them are open again.")  # fmt: skip
     return parts
+
+
+def _in_its_place(election: Election, at: Setting) -> PersonId | None:
+    """Name who called another election for the same in the same breath, with a timetable of their own."""
+    after = at.assembly.elections.get(election.number + 1) if at.assembly else None
+    same = after is not None and (after.office, after.seat, after.opened_at) == (
+        election.office,
+        election.seat,
+        election.ended_at,
+    )
+    return after.called_by if after is not None and same else None
 
 
 def _where_counted(election: Election, at: Setting) -> list[Block]:

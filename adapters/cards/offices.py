@@ -89,7 +89,7 @@ def list_mandates(assembly: Assembly, now: datetime, at: Setting) -> Document:
     how = paragraph(
         "A proposal empowers an office with a line such as “Mandate: treasurer may pay for the hall, up to £120, until"
         " 31 December”. Officers record what they do: ",
-        at.form("act"),
+        at.type(f'act "WHAT YOU DID" mandate D{found[0][0].number}') if found else at.form("act"),
     )
     if not found:
         return Document((paragraph(f"No mandate is in force in {assembly.name}."), how))

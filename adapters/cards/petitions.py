@@ -27,7 +27,7 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
         heading(f"{number} · Petition to recall {at.in_full(petition.officer)} as {petition.office}"),
         paragraph(
             f"Started by {at.name(petition.starter)}"
-            + (f", about {_act(assembly, petition, at)}." if petition.unmandated else ".")
+            + (f", about {act_cited(assembly, petition)}." if petition.unmandated else ".")
         ),
     ]
     if petition.reason:
@@ -70,7 +70,7 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
     )
 
 
-def _act(assembly: Assembly, petition: Petition, at: Setting) -> str:
+def act_cited(assembly: Assembly, petition: Petition) -> str:
     """Name what was done without a decision behind it: the act that is cited, where one is."""
     act = assembly.acts.get(petition.act) if petition.act is not None else None
     if act is None:

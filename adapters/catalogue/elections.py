@@ -158,7 +158,7 @@ SPECS: Final = (
     CommandSpec(
         name="take-on",
         group=ELECTIONS,
-        summary="Return an election, as an officer of the Electoral Society; or hand it over to me",
+        summary="Become an election's returning officer, for the Electoral Society; or hand that over to me",
         parameters=(
             _WHICH,
             Parameter(

@@ -292,8 +292,12 @@ class Listener:
 
     async def _event(self, room: str, event: Json) -> list[Inbound]:
         """Translate one event, whichever way it came."""
+        return await self._survived(room, event, self._one(room, event))
+
+    async def _survived(self, room: str, event: Json, work: Awaitable[list[Inbound]]) -> list[Inbound]:
+        """Give what comes of one event; nothing, where it can never be handled."""
         try:
-            return await self._one(room, event)
+            return await work
         except (ForbiddenError, GoneError, RejectedError) as error:
             # What must be asked about it will never be answered: it may not hold up every other room.
             log.warning("matrix.event_left_out", room=room, event_id=event["event_id"], error=str(error))
@@ -334,7 +338,7 @@ class Listener:
         opened = self._encryption.decrypt(room, event)
         behind = any((each.room, each.event["sender"]) == (room, event["sender"]) for each in self._sealed)
         if opened is not None and not behind:
-            return await self._plain(room, opened) if opened["type"] in SAID_IN_SECRET else []
+            return await self._said_in_secret(room, opened)
         if all(sealed.event["event_id"] != event["event_id"] for sealed in self._sealed):
             if opened is None:
                 self._encryption.request_key(room, event)
@@ -354,21 +358,25 @@ class Listener:
             who = (sealed.room, sealed.event["sender"])
             opened = None if who in held else self._encryption.decrypt(sealed.room, sealed.event)
             if opened is not None:
-                items += await self._plain(sealed.room, opened) if opened["type"] in SAID_IN_SECRET else []
+                said = self._said_in_secret(sealed.room, opened)
+                items += await self._survived(sealed.room, sealed.event, said)
             elif who in held or time.monotonic() < sealed.until:
                 waiting.append(sealed)
                 held.add(who)
             else:
-                items.append(await self._unreadable(sealed))
+                items += await self._survived(sealed.room, sealed.event, self._unreadable(sealed))
         self._sealed = waiting
         return items
 
-    async def _unreadable(self, sealed: _Sealed) -> Unreadable:
+    async def _said_in_secret(self, room: str, opened: Json) -> list[Inbound]:
+        return await self._plain(room, opened) if opened["type"] in SAID_IN_SECRET else []
+
+    async def _unreadable(self, sealed: _Sealed) -> list[Inbound]:
         """Report what nobody here can read."""
         room, sender = sealed.room, sealed.event["sender"]
         who = account(sender, self._rooms.name(room, sender), self._clean)
         private = await self._ear.alone(room)
-        return Unreadable(account=who, venue=venue_of(room), source=sealed.event["event_id"], private=private)
+        return [Unreadable(account=who, venue=venue_of(room), source=sealed.event["event_id"], private=private)]
 
     def _since_we_came(self, events: list[Json]) -> list[Json]:
         """Leave out what was said before we joined: it was not said to us."""

@@ -27,7 +27,7 @@ from adapters.words.entering import how_one_comes_in
 from deliberation import events as ev
 from deliberation.assembly import room_code
 from deliberation.convening import conveners
-from deliberation.deciding.seats import stood_down
+from deliberation.deciding.seats import answered_by_an_election, stood_down
 from deliberation.effects import AcceptDonation, Admit, FillOffice, SelectCandidate
 from deliberation.events import Event
 from deliberation.federation import Kind as AssemblyKind
@@ -223,6 +223,8 @@ def _withdrawn(event: ev.ProposalWithdrawn, now: Occasion) -> list[Notice]:
     proposal = now.after.proposals[event.proposal]
     if isinstance(proposal.effect, AcceptDonation):
         return []  # what became of the gift has been said
+    if answered_by_an_election(now.after, proposal):
+        return []  # what closed it has been said: its election is over
     what = titled(proposal, now.at.names)
     if any(origin.how is Together.NESTED for origin in proposal.origins):
         first = now.at.peer(proposal.origins[0].peer)

@@ -9,7 +9,7 @@ from adapters.ballots.options import called
 from adapters.cards.elections import how_it_ended, name_of_election, result_words, subject_of
 from adapters.cleaning import clean_line, cut
 from adapters.counts.tables import IN_CHAT, document
-from adapters.documents import Block, Document, Inline, Paragraph, Quote, heading, inlines, paragraph
+from adapters.documents import Block, Document, Inline, Paragraph, Quote, Strong, heading, inlines, paragraph
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues
 from adapters.outcomes import checkpointed
 from adapters.phrases import count, day, listed, moment
@@ -244,12 +244,19 @@ def _ended(event: ev.ElectionEnded, now: Occasion) -> list[Notice]:
     election = _election(event, now)
     blocks: list[Block] = [
         heading(f"{name_of_election(election)} · {how_it_ended(election)}"),
-        Paragraph(inlines(*result_words(election, now.at))),
+        Paragraph(inlines(*_result(event, election, now))),
         *_held(election, now),
         *_stages(election, now),
         *checkpointed(now.checkpoint),
     ]
     return [_told(event.election, *blocks), _card(event.election), *_nominations(election)]
+
+
+def _result(event: ev.ElectionEnded, election: Election, now: Occasion) -> list[Inline | str]:
+    """Say how it came out; whoever calls it off says why, but where another with their timetable takes its place."""
+    if event.because == "called off" and event.by is not None and not event.reason:
+        return [Strong("Called off"), f": {now.at.name(event.by)} calls another in its place, which follows."]
+    return result_words(election, now.at)
 
 
 def _held(election: Election, now: Occasion) -> list[Block]:

@@ -14,6 +14,7 @@ from adapters.words.offices import terms_of
 from deliberation import events as ev
 from deliberation.convening import standing_for
 from deliberation.deciding.recalling import signatures_citing_an_act
+from deliberation.deciding.seats import open_election
 from deliberation.events import Event
 from deliberation.offices import Office
 
@@ -50,12 +51,18 @@ def _vacated(event: ev.OfficeVacated, now: Occasion) -> list[Notice]:
     if event.because == "ended":
         return [told(paragraph(f"{because}."))]
     if office.is_elected:
-        said = paragraph(
-            f"{because}. The election of the next one is open: anyone taking part can put a name forward with ",
-            now.at.type(f"elect NAME as {event.office}"),
-        )
-        return [told(said)]
+        return [told(paragraph(f"{because}. ", *_to_elect(office, now)))]
     return [told(paragraph(f"{because}. ", *_to_appoint(office, now))), *_asked_to_appoint(office, now, "vacant")]
+
+
+def _to_elect(office: Office, now: Occasion) -> list[Inline | str]:
+    """Say how an elected office is filled: the card of an election that opens by itself comes next, and says how."""
+    election = open_election(now.after, office=office.name)
+    if election is not None:
+        return [f"E{election.number} is open; how it stands: ", now.at.type(f"status E{election.number}")]
+    if office.election_open:
+        return ["An election opens by itself."]
+    return ["To put a name forward: ", now.at.type(f"elect NAME as {office.name}")]
 
 
 def _to_appoint(office: Office, now: Occasion) -> list[Inline | str]:
@@ -86,7 +93,7 @@ def _created(event: ev.OfficeCreated, now: Occasion) -> list[Notice]:
     verb = "changes. It is now" if there else "begins. It is"
     how: list[Inline | str] = []
     if office.vacancies and office.is_elected:
-        how = [" To put a name forward: ", now.at.type(f"elect NAME as {office.name}")]
+        how = [" ", *_to_elect(office, now)]
     elif office.vacancies:
         how = [" ", *_to_appoint(office, now)]
     opening = f"By D{event.decision}, the office of {office.name} {verb}"

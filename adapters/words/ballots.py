@@ -28,7 +28,7 @@ _FAULTS: Final[Mapping[BallotFault, str]] = MappingProxyType(
     {
         BallotFault.WHO: "I cannot tell who or what is meant in {entry}. Use a name or a number from the paper",
         BallotFault.NO_FIGURE: "{entry} has no score. Put one after each name",
-        BallotFault.SCORE: f"the score in {{entry}} is none. The scores are whole numbers from 0 to {MOST}",
+        BallotFault.SCORE: f"the figure in {{entry}} is no score. Scores are whole numbers from 0 to {MOST}",
         BallotFault.TWICE: "{entry} names somebody who stands before it already. Name each once",
         BallotFault.HOW_MANY: "there are not as many figures as lines on the paper. Give one for each, or put names",
         BallotFault.PREFERENCES: "the preferences do not go 1, 2, 3 and so on. Use each figure once",

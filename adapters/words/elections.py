@@ -110,7 +110,8 @@ def _already_standing(refusal: no.AlreadyStanding, at: Setting) -> Document:
         return say(f"{name} was put forward in {number} already, and does not stand. If they change their mind: ",
                    at.type(f"accept {number} …"))  # fmt: skip
     if found is not None and found.seconded_by is None:
-        return say(f"{name} is nominated in {number} already. To second that: ", at.type(f"second NAME in {number}"))
+        return say(f"{name} is nominated in {number} already. Anybody else than whoever named {name} can second that: ",
+                   at.type(f"second NAME in {number}"))  # fmt: skip
     return say(f"{name} is nominated in {number} already. To see who stands: ", at.type(f"status {number}"))
 
 

@@ -135,7 +135,7 @@ def _recalled(refusal: no.RecalledFromIt, at: Setting) -> Document:
         f" was asked for (R{refusal.petition}), so nobody appoints them {what} before ",
         moment(refusal.until, at.assembly),
         ". To have the assembly elect to it instead: ",
-        at.type(f"office {refusal.office} elected"),
+        at.type(f"office change {refusal.office} elected"),
     )
 
 

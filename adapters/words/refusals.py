@@ -1,18 +1,20 @@
 """The words for everything that an assembly refuses: what was refused, why, and what to do instead."""
 
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
 from adapters.cleaning import clean_line
-from adapters.documents import Document
+from adapters.documents import Document, Inline
 from adapters.figures import words_on
 from adapters.phrases import length, listed, moment
 from adapters.references import DONATION, KINDS
 from adapters.setting import Setting, choices, say, who_calls
 from deliberation import refusals as no
 from deliberation.checks import OnRecall
+from deliberation.effects import AcceptDonation, FillOffice, SelectCandidate
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
 from deliberation.refusals import Refusal
@@ -102,6 +104,8 @@ _PHASES: Final[Mapping[Phase, str]] = MappingProxyType(
 
 def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
     number = f"P{refusal.proposal}"
+    if refusal.withdrawn and _settled_otherwise(refusal, at):
+        return say(f"{number} is closed, so that is over. To see how it came out: ", at.type(f"status {number}"))
     if refusal.withdrawn:
         return say(f"{number} was withdrawn, so that is over. To propose something new: ", at.form("propose"))
     phase = "lost a ballot and is closed" if _lost(refusal, at) else _PHASES[refusal.phase]
@@ -115,6 +119,12 @@ def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
             opening, "Whoever took no position can still send it back with a reason: ", at.type(f"block {number}")
         )
     return say(opening, "To change what was decided, propose something new: ", at.form("propose"))
+
+
+def _settled_otherwise(refusal: no.WrongPhase, at: Setting) -> bool:
+    """Whether it is a question that closes without anybody's withdrawing it: about a gift, or somebody's election."""
+    proposal = at.assembly.proposals.get(refusal.proposal) if at.assembly else None
+    return proposal is not None and isinstance(proposal.effect, AcceptDonation | FillOffice | SelectCandidate)
 
 
 def _lost(refusal: no.WrongPhase, at: Setting) -> bool:
@@ -407,6 +417,10 @@ def _not_participant(refusal: no.NotParticipant, at: Setting) -> Document:
     return say(f"{at.name(refusal.person)} is not taking part in {at.here}. They can join one of its rooms first.")
 
 
+_PLAIN: Final = re.compile(r"[^\W\d_][\w'-]*(?: [\w'-]+)*")
+"""A name that can stand in a command as it is."""
+
+
 def _no_such_office(refusal: no.NoSuchOffice, at: Setting) -> Document:
     offices = listed(refusal.offices, "or") or "no office yet"
     near = get_close_matches(refusal.office, refusal.offices, n=1)
@@ -416,8 +430,13 @@ def _no_such_office(refusal: no.NoSuchOffice, at: Setting) -> Document:
         " holds them: ",
         at.type("officers"),
         ". To propose another: ",
-        at.form("office"),
+        _to_create(clean_line(refusal.office, limit=40), at),
     )
+
+
+def _to_create(typed: str, at: Setting) -> Inline:
+    """Write how the very office is proposed that was asked for; where it is no plain name, an example."""
+    return at.type(f"office create {typed}") if _PLAIN.fullmatch(typed) else at.form("office")
 
 
 def _already_nominated(refusal: no.AlreadyNominated, at: Setting) -> Document:

@@ -73,7 +73,7 @@ def _opened(case: Case, event: ev.PollOpened) -> Sentences:
 
 def _roll_drawn(case: Case, event: ev.PollOpened) -> Sentences:
     here = case.assembly.participants
-    joined = {person for person in here if _joined_at(case, event.question, person) <= event.joined_by}
+    joined = {person for person in here if _joined_at(case, event, person) <= event.joined_by}
     roll = joined - set(event.without)
     if not roll or len(roll) != event.roll_size or roll_hash(frozenset(roll)) != event.roll_hash:
         yield f"The roll of ballot B{event.poll} is not of those who take part and had joined in time."
@@ -87,10 +87,12 @@ def _roll_drawn(case: Case, event: ev.PollOpened) -> Sentences:
             yield f"{person} was kept off the roll of ballot B{event.poll}, and is a member."
 
 
-def _joined_at(case: Case, question: PollQuestion, person: PersonId) -> datetime:
+def _joined_at(case: Case, event: ev.PollOpened, person: PersonId) -> datetime:
     """Say since when somebody counts as joined: in an election, who left since its call and is back, from before."""
     at = case.assembly.participants[person].joined_at
-    return case.assembly.elections[question.election].joined_at(person, at) if isinstance(question, OnElection) else at
+    if not isinstance(event.question, OnElection) or not event.returned:
+        return at
+    return case.assembly.elections[event.question.election].joined_at(person, at)
 
 
 def _members_vote(assembly: Assembly, question: PollQuestion) -> bool:
@@ -119,10 +121,7 @@ def _on_election(case: Case, event: ev.PollOpened, number: int) -> Sentences:
         yield f"Ballot B{event.poll} opened on E{number}, which did not wait for one."
     times, here = election.timetable, case.assembly.participants
     yield from _as_published(case, event, times.ballot_open, times.ballot_close)
-    if (
-        any(_joined_at(case, event.question, each) <= times.joined_by for each in here)
-        and event.joined_by != times.joined_by
-    ):
+    if any(_joined_at(case, event, each) <= times.joined_by for each in here) and event.joined_by != times.joined_by:
         yield f"The roll of ballot B{event.poll} is not of those who had joined by the published time."
     seats = min(vacant, len(standing))
     single = election.method is Method.PROPORTIONAL and seats == 1

@@ -105,7 +105,7 @@ def withdraw_objection(draft: Draft, command: cmd.WithdrawObjection) -> None:
 
 def _propose_to_lift(draft: Draft, command: cmd.WithdrawObjection, notice: Notice) -> None:
     effect = LiftObjections(notice.number)
-    not_proposed_already(draft, effect)
+    not_proposed_already(draft, command.actor, effect)
     title = f"Take back what is held against N{notice.number} by people who take part no longer"
     text = f"N{notice.number}: {notice.title}"
     number = len(draft.assembly.proposals) + 1

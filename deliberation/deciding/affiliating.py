@@ -38,7 +38,7 @@ def propose_parting(draft: Draft, command: cmd.ProposeParting) -> None:
     draft.participant(command.actor)
     if not _bound(draft, command.peer):
         refuse(NotAffiliated(peer=command.peer))
-    not_proposed_already(draft, Part(command.peer))
+    not_proposed_already(draft, command.actor, Part(command.peer))
     above = command.peer.id in draft.assembly.member_of
     title = f"Leave {command.peer.name}" if above else f"End the membership of {command.peer.name}"
     propose_effect(draft, command.actor, Part(command.peer), title=title, reason=command.reason)

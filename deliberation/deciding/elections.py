@@ -14,9 +14,19 @@ from deliberation.checks import OnProposal
 from deliberation.commands.elections import Times
 from deliberation.deciding.calling import call_check
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.ending import end_question
 from deliberation.deciding.periods import shortest_period
 from deliberation.deciding.proposing import propose_effect
-from deliberation.deciding.seats import effect_of, filled, open_election, remaining, seeking, sought_for, title_of
+from deliberation.deciding.seats import (
+    effect_of,
+    filled,
+    left_open,
+    open_election,
+    remaining,
+    seeking,
+    sought_for,
+    title_of,
+)
 from deliberation.deciding.timetables import first_timetable, later_by
 from deliberation.elections import Election, ElectionState
 from deliberation.ids import PersonId
@@ -231,7 +241,10 @@ def end(
     by: PersonId | None = None,
     reason: str = "",
 ) -> None:
-    """End an election; for seats that nobody won, and places that fell vacant meanwhile, nominations re-open."""
+    """End an election; for seats that nobody won, and places that fell vacant meanwhile, nominations re-open.
+
+    What was asked about single names and found no consensus is closed by its result: nobody would look for it later.
+    """
     draft.emit(
         ev.ElectionEnded(
             election=election.number,
@@ -243,6 +256,8 @@ def end(
         )
     )
     if because in {"ballot", "consensus"}:
+        for proposal in list(left_open(draft.assembly, election)):
+            end_question(draft, proposal.number, because="declared")
         _begin_again(draft, election, unfilled)
 
 

@@ -56,7 +56,7 @@ def propose_office(draft: Draft, command: cmd.ProposeOffice) -> None:
     _is_sound(draft.assembly, effect)
     if there is not None and effect == _terms(there):
         refuse(NothingChanged(what=f"the office of {there.name} is filled like that"))
-    not_proposed_already(draft, effect)
+    not_proposed_already(draft, command.actor, effect)
     title = f"Change the office of {command.office}" if there else f"Create the office of {command.office}"
     propose_effect(draft, command.actor, effect, title=title, reason=command.reason)
 
@@ -121,7 +121,7 @@ def propose_end(draft: Draft, command: cmd.ProposeOfficeEnd) -> None:
     if office.name == SECRETARY:
         refuse(OfficeNeeded(office=office.name))
     effect = EndOffice(office.name)
-    not_proposed_already(draft, effect)
+    not_proposed_already(draft, command.actor, effect)
     title = f"End the office of {office.name}"
     propose_effect(draft, command.actor, effect, title=title, reason=command.reason)
 

@@ -151,6 +151,7 @@ def open_poll(draft: Draft, command: OpenPoll) -> None:
             remind_at=opens + (closes_at - opens) / 2,
             closes_at=closes_at,
             lot=command.lot,
+            returned=roll != voters(draft.assembly, question, joined_by, without, returned=False),
         )
     )
 

@@ -125,7 +125,7 @@ def propose_rule(draft: Draft, command: cmd.ProposeRule) -> None:
     before, after = value_of(draft.assembly.rules, command.rule), value_of(changed, command.rule)
     if before == after:
         refuse(NothingChanged(what=f"{command.rule} is {after}"))
-    not_proposed_already(draft, RuleChange(command.rule, after))
+    not_proposed_already(draft, command.actor, RuleChange(command.rule, after))
     propose_effect(
         draft,
         command.actor,

@@ -18,7 +18,7 @@ def propose_remit(draft: Draft, command: cmd.ProposeRemit) -> None:
         refuse(RemitHeld(kind=kind))
     if command.holder is not None:
         refuse(RemitHeld(kind=kind, holder=command.holder))
-    not_proposed_already(draft, ClaimRemit(kind))
+    not_proposed_already(draft, command.actor, ClaimRemit(kind))
     propose_effect(draft, command.actor, ClaimRemit(kind), title=f"Alone decide on: {kind}", reason=command.reason)
 
 
@@ -28,7 +28,7 @@ def propose_release(draft: Draft, command: cmd.ProposeRelease) -> None:
     kind = folded(command.kind)
     if kind not in draft.assembly.remit:
         refuse(RemitNotHeld(kind=kind, held=tuple(sorted(draft.assembly.remit))))
-    not_proposed_already(draft, ReleaseRemit(kind))
+    not_proposed_already(draft, command.actor, ReleaseRemit(kind))
     propose_effect(
         draft, command.actor, ReleaseRemit(kind), title=f"No longer alone decide on: {kind}", reason=command.reason
     )
@@ -39,7 +39,7 @@ def propose_purpose(draft: Draft, command: cmd.ProposePurpose) -> None:
     draft.participant(command.actor)
     if command.purpose == draft.assembly.purpose:
         refuse(NothingChanged(what="the purpose"))
-    not_proposed_already(draft, RestatePurpose(command.purpose))
+    not_proposed_already(draft, command.actor, RestatePurpose(command.purpose))
     # Member assemblies read the text alone: it says what there is to agree to.
     text = "\n\n".join(part for part in (command.purpose, command.reason) if part)
     title = f"Say anew what {draft.assembly.name} is for"

@@ -50,11 +50,27 @@ MOST_ASKINGS: Final = 3
 """Times within ``ASKINGS_COUNT_FOR`` that one person may ask one assembly to take part in it."""
 
 
-def not_proposed_already(draft: Draft, effect: Effect) -> None:
-    """Refuse to propose what an open proposal brings about already: typed twice, it is one question."""
-    for proposal in draft.assembly.proposals.values():
-        if proposal.effect == effect and proposal.phase is not Phase.CLOSED:
+def not_proposed_already(draft: Draft, actor: PersonId, effect: Effect) -> None:
+    """Refuse to propose what an open proposal brings about already: typed twice, it is one question.
+
+    But nobody keeps others from asking it: not with a text to which nobody agrees, nor by taking it back each time that
+    it is about to be decided, nor by going away.
+    """
+    same = [each for each in draft.assembly.proposals.values() if each.effect == effect]
+    for proposal in same:
+        if proposal.phase is not Phase.CLOSED and (
+            proposal.proposer == actor or not _stands_in_the_way(draft, proposal)
+        ):
             refuse(AlreadyProposed(proposal=proposal.number))
+
+
+def _stands_in_the_way(draft: Draft, proposal: Proposal) -> bool:
+    """Whether somebody's proposal would keep others from asking the same: only they could give it another text."""
+    taken_back = (
+        each.withdrawn and (each.proposer, each.effect) == (proposal.proposer, proposal.effect)
+        for each in draft.assembly.proposals.values()
+    )
+    return proposal.failed_checks > 0 or proposal.proposer not in draft.assembly.participants or any(taken_back)
 
 
 def not_asked_lately(draft: Draft, peer: Peer) -> None:

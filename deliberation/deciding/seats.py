@@ -1,6 +1,7 @@
 """The seats that an election is about: who may yet fill them by consensus, and who and what is left for the ballot."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from deliberation.assembly import Assembly
 from deliberation.deciding.draft import Draft, refuse
@@ -44,6 +45,22 @@ def _is_for(election: Election, effect: Effect | None) -> bool:
     return isinstance(effect, FillOffice) and bool(election.office) and effect.office == election.office
 
 
+def left_open(assembly: Assembly, election: Election) -> Iterator[Proposal]:
+    """Give the proposals to fill a seat of an election on which there was no consensus, and which wait to be called."""
+    for proposal in assembly.proposals.values():
+        if proposal.phase is Phase.DISCUSSION and _is_for(election, proposal.effect):
+            yield proposal
+
+
+def answered_by_an_election(assembly: Assembly, proposal: Proposal) -> bool:
+    """Whether an election for the same seats has come to its result since something was proposed, and none is open."""
+    over = [each for each in assembly.elections.values() if _is_for(each, proposal.effect)]
+    return any(
+        each.because in {"ballot", "consensus"} and each.ended_at is not None and each.ended_at >= proposal.made_at
+        for each in over
+    ) and not any(each.is_open for each in over)
+
+
 def asked_about(assembly: Assembly, office: str, election: Election | None) -> frozenset[PersonId]:
     """Name those of whom it is asked now, or was just decided, whether they fill a place that an election is about."""
     under_way = (each for each in assembly.proposals.values() if each.phase in {Phase.CHECK, Phase.COOLING_OFF})
@@ -74,13 +91,18 @@ def stood_down(assembly: Assembly, effect: Effect | None) -> PersonId | None:
     return effect.person if candidacy is not None and candidacy.declined else None
 
 
+def ballot_is_due(election: Election, now: datetime) -> bool:
+    """Whether the ballot of an election is open, or opens as soon as nothing is asked about its seats any more."""
+    due = election.state is ElectionState.CONSENSUS and election.timetable.ballot_open <= now
+    return due or election.state is ElectionState.BALLOT
+
+
 def ballot_decides(draft: Draft, effect: Effect | None) -> None:
     """Refuse to ask for consensus on what the ballot is about to decide: else it could be put off again and again."""
     election = election_about(draft.assembly, effect)
     if election is None:
         return
-    due = election.state is ElectionState.CONSENSUS and election.timetable.ballot_open <= draft.now
-    if due or election.state is ElectionState.BALLOT:
+    if ballot_is_due(election, draft.now):
         refuse(BallotDecides(election=election.number, poll=election.poll))
 
 

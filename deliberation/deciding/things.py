@@ -103,7 +103,7 @@ def propose_dissolution(draft: Draft, command: cmd.ProposeDissolution) -> None:
     draft.participant(command.actor)
     if draft.assembly.kind is not Kind.THING:
         refuse(OnlyInThings(asked="dissolve"))
-    not_proposed_already(draft, Dissolution())
+    not_proposed_already(draft, command.actor, Dissolution())
     title = f"Dissolve {draft.assembly.name}"
     propose_effect(draft, command.actor, Dissolution(), title=title, reason=command.reason)
 

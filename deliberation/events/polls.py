@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from deliberation.events.marks import added
 from deliberation.ids import PersonId
 from deliberation.polls import Marks, OnDeadlock, OnElection, OnReferendum, Option, Paper, PollOutcome
 from deliberation.rules import Method
@@ -25,7 +26,9 @@ class PollOpened:
     """A ballot opened. The roll is those who take part and had joined by ``joined_by``, without those in ``without``.
 
     Its size and hash are recorded, so that a reader of the register can work it out and be sure. ``without`` are those
-    who are no members, where members vote. ``lot`` is the SHA-256 of the secret from which lots will be drawn.
+    who are no members, where members vote. ``lot`` is the SHA-256 of the secret from which lots will be drawn. Where it
+    makes a difference, ``returned`` says that whoever had joined, left after the election was called and is back counts
+    as having joined then. In older registers they did not.
     """
 
     poll: int
@@ -42,6 +45,7 @@ class PollOpened:
     remind_at: datetime
     closes_at: datetime
     lot: str
+    returned: bool = added(False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

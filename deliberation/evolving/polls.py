@@ -30,14 +30,19 @@ from deliberation.rules import rules_from
 
 
 def voters(
-    assembly: Assembly, question: PollQuestion, joined_by: datetime, without: Iterable[PersonId]
+    assembly: Assembly,
+    question: PollQuestion,
+    joined_by: datetime,
+    without: Iterable[PersonId],
+    *,
+    returned: bool = True,
 ) -> frozenset[PersonId]:
     """Give the roll of a poll that opens now: those taking part who had joined by then, without those left out.
 
-    In an election, whoever left after its call and came back had joined before: nobody who can put people out of a room
-    for a moment takes their vote from them.
+    In an election, whoever left after its call and came back had joined before (``returned``): nobody who can put
+    people out of a room for a moment takes their vote from them.
     """
-    election = assembly.elections[question.election] if isinstance(question, OnElection) else None
+    election = assembly.elections[question.election] if isinstance(question, OnElection) and returned else None
     joined = (
         here.person
         for here in assembly.participants.values()
@@ -68,7 +73,7 @@ def _opened(assembly: Assembly, event: ev.PollOpened, at: datetime) -> Assembly:
         seats=event.seats,
         secret=event.secret,
         rules=rules_from(dict(event.rules)),
-        roll=voters(assembly, event.question, event.joined_by, event.without),
+        roll=voters(assembly, event.question, event.joined_by, event.without, returned=event.returned),
         opened_at=at,
         remind_at=event.remind_at,
         closes_at=event.closes_at,
