@@ -170,6 +170,7 @@ _DECIDED: dict[type[Command], Callable[[Draft, Any], None]] = {
     cmd.SeekConsensus: nominating.seek_consensus,
     cmd.RecordDonation: donations.record,
     cmd.NoteReturn: donations.note_return,
+    cmd.StrikeGift: donations.strike,
     cmd.JoinDonors: donations.join_donors,
     cmd.EraseDonor: donations.erase,
     cmd.AskDeadlock: deadlock.ask,

@@ -57,10 +57,11 @@ class DonationState(StrEnum):
     HELD = "held"
     REFUSED = "refused"
     RETURNED = "returned"
+    STRUCK = "recorded by mistake"
 
 
 COUNTED: Final = frozenset({DonationState.ACCEPTED, DonationState.HELD})
-"""What counts towards what a source has given: not what was refused or went back."""
+"""What counts towards what a source has given: not what was refused, went back or was recorded by mistake."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ def test_every_command_is_there_and_means_something() -> None:
         *("hand", "lower-hand", "next", "minute"),
         *("ask", "welcome", "thing", "dissolve"),
         *("election", "nominate", "second", "accept", "decline", "timetable", "call-off", "take-on"),
-        *("donation-record", "donation-returned", "donations", "donors"),
+        *("donation-record", "donation-returned", "donation-mistaken", "donations", "donors"),
         *("office", "officers", "appoint", "resign", "mandates", "act", "acts", "statement"),
         *("deadlock", "yes", "no", "referendum", "polls", "receipts", "ballot"),
         *("action", "actions", "done", "not-done", "drop-action", "review", "sense-check", "lean", "go-round", "pass"),

@@ -78,6 +78,35 @@ def test_of_a_refused_gift_the_treasurer_is_reminded_once() -> None:
     assert moot.verified().sound
 
 
+def test_what_was_recorded_by_mistake_counts_no_more_and_is_recorded_anew() -> None:
+    """£50 typed as £500 is refused; struck out it is nothing that goes back, and the right sum is taken at once."""
+    moot = Giving.with_treasurer()
+    moot.give(500_00)
+    moot.do(cmd.StrikeGift(actor=ADA, donation=1))
+    assert gift(moot).state is DonationState.STRUCK
+    moot.give(50_00)
+    moot.do(cmd.StrikeGift(actor=ADA, donation=2))
+    moot.give(50_00)
+    assert (gift(moot, 3).state, gift(moot, 3).so_far) == (DonationState.ACCEPTED, 0)
+    for number in (1, 2):
+        assert isinstance(moot.refused(cmd.StrikeGift(actor=ADA, donation=number)), no.GiftGoneBack)
+        assert isinstance(moot.refused(cmd.NoteReturn(actor=ADA, donation=number)), no.GiftGoneBack)
+    assert not any(isinstance(each, ev.GiftReturnDue) for each in moot.at(days=40))
+    assert moot.verified().sound
+
+
+def test_only_who_keeps_the_gifts_strikes_one_out_and_none_of_which_the_members_are_asked() -> None:
+    """Their question stands until they have answered; and nobody is asked about what there is not."""
+    moot = Giving.with_treasurer()
+    check = moot.hold()
+    assert isinstance(moot.refused(cmd.StrikeGift(actor=ADA, donation=1)), no.MembersAreAsked)
+    moot.agree("ada", "ben", "cat", check=check)
+    assert isinstance(moot.refused(cmd.StrikeGift(actor=PersonId("ben"), donation=1)), no.NotTreasurer)
+    assert isinstance(moot.refused(cmd.StrikeGift(actor=ADA, donation=9)), no.Unknown)
+    moot.do(cmd.StrikeGift(actor=ADA, donation=1))
+    assert moot.verified().sound
+
+
 def test_what_went_back_counts_no_more() -> None:
     """A gift that was taken and sent back makes room for another."""
     moot = Giving.with_treasurer()

@@ -47,7 +47,8 @@ def test_a_person_never_reaches_the_limit_in_any_year(gifts: list[tuple[str, int
         reaches = gift.so_far + pence >= 500_00
         assert gift.state is (DonationState.REFUSED if reaches else DonationState.ACCEPTED)
         if back:
-            moot.do(cmd.NoteReturn(actor=gift.recorded_by, donation=number))
+            end = cmd.NoteReturn if number % 2 else cmd.StrikeGift
+            moot.do(end(actor=gift.recorded_by, donation=number))
     for donor in moot.assembly.donors:
         for year in range(2023, 2027):
             accepted = [
@@ -106,12 +107,14 @@ def test_what_is_held_is_accepted_on_consensus_alone(
     assert moot.verified().sound
 
 
-def a_gift(moot: Giving, chance: Random) -> cmd.RecordDonation | cmd.NoteReturn | cmd.JoinDonors:
+def a_gift(moot: Giving, chance: Random) -> cmd.RecordDonation | cmd.NoteReturn | cmd.StrikeGift | cmd.JoinDonors:
     """Think of something that whoever keeps the gifts might well do now."""
     donors, gifts = list(moot.assembly.donors), len(moot.assembly.donations)
     actor = chance.choice(treasurers(moot.assembly, moot.now) or [BEN])
     if gifts and chance.random() < 0.2:
-        return cmd.NoteReturn(actor=actor, donation=chance.randint(1, gifts))
+        number = chance.randint(1, gifts)
+        struck = chance.random() < 0.5
+        return cmd.StrikeGift(actor=actor, donation=number) if struck else cmd.NoteReturn(actor=actor, donation=number)
     if len(donors) > 1 and chance.random() < 0.15:
         one, two = chance.sample(donors, 2)
         return cmd.JoinDonors(actor=actor, donor=one, other=two)

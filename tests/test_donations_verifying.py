@@ -30,6 +30,8 @@ def a_history() -> Giving:
     moot.at(days=2)
     moot.do(cmd.NoteReturn(actor=ADA, donation=2))
     moot.give(700_00, source=UNITE, given_on=moot.now.date() - timedelta(days=40))  # G7
+    moot.give(12_00, name="Alan Turing")  # G8
+    moot.do(cmd.StrikeGift(actor=ADA, donation=8))
     moot.later(days=1)
     return moot
 
@@ -41,6 +43,7 @@ def test_an_honest_register_of_gifts_has_no_problem() -> None:
     assert report.sound, found(report)
     assert {body["type"] for body in opened(moot.entries)} >= {
         *("DonorNoted", "DonorsJoined", "GiftRecorded", "GiftAccepted", "GiftRefused", "GiftReturnDue", "GiftReturned"),
+        "GiftStruck",
     }
 
 
@@ -98,6 +101,8 @@ FORGERIES: dict[str, tuple[Forgery, str]] = {
         ended(type="GiftReturned", donation=2, returned_on="2026-02-04", by="ada"),
         "while it was returned",
     ),
+    "struck out by another": (altered("GiftStruck", by="ben"), "ben struck out G8 without being treasurer"),
+    "struck out twice": (ended(type="GiftStruck", donation=8, by="ada"), "G8 was struck out while it was recorded by"),
     "a person is a union": (
         altered("DonorNoted", 1, kind="person"),
         "comes out as refused (limit)",

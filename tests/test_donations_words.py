@@ -61,7 +61,7 @@ def recorded(moot: Told, line: str) -> cmd.RecordDonation:
 def answered(moot: Told, line: str) -> str:
     """Do what a line asks for, and read the answer."""
     command = asked(moot, line)
-    assert isinstance(command, cmd.RecordDonation | cmd.NoteReturn | cmd.JoinDonors), command
+    assert isinstance(command, cmd.RecordDonation | cmd.NoteReturn | cmd.StrikeGift | cmd.JoinDonors), command
     events = moot.do(command)
     return plain(answer_to(command, events, moot.assembly, NAMES, always=True))
 
@@ -306,6 +306,17 @@ def test_what_went_back_is_noted_with_its_day(moot: Told) -> None:
     assert "sent back on 2026-01-04" in read(moot, "donations")
 
 
+def test_a_slip_is_struck_out_and_stays_to_be_read(moot: Told) -> None:
+    """The answer shows how the right one is recorded; twice it is said that it is done."""
+    moot.give(500_00)
+    said = answered(moot, "donation-mistaken G1")
+    assert "G1 was recorded by mistake, and counts no more" in said
+    assert "`!donation-record £50" in said
+    assert "recorded by mistake; it does not count" in read(moot, "donations")
+    again = moot.refused(cmd.StrikeGift(actor=ADA, donation=1))
+    assert "nothing is to be done about it" in plain(in_words(again, moot.assembly, NAMES))
+
+
 # --- what rooms and treasurers are told
 
 
@@ -343,6 +354,15 @@ def test_consent_is_told_with_the_decision(moot: Told) -> None:
     rooms, private = _told(moot)
     assert "By D3, the gift G1, £2,000 from Unite the Union, is accepted." in rooms
     assert "More than £500 is a donation in law" in private
+
+
+def test_that_a_gift_to_which_they_agreed_was_a_mistake_is_told_to_those_who_agreed(moot: Told) -> None:
+    """With the name of who says so."""
+    check = moot.hold()
+    moot.agree("ada", "ben", "cat", check=check)
+    moot.quiet()
+    moot.do(cmd.StrikeGift(actor=ADA, donation=1))
+    assert "from Unite the Union, was recorded by mistake, says Ada: it counts no more." in _told(moot)[0]
 
 
 def test_of_a_persons_gift_the_room_is_told_nothing(moot: Told) -> None:

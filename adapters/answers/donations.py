@@ -73,6 +73,14 @@ def _returned(command: cmd.NoteReturn, events: Sequence[Event], at: Setting) -> 
                " gave.")  # fmt: skip
 
 
+def _struck(command: cmd.StrikeGift, _events: Sequence[Event], at: Setting) -> Document:
+    return say(
+        f"Recorded: G{command.donation} was recorded by mistake, and counts no more. The register keeps both, and that"
+        " it was you. If something was given, record it as it was: ",
+        at.form("donation-record"),
+    )
+
+
 def _same(command: cmd.JoinDonors, _events: Sequence[Event], at: Setting) -> Document:
     here = at.assembly
     codes = [code_of(here, each) for each in (command.donor, command.other)] if here is not None else ["they"]
@@ -87,6 +95,7 @@ ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting], 
     {
         cmd.RecordDonation: _recorded,
         cmd.NoteReturn: _returned,
+        cmd.StrikeGift: _struck,
         cmd.JoinDonors: _same,
     }
 )

@@ -168,6 +168,11 @@ def _returned(request: Request) -> Command:
     )
 
 
+def _mistaken(request: Request) -> Command:
+    _ = request.assembly
+    return cmd.StrikeGift(actor=request.context.actor, donation=request.number())
+
+
 def _donors(request: Request) -> Command | Query:
     """List who gave, or have two who gave be one."""
     _ = request.assembly
@@ -217,6 +222,7 @@ ASKED: Final[Mapping[str, Callable[[Request], Command | Query]]] = MappingProxyT
     {
         "donation-record": _record,
         "donation-returned": _returned,
+        "donation-mistaken": _mistaken,
         "donations": _donations,
         "donors": _donors,
     }

@@ -104,6 +104,15 @@ SPECS: Final = (
         private=True,
     ),
     CommandSpec(
+        name="donation-mistaken",
+        group=GIFTS,
+        summary="For the treasurer: say that a gift was recorded by mistake, so that it counts no more",
+        parameters=(number("G", "the number of the gift"),),
+        examples=("donation-mistaken G1",),
+        aliases=("gift-mistaken", "donation-mistake", "gift-mistake"),
+        private=True,
+    ),
+    CommandSpec(
         name="donations",
         group=GIFTS,
         summary="See what was given and what became of it: of a year, or one gift whole",

@@ -109,6 +109,7 @@ GROUPS: Final[Mapping[str, tuple[str, Mapping[str, Sub]]]] = MappingProxyType(
             {
                 "record": Sub(command="donation-record"),
                 "returned": Sub(command="donation-returned"),
+                "mistaken": Sub(command="donation-mistaken"),
                 "list": Sub(command="donations"),
                 "donors": Sub(command="donors"),
             },

@@ -67,6 +67,8 @@ def state_of(assembly: Assembly, gift: Donation) -> list[Inline | str]:
             ]
         case DonationState.RETURNED:
             return [f"sent back on {gift.returned_on.isoformat()}" if gift.returned_on else "sent back"]
+        case DonationState.STRUCK:
+            return ["recorded by mistake; it does not count"]
         case DonationState.REFUSED:
             why = _BECAUSE.get(gift.because, "it could not be taken")
             return [f"refused, because {why}", *_until(assembly, gift, ", to be sent back before ")]

@@ -91,6 +91,18 @@ def _returned(event: ev.GiftReturned, now: Occasion) -> list[Notice]:
     return [told(said, subject=about(gift.proposal))]
 
 
+def _struck(event: ev.GiftStruck, now: Occasion) -> list[Notice]:
+    """Tell the rooms of one about which they were asked."""
+    gift = now.after.donations[event.donation]
+    if gift.proposal is None:
+        return []
+    said = paragraph(
+        f"The gift {_named(gift, now, whole=False)}, was recorded by mistake, says {now.at.name(event.by)}: it counts"
+        " no more."
+    )
+    return [told(said, subject=about(gift.proposal))]
+
+
 def _joined(event: ev.DonorsJoined, now: Occasion) -> list[Notice]:
     """Tell who keeps the gifts where two sources that are one reach together what neither had: nobody could know."""
     if now.before is None:
@@ -131,6 +143,7 @@ DONATIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] 
         ev.GiftRefused: _refused,
         ev.GiftReturnDue: _return_due,
         ev.GiftReturned: _returned,
+        ev.GiftStruck: _struck,
         ev.DonorsJoined: _joined,
     }
 )

@@ -24,6 +24,16 @@ def _to_send_back(at: View) -> Iterator[Numbered]:
     return (each for each in sorted(gifts, key=lambda gift: back[gift.state]) if mine)
 
 
+def _to_strike_out(at: View) -> Iterator[Numbered]:
+    """Offer gifts of which it is decided what becomes of them to those who keep them, the newest first."""
+    stands = (each for each in newest(at.assembly.donations) if each.state not in _NOT_STRUCK_OUT)
+    mine = keeps_gifts(at.assembly, at.actor, None)
+    return (each for each in stands if mine)
+
+
+_NOT_STRUCK_OUT: Final = frozenset({DonationState.HELD, DonationState.STRUCK})
+
+
 def _donors(at: View) -> Iterator[Choice]:
     """Offer those who gave before, by their codes, to those alone who keep the gifts."""
     if keeps_gifts(at.assembly, at.actor, None):
@@ -36,6 +46,7 @@ NUMBERS: Final[Mapping[str, Numbers]] = MappingProxyType(
     {
         "donations": _given,
         "donation-returned": _to_send_back,
+        "donation-mistaken": _to_strike_out,
     }
 )
 """What the number of each command may be, the likeliest first."""

@@ -13,6 +13,7 @@ from adapters.mistakes import Mistake
 from adapters.phrases import listed
 from adapters.setting import Setting, say
 from deliberation import refusals as no
+from deliberation.donations import DonationState
 from deliberation.refusals import Refusal
 from deliberation.rules import write_money
 from deliberation.treasury import TREASURER
@@ -102,6 +103,11 @@ def _members_asked(refusal: no.MembersAreAsked, at: Setting) -> Document:
 
 
 def _gone_back(refusal: no.GiftGoneBack, at: Setting) -> Document:
+    if refusal.state is DonationState.STRUCK:
+        return say(
+            f"G{refusal.donation} was recorded by mistake; nothing is to be done about it. To see it: ",
+            at.type(f"donations G{refusal.donation}"),
+        )
     when = f" on {refusal.returned_on.isoformat()}" if refusal.returned_on else ""
     return say(f"G{refusal.donation} went back{when} already. To see it: ", at.type(f"donations G{refusal.donation}"))
 

@@ -258,6 +258,13 @@ def _returned(case: Case, event: ev.GiftReturned) -> Sentences:
         yield f"G{event.donation} went back before it was given, or on a day to come."
 
 
+def _struck(case: Case, event: ev.GiftStruck) -> Sentences:
+    gift = case.assembly.donations[event.donation]
+    yield from _keeps(case, event.by, f"struck out G{event.donation}")
+    if gift.state in {DonationState.HELD, DonationState.STRUCK}:
+        yield f"G{event.donation} was struck out while it was {gift.state.value}."
+
+
 LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingProxyType(
     {
         ev.DonorNoted: _noted,
@@ -268,6 +275,7 @@ LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingPr
         ev.GiftRefused: _refused,
         ev.GiftReturnDue: _return_due,
         ev.GiftReturned: _returned,
+        ev.GiftStruck: _struck,
         ev.ProposalMade: _proposed,
         ev.CheckCalled: _called,
         ev.CheckClosed: _closed,

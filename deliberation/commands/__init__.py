@@ -10,6 +10,7 @@ from deliberation.commands.donations import (
     JoinDonors,
     NoteReturn,
     RecordDonation,
+    StrikeGift,
 )
 from deliberation.commands.elections import (
     AnswerNomination,
@@ -238,6 +239,7 @@ Command = (
     | AnswerNomination
     | RecordDonation
     | NoteReturn
+    | StrikeGift
     | JoinDonors
     | EraseDonor
 )
@@ -339,6 +341,7 @@ __all__ = [
     "SetAction",
     "Sign",
     "StartRecall",
+    "StrikeGift",
     "TakeMinute",
     "TakeNotice",
     "TakeOnElection",

@@ -43,6 +43,14 @@ class NoteReturn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StrikeGift:
+    """Say that a gift was recorded by mistake: it was not given, or not so. What is right is recorded anew."""
+
+    actor: PersonId
+    donation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JoinDonors:
     """Say that two sources are one."""
 

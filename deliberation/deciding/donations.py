@@ -155,7 +155,7 @@ def _same_by_name(draft: Draft, command: cmd.RecordDonation, donor: DonorId) -> 
 def _not_twice(draft: Draft, donor: Donor, command: cmd.RecordDonation) -> None:
     for gift in gifts_from(draft.assembly, donor.id):
         same = (gift.pence, gift.given_on, gift.recorded_by) == (command.pence, command.given_on, command.actor)
-        if same and draft.now - gift.recorded_at < JUST_NOW:
+        if same and gift.state is not DonationState.STRUCK and draft.now - gift.recorded_at < JUST_NOW:
             refuse_again(f"G{gift.number}")
 
 
@@ -244,21 +244,35 @@ def _facts(assembly: Assembly, gift: ev.GiftRecorded, donor: Donor) -> str:
     return "\n".join(lines)
 
 
-# --- sent back, and who is who
+# --- sent back or struck out, and who is who
 
 
 def note_return(draft: Draft, command: cmd.NoteReturn) -> None:
     """Note that a gift was sent back: one that was refused, or one that was taken and should not have been."""
-    _keeps_gifts(draft, command.actor)
-    gifts = draft.assembly.donations
-    gift = gifts.get(command.donation) or refuse(Unknown(kind="donation", number=command.donation, latest=len(gifts)))
-    if gift.state is DonationState.HELD:
-        refuse(MembersAreAsked(donation=gift.number, proposal=gift.proposal or 0))
+    gift = _decided(draft, command.actor, command.donation)
     if gift.state is DonationState.RETURNED:
         refuse(GiftGoneBack(donation=gift.number, state=gift.state, returned_on=gift.returned_on))
     day = command.returned_on or day_in(draft.now, draft.assembly.rules.time_zone)
     _on_a_day_gone_by(draft, day, gift.given_on)
     draft.emit(ev.GiftReturned(donation=gift.number, returned_on=day.isoformat(), by=command.actor))
+
+
+def strike(draft: Draft, command: cmd.StrikeGift) -> None:
+    """Say that a gift was recorded by mistake. What the members are asked about stands until they have answered."""
+    gift = _decided(draft, command.actor, command.donation)
+    draft.emit(ev.GiftStruck(donation=gift.number, by=command.actor))
+
+
+def _decided(draft: Draft, actor: PersonId, number: int) -> Donation:
+    """Give a gift of which it is decided what becomes of it, to whoever keeps the gifts."""
+    _keeps_gifts(draft, actor)
+    gifts = draft.assembly.donations
+    gift = gifts.get(number) or refuse(Unknown(kind="donation", number=number, latest=len(gifts)))
+    if gift.state is DonationState.HELD:
+        refuse(MembersAreAsked(donation=gift.number, proposal=gift.proposal or 0))
+    if gift.state is DonationState.STRUCK:
+        refuse(GiftGoneBack(donation=gift.number, state=gift.state, returned_on=None))
+    return gift
 
 
 def join_donors(draft: Draft, command: cmd.JoinDonors) -> None:

@@ -25,6 +25,7 @@ from deliberation.events.donations import (
     GiftRefused,
     GiftReturnDue,
     GiftReturned,
+    GiftStruck,
 )
 from deliberation.events.elections import (
     CandidateSelected,
@@ -279,6 +280,7 @@ Event = (
     | GiftRefused
     | GiftReturnDue
     | GiftReturned
+    | GiftStruck
     | DonorsJoined
     | DonorErased
 )
@@ -330,6 +332,7 @@ __all__ = [
     "GiftRefused",
     "GiftReturnDue",
     "GiftReturned",
+    "GiftStruck",
     "GoRoundBegun",
     "HalfTimeReached",
     "HandLowered",

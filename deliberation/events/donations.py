@@ -81,6 +81,14 @@ class GiftReturned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GiftStruck:
+    """A gift was recorded by mistake, ``by`` says: it counts no more. What was recorded stays in the register."""
+
+    donation: int
+    by: PersonId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DonorsJoined:
     """Two sources are one: what ``other`` gave counts as given by ``donor``. ``by`` said so, or it turned out."""
 

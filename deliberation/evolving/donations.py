@@ -74,6 +74,10 @@ def _returned(assembly: Assembly, event: ev.GiftReturned, _at: datetime) -> Asse
     return _with(assembly, replace(gift, state=DonationState.RETURNED, returned_on=day))
 
 
+def _struck(assembly: Assembly, event: ev.GiftStruck, _at: datetime) -> Assembly:
+    return _with(assembly, replace(assembly.donations[event.donation], state=DonationState.STRUCK))
+
+
 def _joined(assembly: Assembly, event: ev.DonorsJoined, _at: datetime) -> Assembly:
     def led(donor: Donor) -> Donor:
         return replace(donor, same_as=event.donor) if event.other in {donor.id, donor.same_as} else donor
@@ -102,6 +106,7 @@ APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly
         ev.GiftRefused: _refused,
         ev.GiftReturnDue: _return_due,
         ev.GiftReturned: _returned,
+        ev.GiftStruck: _struck,
         ev.DonorsJoined: _joined,
         ev.DonorErased: _erased,
     }

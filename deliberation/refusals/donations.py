@@ -66,7 +66,7 @@ class MembersAreAsked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiftGoneBack:
-    """That gift went back already."""
+    """That gift went back already, or was recorded by mistake: its ``state`` tells which."""
 
     donation: int
     state: DonationState

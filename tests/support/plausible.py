@@ -184,7 +184,7 @@ def _enter(moot: Moot, chance: Random, _someone: PersonId) -> Command:
 
 def _leave(moot: Moot, _chance: Random, someone: PersonId) -> Command | None:
     here = moot.assembly.participants.get(someone)
-    return cmd.Leave(actor=someone, venue=min(here.venues)) if here else None
+    return cmd.Leave(actor=someone, venue=min(here.venues)) if here and here.venues else None
 
 
 def _apologise(moot: Moot, chance: Random, someone: PersonId) -> Command:
