@@ -237,7 +237,7 @@ NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_
 
 @st.composite
 def elections(draw: st.DrawFn) -> Election:
-    candidates = tuple(draw(st.lists(NAMES.filter(str.strip), min_size=1, max_size=6)))
+    candidates = tuple(draw(st.lists(NAMES.filter(str.strip), min_size=1, max_size=6, unique=True)))
     everybody = range(len(candidates))
     ranking = st.permutations(everybody).flatmap(
         lambda whole: st.integers(0, len(whole)).map(lambda end: tuple(whole[:end]))

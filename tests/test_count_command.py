@@ -301,7 +301,8 @@ def test_two_candidates_of_one_name_are_refused() -> None:
     """Lots go by names, and nobody could tell who is elected."""
     done = counted("-", given=WARD.replace("Cleo", "Ada"))
     assert done.exit_code == 2
-    assert done.stderr.startswith("✘ standard input: 2 candidates are called “Ada”; ")
+    assert done.stderr.startswith("✘ standard input, line ")
+    assert "are both called “Ada”; " in done.stderr
 
 
 # --- the program

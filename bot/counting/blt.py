@@ -71,7 +71,7 @@ def read(file: BinaryIO) -> Election:
     standing, seats = _header(lines)
     withdrawn = _withdrawn(lines, standing)
     papers = _papers(lines, standing)
-    candidates = tuple(_name(lines, f"the name of candidate {place + 1}", standing) for place in range(standing))
+    candidates = _names(lines, standing)
     title = _name(lines, "the title", standing, may_be_empty=True)
     lines.end(standing)
     return Election(title=title, candidates=candidates, seats=seats, papers=papers, withdrawn=withdrawn)
@@ -284,6 +284,19 @@ def _fail_preferences(lines: _Lines, words: list[bytes], places: Mapping[bytes, 
 
 
 # --- names
+
+
+def _names(lines: _Lines, candidates: int) -> tuple[str, ...]:
+    """Read the candidates' names: lots go by them, and nobody could tell who of two by one name is elected."""
+    first: dict[str, int] = {}
+    for place in range(1, candidates + 1):
+        name = _name(lines, f"the name of candidate {place}", candidates)
+        same = first.setdefault(name, place)
+        if same != place:
+            lines.fail(
+                f"Candidates {same:,} and {place:,} are both called {quoted(name)}; give each a name of their own."
+            )
+    return tuple(first)
 
 
 def _name(lines: _Lines, awaited: str, candidates: int, *, may_be_empty: bool = False) -> str:

@@ -133,7 +133,6 @@ def _path(file: str) -> Path:
 
 def _rankings(ballots: BinaryIO, name: str, wishes: Wishes) -> Done:
     election = blt.read(ballots)
-    _told_apart(election.candidates, name)
     seats = wishes.seats or election.seats
     seed = wishes.seed or seeding.of_rankings(election.papers, election.candidates)
     done = stv.count(election.candidates, seats, election.papers, seed=seed, withdrawn=election.withdrawn)
