@@ -222,6 +222,13 @@ class FactsMissing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AddressTyped:
+    """What was typed of a source has an address in it: those are kept apart."""
+
+    command: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownPreset:
     """There are no rules of that name to begin with."""
 
@@ -428,6 +435,7 @@ Mistake = (
     | DonorNotFound
     | BasisMissing
     | FactsMissing
+    | AddressTyped
     | UnknownPreset
     | NoActRecorded
     | JointHolders

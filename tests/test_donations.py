@@ -258,7 +258,7 @@ def test_an_organisations_larger_gift_asks_the_members_by_itself() -> None:
     assert proposal.effect == AcceptDonation(1)
     assert proposal.latest.title == "Accept £2,000 from Unite the Union"
     for words in (
-        "trade union; listed by the Certification Officer",
+        "Unite the Union (trade union)",
         "£2,000, bank transfer",
         "2026-01-05",
         "2026-02-03",

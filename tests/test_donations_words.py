@@ -12,6 +12,7 @@ from adapters.donations.law import NO_ADVICE
 from adapters.donations.reading import code_of, read_source
 from adapters.inbound import Account, Invocation
 from adapters.mistakes import (
+    AddressTyped,
     BadNumber,
     BadSum,
     BadTime,
@@ -306,6 +307,22 @@ def test_what_went_back_is_noted_with_its_day(moot: Told) -> None:
     assert "sent back on 2026-01-04" in read(moot, "donations")
 
 
+def test_what_bears_out_a_source_is_for_the_treasurer_alone(moot: Told) -> None:
+    """It may hold an address; those who are asked read on what ground it may give."""
+    moot.hold()
+    assert "listed by the Certification Officer" not in read(moot, "status P3", BEN)
+    assert "listed by the Certification Officer" not in read(moot, "donations G1", BEN)
+    assert "listed by the Certification Officer" in read(moot, "donations G1")
+
+
+@pytest.mark.parametrize("where", ["12 High Street Leeds LS1 4AP", "12 High Street, Leeds ls14ap"])
+def test_an_address_is_not_taken_with_a_gift(moot: Told, where: str) -> None:
+    """Addresses stand apart; the number of a register is none."""
+    line = "donation-record £2,000 from Leeds Tenants, unincorporated association, mainly in the UK, {}, on today"
+    assert isinstance(asked(moot, line.format(f"main office at {where}")), AddressTyped)
+    assert isinstance(asked(moot, line.format("IP12345R, SC123456")), cmd.RecordDonation)
+
+
 def test_a_slip_is_struck_out_and_stays_to_be_read(moot: Told) -> None:
     """The answer shows how the right one is recorded; twice it is said that it is done."""
     moot.give(500_00)
@@ -402,8 +419,8 @@ def test_where_nobody_is_treasurer_the_refusal_says_what_to_do() -> None:
 
 
 def test_the_card_says_what_consensus_does(moot: Told) -> None:
-    """The question shows the source, the sum and what bears it out; the reader is told that only consensus takes it."""
+    """The question shows the source, its ground and the sum; the reader is told that only consensus takes it."""
     moot.hold()
     said = read(moot, "status P3", BEN)
     assert "Accept £2,000 from Unite the Union" in said
-    assert "trade union; listed by the Certification Officer" in said
+    assert "Unite the Union (trade union)" in said

@@ -354,6 +354,7 @@ NOES: list[Refusal | Mistake] = [
     m.DonorNotFound(command="donors", typed="donor-1234"),
     m.BasisMissing(command="donation-record", name="Unite the Union"),
     m.FactsMissing(command="donation-record", basis="trade union"),
+    m.AddressTyped(command="donation-record"),
     m.BadAnswer(command="referendum", typed="quickly"),
     m.QuestionUnclear(command="referendum", question="Shall we meet", when="30/11"),
     m.BothTimes(command="deadlock"),

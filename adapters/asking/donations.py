@@ -132,6 +132,8 @@ def _source(request: Request, typed: str) -> Source:
         mistaken(mistakes.BasisMissing(command=request.spec.name, name=cut(apart, 80)))
     basis = found.basis or (named if apart else "")
     facts = ", ".join(filter(None, (found.facts, request.text("facts"))))
+    if _POSTCODE.search(f"{found.name}, {facts}"):
+        mistaken(mistakes.AddressTyped(command=request.spec.name))
     if not found.name:
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="source"))
     known = donor_named(request.assembly, found.name)
@@ -143,6 +145,10 @@ def _source(request: Request, typed: str) -> Source:
     if not basis and looks_like_an_organisation(found.name):
         mistaken(mistakes.BasisMissing(command=request.spec.name, name=cut(found.name, 80)))
     return Source(found.name, basis or "individual", facts, found.account)
+
+
+_POSTCODE: Final = re.compile(r"(?i)\b[a-z]{1,2}[0-9][a-z0-9]?\s?[0-9][a-z]{2}\b")
+"""By which an address in the United Kingdom is known: no register's number looks like it."""
 
 
 def _insist_on_facts(request: Request, source: Source, known: Donor | None, pence: int, day: date) -> None:

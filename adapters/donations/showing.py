@@ -154,7 +154,7 @@ def one_gift(assembly: Assembly, number: int, reader: PersonId, now: datetime, a
     facts = [inlines(f"Received on {gift.given_on.isoformat()}; recorded ", moment(gift.recorded_at, assembly),
                      f" by {at.name(gift.recorded_by)}")]  # fmt: skip
     if whole or donor.kind is DonorKind.ORGANISATION:
-        ground = f"{donor.basis}; {clean_line(donor.facts, limit=500)}" if donor.facts else donor.basis
+        ground = f"{donor.basis}; {clean_line(donor.facts, limit=500)}" if whole and donor.facts else donor.basis
         facts.append(inlines(f"It may give as: {ground}"))
     if whole and not gift.in_kind and gift.form not in {"", "money"}:
         facts.append(inlines(f"It came by {clean_line(gift.form, limit=200)}"))

@@ -164,6 +164,14 @@ def _facts_missing(mistake: m.FactsMissing, at: Setting) -> Document:
     )
 
 
+def _address_typed(_mistake: m.AddressTyped, at: Setting) -> Document:
+    return say(
+        "Nothing was recorded: there is a postcode in that, and addresses are kept apart from all that is written here."
+        " Leave the address out, and give it to whoever runs this bot, who adds it by the donor's code: ",
+        at.form("donation-record"),
+    )
+
+
 DONATIONS: Final[Mapping[type[Refusal] | type[Mistake], Callable[[Any, Setting], Document]]] = MappingProxyType(
     {
         no.NotTreasurer: _not_treasurer,
@@ -180,6 +188,7 @@ DONATIONS: Final[Mapping[type[Refusal] | type[Mistake], Callable[[Any, Setting],
         m.DonorNotFound: _donor_not_found,
         m.BasisMissing: _basis_missing,
         m.FactsMissing: _facts_missing,
+        m.AddressTyped: _address_typed,
     }
 )
 """By the refusal or the mistake."""

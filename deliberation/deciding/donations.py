@@ -230,14 +230,17 @@ def _ask_members(draft: Draft, gift: ev.GiftRecorded, period: timedelta) -> None
 
 
 def _facts(assembly: Assembly, gift: ev.GiftRecorded, donor: Donor) -> str:
-    """Say from whom, how much, when, and why it may give."""
+    """Say from whom, how much, when, and on what ground it may give.
+
+    What bears that out is for whoever keeps the gifts: it can hold an address, and this is for the rooms.
+    """
     how = f" in kind: {gift.form}" if gift.in_kind else f", {gift.form}" if gift.form else ""
     year = gift.given_on[:4]
     before = f"It had given {write_money(gift.so_far)} in {year} before." if gift.so_far else (
         f"It had given nothing in {year} before.")  # fmt: skip
     last = day_in(gift.return_by - timedelta(seconds=1), assembly.rules.time_zone)
     lines = (
-        f"From: {donor.name} ({donor.basis}{f'; {donor.facts}' if donor.facts else ''})",
+        f"From: {donor.name} ({donor.basis})",
         f"Sum: {write_money(gift.pence)}{how}, received on {gift.given_on}. {before}",
         f"It is held until it is agreed to. Without consensus it goes back, by {last.isoformat()}.",
     )
