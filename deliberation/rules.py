@@ -438,7 +438,7 @@ _SPECS: Final = (
     RuleSpec("election_method", "how ballots in elections are counted", _read_method, str, "stv"),
     RuleSpec(
         "electorate",
-        "who votes when it comes to a ballot: all who take part, or the members among them",
+        "who elects officers: all who take part, or the members among them, who alone decide deadlocks and selections",
         _read_choice(Electorate),
         str,
         "members",

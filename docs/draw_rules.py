@@ -69,7 +69,7 @@ So silence passes nothing, and neither does everybody standing aside.
 
 After `deadlock-after` checks on a proposal that failed (*blocked* or *not carried*), unless `ballots` is no, the
 assembly may be asked whether there is deadlock. Enough people must take a position, as in every check; then at least
-half of them must say yes. If they do, it is voted on by STAR, for `ballot-period`, by the `electorate`, in secret where
+half of them must say yes. If they do, the members vote on it by STAR, for `ballot-period`, in secret where
 `secret-ballots` says so. In a referendum at least `referendum-quorum` of the roll must vote, and yes must be more than
 `referendum-threshold` of yes and no. [Ballots](ballots.md) says the whole.
 

@@ -11,7 +11,7 @@ from deliberation.assessment import Outcome
 from deliberation.deciding.things import rules_for
 from deliberation.effects import CreateOffice, RuleChange
 from deliberation.federation import Overrides, Peer
-from deliberation.ids import AssemblyId
+from deliberation.ids import AssemblyId, PersonId
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
@@ -28,7 +28,7 @@ from deliberation.refusals import (
 )
 from deliberation.rules import Rules, rules_from
 from tests.support.engine import people
-from tests.support.polls import Booth, asking, deadlocked, four, sound
+from tests.support.polls import Booth, asking, deadlocked, established, four, sound
 
 ADA, BEN, CAT, DAN, EVE = people("ada", "ben", "cat", "dan", "eve")
 
@@ -189,3 +189,15 @@ def test_what_would_override_others_is_not_voted_on() -> None:
     lax = Rules(deadlock_after=1, ballot_period=timedelta(hours=1), referendum_quorum=Fraction(0))
     fair = rules_from(dict(rules_for(lax)))
     assert (fair.deadlock_after, fair.ballot_period, fair.referendum_quorum) == (2, timedelta(days=7), Fraction(1, 5))
+
+
+def test_members_alone_vote_on_a_deadlock_whatever_the_rules_say_of_elections() -> None:
+    """Where nobody is a member all vote, for else nobody could."""
+    moot = four()
+    established(moot, "Buy hay")
+    (poll,) = Booth(moot).open("ada")
+    assert set(poll.roll) == set(moot.assembly.participants) - {PersonId("ada")}
+    other = four()
+    established(other, "Buy hay")
+    (poll,) = Booth(other).open(*other.assembly.participants)
+    assert set(poll.roll) == set(other.assembly.participants)

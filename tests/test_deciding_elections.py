@@ -185,6 +185,18 @@ def test_appointed_offices_are_not_elected_and_the_refusal_says_who_appoints() -
     assert moot.refused(asked) == OfficeIsAppointed(office="treasurer", appointed_by="secretary")
 
 
+def test_members_alone_select_candidates_for_public_election() -> None:
+    """The roll of a selection is of the members in the constituency, also where all elect its officers."""
+    moot = Electing.here().of_kind(Kind.CONSTITUENCY)
+    moot.do(cmd.CallElection(actor=ADA, seat="Leeds North"))
+    moot.stands("dan", "ada", "ben")
+    moot.stands("eve", "cat", "ben")
+    moot.at_close()
+    moot.at_time(moot.election().timetable.ballot_open)
+    (poll,) = moot.booth.open("ada", "cat")
+    assert set(poll.roll) == {"ben", "dan", "eve", "fay"}
+
+
 def test_candidates_for_public_election_are_selected_by_constituency_assemblies_alone() -> None:
     """Any other is refused; there, those who win are selected and hold nothing."""
     asked = cmd.CallElection(actor=ADA, seat="Leeds North", seats=2, method=Method.STV)

@@ -193,7 +193,8 @@ def test_the_card_asks_and_says_what_comes_of_the_answer() -> None:
     assert "P1 and P2 · Is there deadlock?" in text
     assert "P1 · Buy seed (2 checks failed)" in text
     assert (
-        "between P1, P2 and leaving things as they are, by STAR, openly, for 72 hours; all who take part vote" in text
+        "between P1, P2 and leaving things as they are, by STAR, openly, for 72 hours;"
+        " members vote, or all who take part where nobody is a member" in text
     )
     assert "`!yes P1`" in text
     assert "`!no P1`" in text

@@ -38,7 +38,7 @@ from deliberation.mandates import mandate_of
 from deliberation.poll_results import YesNo, quorum_of, result_of
 from deliberation.polls import OnDeadlock, OnElection, OnReferendum, OptionKind, Poll, PollOutcome, Referendum
 from deliberation.proposals import Decision
-from deliberation.rules import Electorate, Method, Rules
+from deliberation.rules import Method, Rules
 
 VOTE: Final = Action(command="ballot", label="Vote in private")
 
@@ -118,9 +118,10 @@ def _electorate(poll: Poll, at: Setting) -> str:
     assembly = at.assembly
     assert assembly is not None  # noqa: S101 - a card is always an assembly's
     members = members_vote(assembly, poll.question, poll.rules)
-    whose = "members who took part" if members else "those who took part"
     when = "by the published day" if joined_by(assembly, poll) < poll.opened_at else "when it opened"
-    return f"They are the {whose} here {when}." if members else f"They are {whose} here {when}."
+    whose = "the members who took part here {}, or all who did where nobody is a member" if members else (
+        "those who took part here {}")  # fmt: skip
+    return f"They are {whose.format(when)}."
 
 
 def _options(poll: Poll, at: Setting) -> list[Block]:
@@ -248,8 +249,7 @@ def deadlock_blocks(question: OnDeadlock, check: Check, at: Setting) -> list[Blo
 
 def _ballot_words(rules: Rules) -> str:
     secret = "in secret" if rules.secret_ballots else "openly"
-    who = "members vote" if rules.electorate is Electorate.MEMBERS else "all who take part vote"
-    return f"{secret}, for {length(rules.ballot_period)}; {who}"
+    return f"{secret}, for {length(rules.ballot_period)}; members vote, or all who take part where nobody is a member"
 
 
 def decided_by_ballot(assembly: Assembly, decision: Decision, at: Setting, checkpoint: list[Block]) -> list[Block]:

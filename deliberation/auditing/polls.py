@@ -98,7 +98,9 @@ def _joined_at(case: Case, event: ev.PollOpened, person: PersonId) -> datetime:
 def _members_vote(assembly: Assembly, question: PollQuestion) -> bool:
     if isinstance(question, OnReferendum):
         return assembly.referendums[question.referendum].members_only
-    return assembly.rules.electorate is Electorate.MEMBERS
+    if isinstance(question, OnElection) and not assembly.elections[question.election].seat:
+        return assembly.rules.electorate is Electorate.MEMBERS
+    return True
 
 
 def _as_published(case: Case, event: ev.PollOpened, opens: datetime, closes: datetime) -> Sentences:

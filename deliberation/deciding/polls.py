@@ -168,10 +168,18 @@ def _electorate(draft: Draft, command: OpenPoll) -> tuple[datetime, tuple[Person
 
 
 def members_vote(assembly: Assembly, question: PollQuestion, rules: Rules) -> bool:
-    """Whether only members vote on a question, under these rules."""
-    if isinstance(question, OnReferendum):
-        return assembly.referendums[question.referendum].members_only
-    return rules.electorate is Electorate.MEMBERS
+    """Whether only members vote on a question, under these rules.
+
+    On a deadlock and in the selection of a candidate they always do: the one decides, the other speaks for the party
+    to all voters (design, "Elections").
+    """
+    match question:
+        case OnReferendum(number):
+            return assembly.referendums[number].members_only
+        case OnElection(number) if not assembly.elections[number].seat:
+            return rules.electorate is Electorate.MEMBERS
+        case _:
+            return True
 
 
 def _closing(draft: Draft, question: PollQuestion, since: datetime) -> datetime:
