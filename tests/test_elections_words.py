@@ -359,6 +359,26 @@ def test_what_found_no_consensus_before_the_ballot_is_closed_by_its_result(calle
     assert called.reads("consensus P1").startswith("P1 is closed, so that is over.")
 
 
+def test_a_ballot_that_waits_for_an_answer_says_so_and_lasts_as_long_as_was_published(called: Hustings) -> None:
+    """Too few answered about the one name; card and room name the new time, and voters lose none of theirs."""
+    called.stands("dee")
+    called.at_close()
+    published = called.election().timetable
+    assert "Ballot, if there is none: from 2026-01-15 09:00 until 2026-01-22 09:00" in called.card()
+    called.at_time(published.ballot_open)
+    waits = (
+        "E1 · Election of the secretary: its ballot was to open 2026-01-15 09:00, and waits for the answer on P1 until"
+    )
+    assert [said for said in called.said if said.startswith(waits)] == [
+        f"{waits} 2026-01-16 21:00. If there is no consensus, it opens then, for 7 days."
+    ]
+    assert "Consensus first: P1 is asked about until 2026-01-16 21:00" in called.card()
+    assert "Ballot, if there is none: it waits for that answer, and is then open for 7 days" in called.card()
+    called.at(hours=36)
+    (poll,) = called.booth.open()
+    assert poll.closes_at - called.now == published.ballot_close - published.ballot_open
+
+
 def test_a_question_without_a_text_of_its_own_is_not_said_to_be_one_that_can_be_changed(moot: Hustings) -> None:
     """Whatever brings something about by itself can only be called again."""
     moot.reads("office create treasurer")

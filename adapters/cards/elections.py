@@ -19,13 +19,15 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
-from adapters.phrases import Names, count, listed, moment, stop
+from adapters.phrases import Names, count, length, listed, moment, stop
 from adapters.setting import Setting
 from deliberation.assembly import Assembly
-from deliberation.deciding.seats import remaining, sought_for
+from deliberation.deciding.polls import members_vote
+from deliberation.deciding.seats import put_off_until, remaining, sought_for
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.ids import PersonId
-from deliberation.rules import Electorate, Method
+from deliberation.polls import OnElection
+from deliberation.rules import Method
 
 _MOST: Final = 30
 _RESULTS: Final = 10
@@ -121,28 +123,43 @@ def _timetable(election: Election, at: Setting) -> list[Block]:
                     " until ",
                     moment(times.nominations_close, here),
                 ),
-                inlines(Strong("Consensus first"), ": sought until ", moment(times.ballot_open, here)),
-                inlines(
-                    Strong("Ballot"),
-                    ", if there is none: from ",
-                    moment(times.ballot_open, here),
-                    " until ",
-                    moment(times.ballot_close, here),
-                ),
+                *_ballot_times(election, here),
                 *_votes(election, at),
             )
         )
     ]
 
 
+def _ballot_times(election: Election, here: Assembly) -> list[tuple[Inline, ...]]:
+    times, waits = election.timetable, put_off_until(here, election)
+    if waits is not None:
+        asked = listed([f"P{each.number}" for each in sought_for(here, election)])
+        lasts = length(times.ballot_close - times.ballot_open)
+        return [
+            inlines(Strong("Consensus first"), f": {asked} is asked about until ", moment(waits, here)),
+            inlines(Strong("Ballot"), f", if there is none: it waits for that answer, and is then open for {lasts}"),
+        ]
+    return [
+        inlines(Strong("Consensus first"), ": sought until ", moment(times.ballot_open, here)),
+        inlines(
+            Strong("Ballot"),
+            ", if there is none: from ",
+            moment(times.ballot_open, here),
+            " until ",
+            moment(times.ballot_close, here),
+        ),
+    ]
+
+
 def _votes(election: Election, at: Setting) -> list[tuple[Inline, ...]]:
     here = at.assembly
     assert here is not None  # noqa: S101 - an election is always an assembly's
-    who = "members who took part" if here.rules.electorate is Electorate.MEMBERS else "all who took part"
+    members = members_vote(here, OnElection(election.number), here.rules)
+    who, else_all = ("members", " (all, where nobody is a member)") if members else ("all", "")
     secret = "in secret" if here.rules.secret_ballots else "openly"
     joined: list[Inline | str] = [] if election.waiting else [" by ", moment(election.timetable.joined_by, here)]
     return [
-        inlines(Strong("Who votes"), f": {who} here", *joined, f", {secret}"),
+        inlines(Strong("Who votes"), f": {who} who took part here", *joined, f"{else_all}, {secret}"),
         inlines(Strong("Counted by"), f" {METHODS[election.method]}. “Re-open nominations” always stands"),
     ]
 

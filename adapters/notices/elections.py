@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,9 +13,10 @@ from adapters.counts.tables import IN_CHAT, document
 from adapters.documents import Block, Document, Inline, Paragraph, Quote, Strong, heading, inlines, paragraph
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues
 from adapters.outcomes import checkpointed
-from adapters.phrases import count, day, listed, moment
+from adapters.phrases import count, day, length, listed, moment
 from adapters.references import Kind, Subject
 from deliberation import events as ev
+from deliberation.deciding.seats import answered_by, put_off_until, sought_for
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.events import Event
 from deliberation.ids import PersonId
@@ -119,6 +121,33 @@ def _closed(event: ev.NominationsClosed, now: Occasion) -> list[Notice]:
         more = [" The assembly is asked whether there is consensus. If there is none, the ballot opens "]
     said = paragraph(opening, *more, moment(election.timetable.ballot_open, now.after), ".")
     return [_told(event.election, said), _card(event.election), *_nominations(election)]
+
+
+def as_asked(now: Occasion) -> list[Notice]:
+    """What something asked, moved or answered owes to the elections whose ballots wait for it."""
+    owed: list[Notice] = []
+    for election in now.after.elections.values():
+        was = now.before.elections.get(election.number) if now.before is not None else None
+        if election.state is not ElectionState.CONSENSUS or was is None or now.before is None:
+            continue
+        before, waits = put_off_until(now.before, was), put_off_until(now.after, election)
+        if waits is not None and (before is None or before < waits):
+            owed.append(_told(election.number, _put_off(election, waits, now)))
+        if answered_by(now.before, was) != answered_by(now.after, election):
+            owed.append(_card(election.number))
+    return owed
+
+
+def _put_off(election: Election, waits: datetime, now: Occasion) -> Paragraph:
+    asked = listed([f"P{each.number}" for each in sought_for(now.after, election)])
+    times = election.timetable
+    return paragraph(
+        f"{name_of_election(election)}: its ballot was to open ",
+        moment(times.ballot_open, now.after),
+        f", and waits for the answer on {asked} until ",
+        moment(waits, now.after),
+        f". If there is no consensus, it opens then, for {length(times.ballot_close - times.ballot_open)}.",
+    )
 
 
 # --- names
@@ -319,6 +348,16 @@ ELECTIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] 
     }
 )
 """That an election needs a returning officer the Electoral Society's rooms are told by ``bot.sitting``."""
+
+ANSWERED: Final = (
+    ev.CheckCalled,
+    ev.DeadlineMoved,
+    ev.CheckClosed,
+    ev.DecisionMade,
+    ev.DecisionSentBack,
+    ev.ProposalWithdrawn,
+)
+"""What changes by when the questions about an election's seats are answered."""
 
 
 def for_the_society(election: Election, now: Occasion) -> Document:

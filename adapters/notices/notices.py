@@ -13,7 +13,7 @@ from adapters.notices.assembly import ASSEMBLY
 from adapters.notices.checks import CHECKS
 from adapters.notices.decisions import DECISIONS
 from adapters.notices.donations import DONATIONS
-from adapters.notices.elections import ELECTIONS
+from adapters.notices.elections import ANSWERED, ELECTIONS, as_asked
 from adapters.notices.entering import ENTERING
 from adapters.notices.federation import FEDERATION
 from adapters.notices.following_up import FOLLOWING_UP
@@ -51,7 +51,8 @@ def notices(
     one on which it happened; ``links`` lead to other assemblies.
     """
     owed = _OWED.get(type(event))
-    return owed(event, Occasion(before, after, Setting(after, names, links=links), checkpoint, day)) if owed else []
+    now = Occasion(before, after, Setting(after, names, links=links), checkpoint, day)
+    return [*(owed(event, now) if owed else ()), *(as_asked(now) if isinstance(event, ANSWERED) else ())]
 
 
 _OWED: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(

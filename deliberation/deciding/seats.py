@@ -77,6 +77,26 @@ def seeking(assembly: Assembly, election: Election) -> bool:
     return any(True for _ in sought_for(assembly, election))
 
 
+def answered_by(assembly: Assembly, election: Election) -> datetime | None:
+    """Say by when all that is asked about the seats of an election is answered, as it stands; ``None`` if nothing is.
+
+    Its ballot opens then where that is later than was published, unless consensus has filled the seats.
+    """
+    ends: list[datetime] = []
+    for proposal in sought_for(assembly, election):
+        check = assembly.check_on(proposal.number)
+        decision = assembly.cooling_off(check.number) if check is not None else None
+        if check is not None:
+            ends.append(decision.cooling_until if decision and decision.cooling_until else check.deadline)
+    return max(ends, default=None)
+
+
+def put_off_until(assembly: Assembly, election: Election) -> datetime | None:
+    """Say until when the ballot of an election waits for an answer past its published time; ``None`` if it does not."""
+    ends = answered_by(assembly, election) if election.state is ElectionState.CONSENSUS else None
+    return ends if ends is not None and ends > election.timetable.ballot_open else None
+
+
 def election_about(assembly: Assembly, effect: Effect | None) -> Election | None:
     """Give the open election whose seats something would fill by consensus; ``None`` where there is none."""
     return next((each for each in assembly.elections.values() if each.is_open and _is_for(each, effect)), None)
