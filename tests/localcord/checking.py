@@ -6,9 +6,10 @@ The description is not part of this package: it is given as a file, and without 
 from __future__ import annotations
 
 import json
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
 
@@ -75,6 +76,25 @@ def _plain(schema: dict[str, Any]) -> Any:
     return schema
 
 
+class _Judge:
+    """Judges bodies by one schema: quickly whether all is well, and only where it is not, what is wrong."""
+
+    def __init__(self, schema: Any) -> None:
+        self._schema = schema
+        self._quick = jsonschema_rs.Draft202012Validator(schema)
+
+    @cached_property
+    def _exact(self) -> Draft202012Validator:
+        return Draft202012Validator(self._schema)
+
+    def is_valid(self, body: Any) -> bool:
+        return self._quick.is_valid(body)
+
+    def problems(self, body: Any) -> Iterator[ValidationError]:
+        if not self.is_valid(body):
+            yield from self._exact.iter_errors(body)
+
+
 class Checker:
     """What Discord's description says of requests and answers."""
 
@@ -84,7 +104,7 @@ class Checker:
         self._of_answers = _Schemas(self._components["schemas"], {})
         self._of_requests = _Schemas(self._components["schemas"], READINGS)
         self._gaps = gaps
-        self._validators: dict[tuple[str, str], Draft202012Validator | None] = {}
+        self._judges: dict[tuple[str, str], _Judge] = {}
         self._operations = {
             nameless(f"{method.upper()} {path}"): {**operation, "shared": item.get("parameters", [])}
             for path, item in document["paths"].items()
@@ -120,8 +140,8 @@ class Checker:
                 if not self._is_gap(route, "query", name, "unknown"):
                     yield f"{exchange}: query: {name} is unknown"
                 continue
-            validator = self._validator(route, f"query {name}", known[name]["schema"])
-            if not any(validator.is_valid(each) for each in _readings(text)):
+            judge = self._judge(route, f"query {name}", known[name]["schema"])
+            if not any(judge.is_valid(each) for each in _readings(text)):
                 yield f"{exchange}: query: {name}={text} is not what it should be"
         for name, parameter in known.items():
             if parameter.get("required") and name not in exchange.query:
@@ -139,8 +159,8 @@ class Checker:
             if not self._is_gap(route, "request", "$", "unexpected"):
                 yield f"{exchange}: request: no body is expected"
             return
-        validator = self._validator(route, "request", content[kind].get("schema", {}))
-        yield from self._complaints(exchange, route, "request", validator, exchange.request)
+        judge = self._judge(route, "request", content[kind].get("schema", {}))
+        yield from self._complaints(exchange, route, "request", judge, exchange.request)
 
     def _of_response(self, exchange: Exchange, route: str, operation: Mapping[str, Any]) -> Iterator[str]:
         status = str(exchange.status)
@@ -157,16 +177,14 @@ class Checker:
             if exchange.response is not None:
                 yield f"{exchange}: response: status {status} has no body"
             return
-        validator = self._validator(route, f"response {status}", schema)
-        yield from self._complaints(exchange, route, "response", validator, exchange.response)
+        judge = self._judge(route, f"response {status}", schema)
+        yield from self._complaints(exchange, route, "response", judge, exchange.response)
 
     # judging
 
-    def _complaints(
-        self, exchange: Exchange, route: str, part: str, validator: Draft202012Validator, body: Any
-    ) -> Iterator[str]:
+    def _complaints(self, exchange: Exchange, route: str, part: str, judge: _Judge, body: Any) -> Iterator[str]:
         told = 0
-        for error in validator.iter_errors(body):
+        for error in judge.problems(body):
             closest = best_match([error]) or error
             if told < _MOST and not self._is_gap(route, part, _place(closest), closest.message):
                 told += 1
@@ -175,11 +193,11 @@ class Checker:
     def _is_gap(self, route: str, part: str, place: str, message: str) -> bool:
         return any(gap.covers(route, part, place, message) for gap in self._gaps)
 
-    def _validator(self, route: str, part: str, schema: Any) -> Draft202012Validator:
-        found = self._validators.get((route, part))
+    def _judge(self, route: str, part: str, schema: Any) -> _Judge:
+        found = self._judges.get((route, part))
         if found is None:
             schemas = self._of_answers if part.startswith("response") else self._of_requests
-            found = self._validators[route, part] = Draft202012Validator(schemas.flatten(schema))
+            found = self._judges[route, part] = _Judge(schemas.flatten(schema))
         return found
 
 
