@@ -16,9 +16,9 @@ from bot.program import Program
 from deliberation.assembly import Assembly
 from deliberation.ids import VenueId
 from deliberation.verifying import verify
-from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import Store
+from tests.support.laid_out import laid_out
 from tests.support.stage import StagePlatform
 
 HALL, OTHER = VenueId("matrix:!hall"), VenueId("matrix:!other")
@@ -130,7 +130,7 @@ class Stage:
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     """Yield the program at work, with an assembly of three."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'folkmoot.db'}"
-    await migrate(url)
+    await laid_out(url)
     store = await open_store(url)
     found = Stage(store)
     stop = asyncio.Event()

@@ -24,10 +24,10 @@ from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.proposals import Proposal, Revision
 from deliberation.register import Chain
 from deliberation.verifying import verify
-from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import Change, Held, Work
 from tests.support.engine import ROOM
+from tests.support.laid_out import laid_out
 from tests.support.stage import Stage, person, room, until
 from tests.support.words import HULL, LEEDS, NAMES, YORK, Telling, plain, typed
 
@@ -370,7 +370,7 @@ async def test_a_room_owed_twice_is_made_once(stage: Stage) -> None:
 async def test_it_is_kept_by_a_database_as_it_is(tmp_path: Path) -> None:
     """What a Thing is, overrides and has ended as, and who waits to take part elsewhere, is read back the same."""
     url = f"sqlite+aiosqlite:///{tmp_path / 'things.db'}"
-    await migrate(url)
+    await laid_out(url)
     store = await open_store(url)
     try:
         moot = Telling.founded("ada", "ben", rules={"entry": "welcome"})

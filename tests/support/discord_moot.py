@@ -25,11 +25,11 @@ from bot.program import Program
 from bot.wiring import discord_platform
 from deliberation.register import read_event
 from deliberation.verifying import verify
-from storage.migrating import migrate
 from storage.opening import open_store
 from tests.localcord.server import LocalDiscord
 from tests.support.discord_bot import as_read
 from tests.support.discord_server import DESCRIPTION
+from tests.support.laid_out import laid_out
 
 T = TypeVar("T")
 
@@ -125,7 +125,7 @@ class Moot:
 
     async def start(self, *, heard: bool = True) -> None:
         """Start the program; it is ``heard`` to know all its guilds."""
-        await migrate(self.url)
+        await laid_out(self.url)
         self.sluice = Sluice(await open_store(self.url))
         self.store = cast("Store", self.sluice)
         halls = Halls(self.store)

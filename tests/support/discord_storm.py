@@ -31,9 +31,9 @@ from bot.program import Program
 from bot.running import leave_what_stays
 from bot.wiring import discord_platform
 from deliberation.ids import AssemblyId, VenueId
-from storage.migrating import migrate
 from storage.opening import open_store
 from storage.port import Store
+from tests.support.laid_out import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -185,7 +185,7 @@ class Stage:
     @contextlib.asynccontextmanager
     async def running(self) -> AsyncIterator[Run]:
         """Run the program as in service, from when it hears all."""
-        await migrate(self._url)
+        await laid_out(self._url)
         store = await open_store(self._url)
         halls = Halls(store)
         platform = discord_platform(self.settings, store=store, halls=halls)

@@ -17,8 +17,8 @@ from bot.program import Program
 from bot.wiring import matrix_platform
 from deliberation.assembly import Assembly
 from deliberation.verifying import verify
-from storage.migrating import migrate
 from storage.opening import open_store
+from tests.support.laid_out import laid_out
 from tests.support.matrix import Person, Village
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Moot:
 
     async def start(self) -> None:
         """Start the program, from its last committed cursor."""
-        await migrate(self.url)
+        await laid_out(self.url)
         self.store = await open_store(self.url)
         cursor = await self.store.cursor("matrix") or ""
         platform = matrix_platform(self.settings, cursor=cursor)

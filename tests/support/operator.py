@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 from bot.rehearsal import Rehearsal
-from storage.migrating import migrate
 from storage.opening import open_store
+from tests.support.laid_out import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ class Operator:
     async def play(self, *lines: str, url: str = "") -> None:
         """Put what is played into the database."""
         url = url or f"sqlite:///{self.database}"
-        await migrate(url)
+        await laid_out(url)
         store = await open_store(url)
         rehearsal = Rehearsal(store, ["ada", "ben", "cleo"], _nowhere, datetime(2026, 1, 5, 9, tzinfo=UTC))
         try:

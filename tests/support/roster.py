@@ -13,8 +13,8 @@ from deliberation.commands import FoundAssembly
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.memory import MemoryStore
-from storage.migrating import migrate
 from storage.opening import open_store
+from tests.support.laid_out import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -38,7 +38,7 @@ async def opened(kind: str, folder: Path) -> AsyncIterator[Store]:
         yield MemoryStore()
         return
     url = f"sqlite:///{folder / 'folkmoot.db'}"
-    await migrate(url)
+    await laid_out(url)
     store = await open_store(url)
     yield store
     await store.close()

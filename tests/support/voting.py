@@ -14,10 +14,10 @@ from deliberation import commands as cmd
 from deliberation.ids import AssemblyId, PersonId
 from deliberation.polls import OptionKind, Poll
 from deliberation.rules import Method
-from storage.migrating import migrate
 from storage.opening import open_store
 from tests.support.clock import FakeClock
 from tests.support.confiding import Confiding, den
+from tests.support.laid_out import laid_out
 from tests.support.stage import NAME, person
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class Disk:
     async def store(self) -> "AsyncIterator[Store]":
         """Open the database, which is made if there is none."""
         url = f"sqlite+aiosqlite:///{self.file}"
-        await migrate(url)
+        await laid_out(url)
         opened = await open_store(url)
         try:
             yield opened
