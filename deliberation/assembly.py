@@ -55,10 +55,8 @@ class Waiting:
 OFFER_STANDS: Final = timedelta(days=7)
 """So long can the offer of a venue be taken up."""
 
-
 ASKINGS_COUNT_FOR: Final = timedelta(days=1)
 """So long is it remembered when somebody asked to take part."""
-
 
 MOST_OFFERED: Final = 5
 """So many venues can be on offer to an assembly: each rings whoever gives procedure, and strangers can offer."""

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
-from deliberation.auditing.elections import as_officer
+from deliberation.auditing.returning import as_officer
+from deliberation.convening import NOBODY, officers
 from deliberation.counterparts import Fact, Told, said, told
 from deliberation.effects import Part
 from deliberation.events import Event
@@ -23,6 +24,8 @@ from deliberation.ids import AssemblyId, PersonId
 from deliberation.positions import Stance
 from deliberation.remits import folded
 from deliberation.verifying import Problem
+
+T = TypeVar("T")
 
 _FIRST: Final = (ev.CheckCalled, ev.ProposalMade, ev.ObjectionMade)
 """After these nothing that follows elsewhere can have been known there before."""
@@ -139,11 +142,10 @@ class Crosschecking:
     def _note_returning(self, place: _Place, before: Assembly | None, event: Event, after: Assembly) -> None:
         """Note who is an officer of an electoral society, and who acts as one."""
         if after.kind is Kind.ELECTORAL_SOCIETY:
-            held = (who for office in after.offices.values() for who in office.holders)
-            officers = frozenset(who for who in held if who in after.participants and after.dissolved_at is None)
+            acting = officers(after) if after.dissolved_at is None else NOBODY
             known = self._officers[after.id]
-            if not known or known[-1][1] != officers:
-                known.append((place.at, officers))
+            if not known or known[-1][1] != acting:
+                known.append((place.at, acting))
         if before is not None and (acted := as_officer(event, before, place.at)) is not None:
             self._returning.append((place, *acted))
 
@@ -178,20 +180,18 @@ class Crosschecking:
 
     def _peopled_at(self, own: AssemblyId, at: datetime) -> bool:
         """Whether somebody took part in an assembly before that time and all through it."""
-        before = [peopled for when, peopled in self._peopled[own] if when < at]
-        then = [peopled for when, peopled in self._peopled[own] if when == at]
-        return bool(before) and all([before[-1], *then])
+        before, then = _last(self._peopled[own], at)
+        return bool(before) and all([*before, *then])
 
     def _miscounted(self, closing: _Closing, whole: Collection[AssemblyId]) -> Iterator[Discrepancy]:
         """Find the member assemblies that were counted otherwise than they had said last."""
         place = closing.place
         for seat in closing.seats:
             words = self._answers.get((place.own, closing.check, closing.round, seat.peer.id), [])
-            before = [stance for at, stance in words if at < place.at]
-            then = [stance for at, stance in words if at == place.at]
+            before, then = _last(words, place.at)
             # What was said for the first time at that very moment may have been said after the close.
             silent = [None] if not before and (place.own, closing.check, place.at) in self._cooling else []
-            if seat.peer.id in whole and (before or then) and seat.stance not in {*before[-1:], *then, *silent}:
+            if seat.peer.id in whole and (before or then) and seat.stance not in {*before, *then, *silent}:
                 yield place.wrong(f"Check {closing.check} was closed without what {seat.peer.name} had said last.")
 
     def _no_officers(self) -> Iterator[Discrepancy]:
@@ -202,9 +202,8 @@ class Crosschecking:
 
     def _officers_at(self, own: AssemblyId, at: datetime) -> frozenset[PersonId]:
         """Name who held an office in a society then, or at that very moment."""
-        before = [officers for when, officers in self._officers[own] if when < at]
-        then = [officers for when, officers in self._officers[own] if when == at]
-        return frozenset[PersonId]().union(*before[-1:], *then)
+        before, then = _last(self._officers[own], at)
+        return NOBODY.union(*before, *then)
 
     def _remits(self, whole: Collection[AssemblyId]) -> Iterator[Discrepancy]:
         holders: dict[str, AssemblyId] = {}
@@ -214,3 +213,9 @@ class Crosschecking:
                 holder = holders.setdefault(kind, own)
                 if holder != own:
                     yield brief.place.wrong(f"The remit {kind!r} is also that of {self._briefs[holder].name}.")
+
+
+def _last(noted: list[tuple[datetime, T]], at: datetime) -> tuple[list[T], list[T]]:
+    """Give what was noted last before a time, if anything was, and all that was noted at that very moment."""
+    before = [what for when, what in noted if when < at]
+    return before[-1:], [what for when, what in noted if when == at]

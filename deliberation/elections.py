@@ -118,6 +118,11 @@ class Election:
         """Name those who have not said whether they stand, in a fixed order."""
         return tuple(sorted(each.person for each in self.candidates.values() if each.accepted is None))
 
+    def has_declined(self, person: PersonId) -> bool:
+        """Whether somebody has said that they do not stand."""
+        candidacy = self.candidates.get(person)
+        return candidacy is not None and candidacy.declined
+
     def joined_at(self, person: PersonId, at: datetime) -> datetime:
         """Say since when somebody counts as joined who joined ``at``: nobody loses a vote by being put out and back."""
         return min(at, self.left.get(person, at))

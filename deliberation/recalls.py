@@ -3,14 +3,13 @@
 A recall is the assembly's. Whoever appoints does not undo one, and nobody ends one by leaving for a moment.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from deliberation.checks import Check
 from deliberation.ids import PersonId
-from deliberation.offices import Petition, PetitionState, Tenure
+from deliberation.offices import Office, Petition, PetitionState, Tenure
 
 
 def was_held_on(assembly: Assembly, act: int) -> bool:
@@ -29,7 +28,7 @@ def not_appointed_until(assembly: Assembly, office: str, person: PersonId) -> tu
     about = (
         each for each in assembly.petitions.values() if each.office in barred and person in {each.officer, *each.parted}
     )
-    found = ((each.number, until) for each in about for until in _until(assembly, each))
+    found = ((each.number, until) for each in about if (until := _until(assembly, each)) is not None)
     return max(found, key=lambda each: each[1], default=None)
 
 
@@ -51,21 +50,26 @@ def is_put_aside(assembly: Assembly, office: str, deputy: Tenure) -> bool:
     return all(each.holder != deputy.holder or each.since < last for each in (*held.held, *held.past))
 
 
-def _until(assembly: Assembly, petition: Petition) -> Iterator[datetime]:
+def _until(assembly: Assembly, petition: Petition) -> datetime | None:
+    """Say until when a petition keeps its officer from being appointed; ``None`` where it does not."""
     check, office = _recall(assembly, petition), assembly.offices[petition.office]
-    if check is not None and check.outcome is Outcome.REMOVED and check.closed_at is not None:
-        yield check.closed_at + (office.term or assembly.rules.secretary_term)
-    gathered = check is None and petition.state is PetitionState.LAPSED
-    if gathered or (check is not None and check.outcome is Outcome.WITHDRAWN):
-        left = next((each.until for each in office.past if _ended_by(each.holder, each.until, petition)), None)
-        if check is not None:
-            left = check.closed_at  # even where the office ended meanwhile, and is there again
-        if left is not None and (not gathered or left <= petition.until):
-            yield left + assembly.rules.recall_window
+    if check is None:
+        left = _left_while_gathering(office, petition)
+        return None if left is None else left + assembly.rules.recall_window
+    if check.closed_at is not None and check.outcome is Outcome.REMOVED:
+        return check.closed_at + (office.term or assembly.rules.secretary_term)
+    if check.closed_at is not None and check.outcome is Outcome.WITHDRAWN:
+        return check.closed_at + assembly.rules.recall_window
+    return None
 
 
-def _ended_by(holder: PersonId, left: datetime, petition: Petition) -> bool:
-    return holder == petition.officer and left >= petition.started_at
+def _left_while_gathering(office: Office, petition: Petition) -> datetime | None:
+    """Say when its officer left the office while signatures were gathered, and thereby ended the petition."""
+    if petition.state is not PetitionState.LAPSED:
+        return None
+    ends = (each.until for each in office.past if each.holder == petition.officer)
+    left = next((end for end in ends if end >= petition.started_at), None)
+    return left if left is not None and left <= petition.until else None
 
 
 def _recall(assembly: Assembly, petition: Petition) -> Check | None:

@@ -30,7 +30,7 @@ from deliberation.rules import Rules, rules_from
 from tests.support.engine import people
 from tests.support.polls import Booth, asking, deadlocked, established, four, sound
 
-ADA, BEN, CAT, DAN, EVE = people("ada", "ben", "cat", "dan", "eve")
+ADA, BEN, CAT = people("ada", "ben", "cat")
 
 
 # --- the question of deadlock

@@ -185,13 +185,19 @@ def test_appointed_offices_are_not_elected_and_the_refusal_says_who_appoints() -
     assert moot.refused(asked) == OfficeIsAppointed(office="treasurer", appointed_by="secretary")
 
 
-def test_members_alone_select_candidates_for_public_election() -> None:
-    """The roll of a selection is of the members in the constituency, also where all elect its officers."""
+def selecting() -> Electing:
+    """Give a constituency assembly in which Dan and Eve stand for a public seat, and nominations have closed."""
     moot = Electing.here().of_kind(Kind.CONSTITUENCY)
     moot.do(cmd.CallElection(actor=ADA, seat="Leeds North"))
     moot.stands("dan", "ada", "ben")
     moot.stands("eve", "cat", "ben")
     moot.at_close()
+    return moot
+
+
+def test_members_alone_select_candidates_for_public_election() -> None:
+    """The roll of a selection is of the members in the constituency, also where all elect its officers."""
+    moot = selecting()
     moot.at_time(moot.election().timetable.ballot_open)
     (poll,) = moot.booth.open("ada", "cat")
     assert set(poll.roll) == {"ben", "dan", "eve", "fay"}
@@ -215,11 +221,7 @@ def test_candidates_for_public_election_are_selected_by_constituency_assemblies_
 
 def test_consensus_can_be_sought_on_a_candidate_for_public_election() -> None:
     """Consensus first holds for selections too."""
-    moot = Electing.here().of_kind(Kind.CONSTITUENCY)
-    moot.do(cmd.CallElection(actor=ADA, seat="Leeds North"))
-    moot.stands("dan", "ada", "ben")
-    moot.stands("eve", "cat", "ben")
-    moot.at_close()
+    moot = selecting()
     moot.do(cmd.SeekConsensus(actor=BEN, election=1, person=DAN))
     moot.agree("ada", "ben", "cat", "dan", "eve", "fay")
     assert (moot.election().elected, moot.election().because) == ((DAN,), "consensus")

@@ -7,7 +7,6 @@ import pytest
 
 from deliberation import commands as cmd
 from deliberation import events as ev
-from deliberation.ids import PersonId
 from deliberation.mandates import in_force, left, spent
 from deliberation.offices import Act, Lack, Mandate
 from deliberation.refusals import (
@@ -21,11 +20,10 @@ from deliberation.refusals import (
     WhichOffice,
 )
 from deliberation.register import revision_hash
-from tests.support.engine import Moot, only, replayed, without_sources
-from tests.support.officers import appointed, decided, with_office
+from tests.support.engine import Moot, only, people, replayed, without_sources
+from tests.support.officers import FIVE, appointed, decided, with_office
 
-ADA, BEN, CAT, DAN, EVE, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "dan", "eve", "zoe"))
-FIVE = ("ada", "ben", "cat", "dan", "eve")
+ADA, BEN, DAN, EVE = people("ada", "ben", "dan", "eve")
 HALL = Mandate(office="treasurer", scope="pay for the hall", pence=12_000)
 
 

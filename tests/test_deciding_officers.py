@@ -27,11 +27,10 @@ from deliberation.refusals import (
     RecalledFromIt,
     WhichOffice,
 )
-from tests.support.engine import ROOM, Moot, kinds, only
-from tests.support.officers import appointed, decided, with_office
+from tests.support.engine import ROOM, Moot, kinds, only, people
+from tests.support.officers import FIVE, appointed, decided, with_office
 
-ADA, BEN, CAT, DAN, EVE, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "dan", "eve", "zoe"))
-FIVE = ("ada", "ben", "cat", "dan", "eve")
+ADA, BEN, CAT, DAN, EVE, ZOE = people("ada", "ben", "cat", "dan", "eve", "zoe")
 
 
 # --- offices

@@ -9,17 +9,11 @@ import pytest
 from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId
 from deliberation.polls import PollOutcome
-from deliberation.refusals import (
-    BadPeriod,
-    EnoughReferendums,
-    NotConvening,
-    NothingChanged,
-    OnlyInCore,
-)
+from deliberation.refusals import BadPeriod, EnoughReferendums, NotConvening, NothingChanged, OnlyInCore
 from tests.support.engine import people
 from tests.support.polls import Booth, asked, four, referendum, sound
 
-ADA, BEN, CAT, DAN, EVE = people("ada", "ben", "cat", "dan", "eve")
+ADA, BEN, DAN = people("ada", "ben", "dan")
 
 
 # --- referendums

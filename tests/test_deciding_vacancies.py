@@ -9,6 +9,7 @@ from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.effects import FillOffice
 from deliberation.ids import PersonId
+from deliberation.persistent import PersistentMap
 from tests.support.elections import Electing, called, contested
 from tests.support.engine import ROOM, kinds, only
 
@@ -83,6 +84,31 @@ def test_an_office_that_ends_ends_its_election() -> None:
     moot.agree(*sorted(moot.assembly.participants), check=moot.call(len(moot.assembly.proposals)))
     assert moot.election().because == "office ended"
     assert moot.verified().sound
+
+
+@pytest.mark.parametrize(("agreed", "seats"), [((EVE, FAY), 1), ((DAN, EVE, FAY), 2)])
+def test_where_an_office_comes_to_have_fewer_seats_the_ballot_turns_nobody_out(
+    agreed: tuple[PersonId, ...], seats: int
+) -> None:
+    """Whom consensus put there stays: nobody wins a seat that is no more, nor makes room for nobody."""
+    moot = Electing.here().with_office("steward", seats=4)
+    for person in ("cat", "dan", "eve", "fay"):
+        moot.stands(person)
+    moot.at_close()
+    for proposal in list(moot.assembly.proposals.values()):
+        if isinstance(proposal.effect, FillOffice) and proposal.check is not None:
+            if proposal.effect.person in agreed:
+                moot.agree(*sorted(moot.check(proposal.check).roll), check=proposal.check)
+            else:
+                moot.block("ben", check=proposal.check)
+    moot.at_ballot()
+    moot.do(cmd.ProposeOffice(actor=ADA, office="steward", seats=seats))
+    moot.agree(*sorted(moot.assembly.participants), check=moot.call(len(moot.assembly.proposals)))
+    names = tuple(str(option.person) for option in moot.assembly.polls[1].options if option.person)
+    moot.votes(("ada", names), ("ben", names))
+    moot.at_count()
+    assert moot.assembly.offices["steward"].holders == moot.election().elected == agreed
+    assert moot.verified().sound, moot.verified()
 
 
 def test_an_election_by_long_rules_takes_as_long_as_they_say_and_stops_no_clock() -> None:
@@ -203,6 +229,30 @@ def test_who_joined_after_the_published_time_does_not_vote() -> None:
     moot.at_ballot()
     assert PersonId("gus") not in moot.assembly.polls[1].roll
     assert len(moot.assembly.polls[1].roll) == 6
+
+
+def test_members_who_leave_in_one_wave_are_noted_without_looking_back_for_each(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Since when each had taken part is kept with the election, at a cost that grows with their number alone."""
+    looked_back: list[PersistentMap[object, object]] = []
+    owned = PersistentMap._owned
+
+    def counted(each: PersistentMap[object, object]) -> dict[object, object]:
+        if each._data is None:
+            looked_back.append(each)
+        return owned(each)
+
+    monkeypatch.setattr(PersistentMap, "_owned", counted)
+    times: list[int] = []
+    for many in (20, 40):
+        moot = called()
+        moot.enrol(*(f"member {number}" for number in range(many)), days=1)
+        looked_back.clear()
+        moot.at(days=1)
+        assert len(moot.election().left) == many
+        times.append(len(looked_back))
+    assert times[0] == times[1]
 
 
 def test_consensus_under_cooling_off_is_settled_by_the_opening_of_the_ballot() -> None:

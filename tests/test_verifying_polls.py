@@ -13,7 +13,7 @@ from deliberation.poll_results import lot_of
 from deliberation.polls import OnDeadlock, Paper, PollOutcome
 from deliberation.positions import Stance
 from deliberation.rules import Method
-from tests.support.elections import Electing
+from tests.support.elections import contested
 from tests.support.engine import MONDAY, Moot, people
 from tests.support.polls import Booth, asked, established, four, secret_of, sound, voted
 
@@ -141,17 +141,7 @@ def test_a_referendum_that_was_not_held_rightly_is_found(kind: type, changes: di
 
 def test_who_is_kept_off_a_roll_that_is_not_of_members_alone_is_found() -> None:
     """An election of an officer is for all who take part, where the rules do not say otherwise."""
-    moot = electing()
+    moot = contested()
+    moot.at_ballot()
     assert moot.assembly.polls[1].roll == set(moot.assembly.participants)
     assert any("not only members vote" in each for each in forged(moot, ev.PollOpened, without=(DAN,)))
-
-
-def electing() -> Electing:
-    """Bring an election to its ballot."""
-    moot = Electing.here()
-    moot.calls()
-    moot.stands("dan", "ada", "ben")
-    moot.stands("eve", "cat", "ben")
-    moot.at_close()
-    moot.at_ballot()
-    return moot

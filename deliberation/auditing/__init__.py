@@ -21,11 +21,14 @@ from deliberation.auditing import (
     federating,
     following_up,
     moots,
+    nominations,
     offices,
     outcomes,
     people,
     polls,
+    returning,
     things,
+    timetables,
 )
 from deliberation.auditing.case import Case, Ledger, Sentences
 from deliberation.auditing.rulebook import named_rightly
@@ -52,6 +55,9 @@ _LOOKS: Final = _gathered(
     polls.LOOKS,
     donations.LOOKS,
     elections.LOOKS,
+    timetables.LOOKS,
+    nominations.LOOKS,
+    returning.LOOKS,
     offices.LOOKS,
 )
 _COUNTINGS: Final = (counting.COUNTINGS, federating.COUNTINGS)

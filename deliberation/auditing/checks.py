@@ -9,7 +9,7 @@ from deliberation import events as ev
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.auditing.deadlock import called_on_deadlock
-from deliberation.auditing.elections import sought_by_itself
+from deliberation.auditing.nominations import sought_by_itself
 from deliberation.auditing.rulebook import named_rightly
 from deliberation.checks import Check, OnProposal, OnRecall, stances_on
 from deliberation.concerns import holding_up

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
-from deliberation.auditing import elections, offices
+from deliberation.auditing import elections, nominations, offices
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.auditing.deadlock import decided_by_ballot
 from deliberation.checks import Check, OnProposal
@@ -84,7 +84,7 @@ def _sent_back(case: Case, event: ev.DecisionSentBack) -> Sentences:
     if event.because in {"amended", "withdrawn"}:
         yield from _makes_way(case, decision, event.because)
     elif event.because == "stood down":
-        yield from elections.stood_down(case, decision)
+        yield from nominations.stood_down(case, decision)
     elif event.because != stark(check, count) and not from_elsewhere:
         yield f"Decision D{event.decision} was sent back because of {event.because}, which there was not."
 

@@ -11,8 +11,9 @@ from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Sentences
 from deliberation.auditing.rulebook import named_rightly
+from deliberation.auditing.seats import left_in, standing_in
 from deliberation.convening import conveners
-from deliberation.elections import Election, ElectionState
+from deliberation.elections import ElectionState
 from deliberation.events import Event
 from deliberation.federation import Kind
 from deliberation.ids import PersonId
@@ -118,30 +119,20 @@ def _joined_now(case: Case, event: ev.PollOpened) -> Sentences:
 
 def _on_election(case: Case, event: ev.PollOpened, number: int) -> Sentences:
     election = case.assembly.elections[number]
-    standing, vacant = _left(case.assembly, election)
+    standing = standing_in(case.assembly, election)
     if election.state is not ElectionState.CONSENSUS or election.poll is not None or not standing:
         yield f"Ballot B{event.poll} opened on E{number}, which did not wait for one."
     times, here = election.timetable, case.assembly.participants
     yield from _as_published(case, event, times.ballot_open, times.ballot_close)
     if any(_joined_at(case, event, each) <= times.joined_by for each in here) and event.joined_by != times.joined_by:
         yield f"The roll of ballot B{event.poll} is not of those who had joined by the published time."
-    seats = min(vacant, len(standing))
+    seats = min(left_in(case.assembly, election), len(standing))
     single = election.method is Method.PROPORTIONAL and seats == 1
     expected = (Method.STAR if single else election.method, seats, case.assembly.rules.secret_ballots)
     if (event.method, event.seats, event.secret) != expected:
         yield f"Ballot B{event.poll} has not the method, seats or secrecy of E{number}."
     people = [Option(OptionKind.PERSON, person=person) for person in standing]
     yield from _paper(event, people, Option(OptionKind.REOPEN))
-
-
-def _left(assembly: Assembly, election: Election) -> tuple[list[PersonId], int]:
-    """Give who stands and has no seat yet by consensus, and how many seats are left to vote on."""
-    settled, office = set(election.elected), assembly.offices.get(election.office)
-    if election.office:
-        settled &= set(office.holders if office is not None else ())
-    standing = [person for person in election.standing if person in assembly.participants and person not in settled]
-    seats = election.seats if office is None else min(election.seats, office.seats)
-    return standing, seats - len(settled)
 
 
 def _on_referendum(case: Case, event: ev.PollOpened, number: int) -> Sentences:

@@ -8,10 +8,10 @@ from deliberation.assembly import Assembly
 from deliberation.checks import Check, OnProposal, OnRecall, Question
 from deliberation.concerns import holding_up
 from deliberation.convening import callers, subjects_of
+from deliberation.deciding.consensus_first import can_be_sought
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import first_period, leaves_time_below, own_period, shortest_period
 from deliberation.deciding.restraint import not_enough_asked, not_too_many_calls
-from deliberation.deciding.seats import ballot_decides, not_who_stood_down, not_whoever_returns_it
 from deliberation.effects import AcceptDonation, Affiliate, FillOffice, Part, SelectCandidate
 from deliberation.evolve import roll_now
 from deliberation.federation import Peer, Together
@@ -48,9 +48,7 @@ def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
     named = callers(draft.assembly, proposal, draft.now)
     if named and command.actor not in named:
         refuse(NotConvening(asked="call", conveners=named))
-    ballot_decides(draft, proposal.effect)
-    not_who_stood_down(draft, proposal.effect)
-    not_whoever_returns_it(draft, proposal.effect)
+    can_be_sought(draft, proposal.effect)
     _hear_concerns(draft, proposal)
     if isinstance(proposal.effect, Affiliate):
         not_enough_asked(draft, command.actor)

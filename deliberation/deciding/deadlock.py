@@ -87,9 +87,10 @@ def _may_ask(draft: Draft, command: AskDeadlock, proposals: list[Proposal]) -> N
 
 def may_be_asked(assembly: Assembly, proposal: Proposal) -> bool:
     """Whether it can be asked now whether there is deadlock about a proposal alone, by whoever may ask."""
-    asked_already = assembly.deadlock_asked(proposal.number) is not None
-    unfit = asked_already or bool(_unfit(proposal)[0])
-    return assembly.rules.ballots and not unfit and _too_early(assembly, [proposal]) is None
+    # What is quick to see comes first: this is asked of every proposal while somebody types.
+    why, _peers = _unfit(proposal)
+    ripe = assembly.rules.ballots and not why and _too_early(assembly, [proposal]) is None
+    return ripe and assembly.deadlock_asked(proposal.number) is None
 
 
 def _too_early(assembly: Assembly, proposals: list[Proposal]) -> NotDeadlocked | None:

@@ -23,7 +23,7 @@ def declare(draft: Draft, poll: Poll) -> None:
             draft.emit(ev.CandidateSelected(election=election.number, person=person))
     else:
         _fill(draft, election, elected)
-    end(draft, draft.assembly.elections[election.number], because="ballot", unfilled=max(0, seats - len(elected)))
+    end(draft, draft.assembly.elections[election.number], because="ballot", unfilled=seats - len(elected))
 
 
 def winners(draft: Draft, poll: Poll) -> list[PersonId]:
@@ -39,8 +39,8 @@ def winners(draft: Draft, poll: Poll) -> list[PersonId]:
 
 def _fill(draft: Draft, election: Election, elected: list[PersonId]) -> None:
     office = draft.assembly.offices.get(election.office)
-    if office is None:
-        return
+    if office is None or not elected:
+        return  # whom nobody succeeds makes no room, even where there have come to be fewer seats
     staying = [tenure for tenure in office.held if tenure.holder not in elected]
     too_many = len(staying) + len(elected) - office.seats
     # Whose term would end first makes room. In an office of one, the new holder takes the old one's place.

@@ -4,16 +4,16 @@ from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.checks import OnProposal
 from deliberation.deciding.calling import call_check
+from deliberation.deciding.consensus_first import ballot_decides, not_named_already
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.elections import election_of, no_longer_waiting
 from deliberation.deciding.ending import end_question
 from deliberation.deciding.proposing import propose_effect
-from deliberation.deciding.seats import ballot_decides, effect_of, not_who_stood_down, remaining, sought_for, title_of
+from deliberation.deciding.seats import effect_of, remaining, sought_for, title_of
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.ids import PersonId
 from deliberation.refusals import (
     AboutYourself,
-    AlreadyNominated,
     AlreadySeconded,
     AlreadyStanding,
     DoesNotStand,
@@ -22,7 +22,6 @@ from deliberation.refusals import (
     NothingChanged,
     NotNominated,
     NotParticipant,
-    OneNameEach,
     ReturningOfficerStands,
     SecondYourOwn,
     StatementNeeded,
@@ -117,19 +116,14 @@ def seek_consensus(draft: Draft, command: cmd.SeekConsensus) -> None:
     person, effect = command.person, effect_of(election, command.person)
     if not election.is_open:
         refuse(TooLateForThat(election=election.number, over=True))
-    ballot_decides(draft, effect)
+    ballot_decides(draft, election)
     if person == command.actor:
         refuse(AboutYourself(asked="elect"))
     standing, _seats = remaining(draft.assembly, election)
     if person not in standing:
-        _nominated(election, person)
-        not_who_stood_down(draft, effect)
-        refuse(DoesNotStand(election=election.number, person=person))
-    for other in sought_for(draft.assembly, election):
-        if other.effect == effect:
-            refuse(AlreadyNominated(office=election.office or election.seat, person=person, proposal=other.number))
-        if other.proposer == command.actor:
-            refuse(OneNameEach(office=election.office or election.seat, proposal=other.number))
+        declined = _nominated(election, person).declined
+        refuse(DoesNotStand(election=election.number, person=person, declined=declined))
+    not_named_already(draft, command.actor, effect, election.office or election.seat)
     number = propose_effect(
         draft, command.actor, effect, title=title_of(election), reason=election.candidates[person].reason
     )

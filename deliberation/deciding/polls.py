@@ -15,7 +15,7 @@ from deliberation.deciding.declaring import declare
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.elections import ballots_due
 from deliberation.deciding.seats import remaining
-from deliberation.evolving.polls import voters
+from deliberation.evolving.polls import counts_since, voters
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.poll_results import lot_of, open_papers, result_of, sorted_papers
@@ -130,8 +130,8 @@ def open_poll(draft: Draft, command: OpenPoll) -> None:
     if not _can_open(draft.assembly) or since is None or since > draft.now:
         refuse(NothingToOpen())
     rules, question = draft.assembly.rules, command.question
-    joined_by, without = _electorate(draft, command)
-    roll = voters(draft.assembly, question, joined_by, without)
+    joined_by, joined, without = _electorate(draft, command)
+    roll = joined.difference(without)
     opens = draft.now
     closes_at = max(_closing(draft, question, since), opens + SHORTEST_PERIOD)
     method, seats = _method(draft.assembly, question)
@@ -156,7 +156,8 @@ def open_poll(draft: Draft, command: OpenPoll) -> None:
     )
 
 
-def _electorate(draft: Draft, command: OpenPoll) -> tuple[datetime, tuple[PersonId, ...]]:
+def _electorate(draft: Draft, command: OpenPoll) -> tuple[datetime, frozenset[PersonId], tuple[PersonId, ...]]:
+    """Say by when one must have joined to vote, who had by then, and who of them is left out."""
     assembly, joined_by = draft.assembly, draft.now
     if isinstance(command.question, OnElection):
         joined_by = assembly.elections[command.question.election].timetable.joined_by
@@ -164,7 +165,7 @@ def _electorate(draft: Draft, command: OpenPoll) -> tuple[datetime, tuple[Person
     if not joined:
         joined_by, joined = draft.now, frozenset(assembly.participants)
     without = joined & command.no_members if members_vote(assembly, command.question, assembly.rules) else frozenset()
-    return joined_by, () if without == joined else tuple(sorted(without))
+    return joined_by, joined, () if without == joined else tuple(sorted(without))
 
 
 def members_vote(assembly: Assembly, question: PollQuestion, rules: Rules) -> bool:
@@ -207,7 +208,7 @@ def _method(assembly: Assembly, question: PollQuestion) -> tuple[Method, int]:
         case OnElection(number):
             election = assembly.elections[number]
             standing, vacant = remaining(assembly, election)
-            seats = max(1, min(vacant, len(standing)))
+            seats = min(vacant, len(standing))
             single = election.method is Method.PROPORTIONAL and seats == 1
             return Method.STAR if single else election.method, seats
         case OnReferendum():
@@ -306,7 +307,7 @@ def _why_not(assembly: Assembly, poll: Poll, person: PersonId) -> NoVoteWhy:
     here = assembly.participants.get(person)
     if here is None:
         return NoVoteWhy.NOT_TAKING_PART
-    in_time = person in voters(assembly, poll.question, joined_by(assembly, poll), ())
+    in_time = counts_since(assembly, poll.question, here) <= joined_by(assembly, poll)
     no_member = in_time and members_vote(assembly, poll.question, poll.rules)
     return NoVoteWhy.NO_MEMBER if no_member else NoVoteWhy.JOINED_LATER
 

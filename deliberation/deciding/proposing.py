@@ -9,10 +9,10 @@ from deliberation.checks import OnProposal
 from deliberation.convening import RECALL_RULES, asked_to_go
 from deliberation.deciding.affecting import given_notice, given_notice_anew
 from deliberation.deciding.calling import call_check, not_asked_now, restart, wrong_phase
+from deliberation.deciding.consensus_first import can_be_sought, not_named_already
 from deliberation.deciding.deadlock import end_if_alone
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.restraint import not_changed_too_often, not_proposed_already, not_too_many_abroad
-from deliberation.deciding.seats import ballot_decides, not_who_stood_down, not_whoever_returns_it
 from deliberation.effects import AcceptDonation, Effect, FillOffice, RuleChange
 from deliberation.federation import Kind, Overrides, Peer
 from deliberation.ids import PersonId
@@ -38,7 +38,6 @@ from deliberation.refusals import (
     NotParticipant,
     NotWithItself,
     OfficeIsAppointed,
-    OneNameEach,
     OnlyInThings,
     OnlyProposer,
     StatementMissing,
@@ -148,19 +147,10 @@ def nominate(draft: Draft, command: cmd.NominateOfficer) -> None:
     if office.appointed_by:
         refuse(OfficeIsAppointed(office=office.name, appointed_by=office.appointed_by))
     effect = FillOffice(command.office, command.person)
-    ballot_decides(draft, effect)
-    not_whoever_returns_it(draft, effect)
-    not_who_stood_down(draft, effect)
+    can_be_sought(draft, effect)
     if command.person in office.holders:
         refuse(AlreadyNominated(office=office.name, person=command.person, proposal=None))
-    for other in draft.assembly.proposals.values():
-        if other.phase not in {Phase.CHECK, Phase.COOLING_OFF} or not isinstance(other.effect, FillOffice):
-            continue
-        if other.effect == effect:
-            refuse(AlreadyNominated(office=office.name, person=command.person, proposal=other.number))
-        if other.effect.office == office.name and other.proposer == command.actor:
-            # Each name is a question to everyone: one person must not put dozens of them.
-            refuse(OneNameEach(office=office.name, proposal=other.number))
+    not_named_already(draft, command.actor, effect, office.name)
     title = f"Elect the {command.office}"
     number = propose_effect(draft, command.actor, effect, reason=command.reason, title=title)
     call_check(draft, OnProposal(number, 1), called_by=command.actor)

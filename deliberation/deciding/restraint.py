@@ -57,20 +57,16 @@ def not_proposed_already(draft: Draft, actor: PersonId, effect: Effect) -> None:
     it is about to be decided, nor by going away.
     """
     same = [each for each in draft.assembly.proposals.values() if each.effect == effect]
+    taken_back_by = {each.proposer for each in same if each.withdrawn}
     for proposal in same:
-        if proposal.phase is not Phase.CLOSED and (
-            proposal.proposer == actor or not _stands_in_the_way(draft, proposal)
-        ):
+        # Only its proposer could give it another text.
+        in_the_way = (
+            proposal.failed_checks > 0
+            or proposal.proposer not in draft.assembly.participants
+            or proposal.proposer in taken_back_by
+        )
+        if proposal.phase is not Phase.CLOSED and (proposal.proposer == actor or not in_the_way):
             refuse(AlreadyProposed(proposal=proposal.number))
-
-
-def _stands_in_the_way(draft: Draft, proposal: Proposal) -> bool:
-    """Whether somebody's proposal would keep others from asking the same: only they could give it another text."""
-    taken_back = (
-        each.withdrawn and (each.proposer, each.effect) == (proposal.proposer, proposal.effect)
-        for each in draft.assembly.proposals.values()
-    )
-    return proposal.failed_checks > 0 or proposal.proposer not in draft.assembly.participants or any(taken_back)
 
 
 def not_asked_lately(draft: Draft, peer: Peer) -> None:

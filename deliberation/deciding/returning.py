@@ -45,8 +45,8 @@ def call(draft: Draft, command: cmd.CallElection) -> None:
             refuse_again(f"E{under_way.number}")
         if not _makes_way(under_way):
             refuse(ElectionUnderWay(election=under_way.number))
-        end(draft, _returned_by(draft, command.actor, under_way.number, command.officers), because="called off",
-            by=command.actor)  # fmt: skip
+        makes_way = _returned_by(draft, command.actor, under_way.number, command.officers)
+        end(draft, makes_way, because="called off", by=command.actor)
     if command.seat and draft.assembly.kind is not Kind.CONSTITUENCY:
         refuse(OnlyConstituencies())
     most = MOST_SEATS if command.seat else _electable(draft.assembly, command.office)

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from deliberation.assembly import Assembly
-from deliberation.deciding.draft import Draft, refuse
 from deliberation.effects import Effect, FillOffice, SelectCandidate
 from deliberation.elections import Election, ElectionState
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.proposals import Proposal
-from deliberation.refusals import BallotDecides, DoesNotStand, ReturningOfficerStands
 
 
 def open_election(assembly: Assembly, *, office: str = "", seat: str = "") -> Election | None:
@@ -34,15 +32,28 @@ def title_of(election: Election) -> str:
 
 def sought_for(assembly: Assembly, election: Election) -> Iterator[Proposal]:
     """Give the proposals that may yet fill a seat of an election by consensus: asked about now, or cooling off."""
-    for proposal in assembly.proposals.values():
-        if proposal.phase in {Phase.CHECK, Phase.COOLING_OFF} and _is_for(election, proposal.effect):
-            yield proposal
+    return (each for each in _under_way(assembly) if _is_for(election, each.effect))
+
+
+def sought_like(assembly: Assembly, effect: FillOffice | SelectCandidate) -> Iterator[Proposal]:
+    """Give the proposals that may yet fill the same seats as something would, whether or not an election is open."""
+    if isinstance(effect, FillOffice):
+        return (each for each in _under_way(assembly) if _fills(effect.office, each.effect))
+    return sought_for(assembly, assembly.elections[effect.election])
+
+
+def _under_way(assembly: Assembly) -> Iterator[Proposal]:
+    return (each for each in assembly.proposals.values() if each.phase in {Phase.CHECK, Phase.COOLING_OFF})
 
 
 def _is_for(election: Election, effect: Effect | None) -> bool:
     if isinstance(effect, SelectCandidate):
         return effect.election == election.number
-    return isinstance(effect, FillOffice) and bool(election.office) and effect.office == election.office
+    return _fills(election.office, effect)
+
+
+def _fills(office: str, effect: Effect | None) -> bool:
+    return isinstance(effect, FillOffice) and bool(office) and effect.office == office
 
 
 def left_open(assembly: Assembly, election: Election) -> Iterator[Proposal]:
@@ -63,12 +74,12 @@ def answered_by_an_election(assembly: Assembly, proposal: Proposal) -> bool:
 
 def asked_about(assembly: Assembly, office: str, election: Election | None) -> frozenset[PersonId]:
     """Name those of whom it is asked now, or was just decided, whether they fill a place that an election is about."""
-    under_way = (each for each in assembly.proposals.values() if each.phase in {Phase.CHECK, Phase.COOLING_OFF})
+    effects = (each.effect for each in _under_way(assembly))
     return frozenset(
-        each.effect.person
-        for each in under_way
-        if (isinstance(each.effect, FillOffice) and bool(office) and each.effect.office == office)
-        or (isinstance(each.effect, SelectCandidate) and election is not None and _is_for(election, each.effect))
+        effect.person
+        for effect in effects
+        if isinstance(effect, FillOffice | SelectCandidate)
+        and (_fills(office, effect) if election is None else _is_for(election, effect))
     )
 
 
@@ -107,8 +118,7 @@ def stood_down(assembly: Assembly, effect: Effect | None) -> PersonId | None:
     election = election_about(assembly, effect)
     if election is None or not isinstance(effect, FillOffice | SelectCandidate):
         return None
-    candidacy = election.candidates.get(effect.person)
-    return effect.person if candidacy is not None and candidacy.declined else None
+    return effect.person if election.has_declined(effect.person) else None
 
 
 def ballot_is_due(election: Election, now: datetime) -> bool:
@@ -117,40 +127,17 @@ def ballot_is_due(election: Election, now: datetime) -> bool:
     return due or election.state is ElectionState.BALLOT
 
 
-def ballot_decides(draft: Draft, effect: Effect | None) -> None:
-    """Refuse to ask for consensus on what the ballot is about to decide: else it could be put off again and again."""
-    election = election_about(draft.assembly, effect)
-    if election is None:
-        return
-    if ballot_is_due(election, draft.now):
-        refuse(BallotDecides(election=election.number, poll=election.poll))
-
-
-def not_whoever_returns_it(draft: Draft, effect: Effect | None) -> None:
-    """Refuse to ask for consensus on whoever returns the election: nobody returns one in which they stand."""
-    election = election_about(draft.assembly, effect)
-    person = effect.person if isinstance(effect, FillOffice | SelectCandidate) else None
-    if election is not None and person is not None and person == election.returning:
-        refuse(ReturningOfficerStands(election=election.number, person=person))
-
-
-def not_who_stood_down(draft: Draft, effect: Effect | None) -> None:
-    """Refuse to ask for consensus on somebody who has said in the election that they do not stand."""
-    person, election = stood_down(draft.assembly, effect), election_about(draft.assembly, effect)
-    if person is not None and election is not None:
-        refuse(DoesNotStand(election=election.number, person=person, declined=True))
-
-
 def remaining(assembly: Assembly, election: Election) -> tuple[tuple[PersonId, ...], int]:
     """Give who is still to be voted on, and for how many seats: consensus may have filled some.
 
-    Whoever has left the assembly is not on the paper.
+    Whoever has left the assembly is not on the paper. None are left where the office has come to have fewer seats than
+    consensus filled.
     """
     settled = filled(assembly, election)
     standing = [p for p in election.standing if p not in settled and p in assembly.participants]
     office = assembly.offices.get(election.office)
     seats = election.seats if office is None else min(election.seats, office.seats)
-    return tuple(standing), seats - len(settled)
+    return tuple(standing), max(0, seats - len(settled))
 
 
 def filled(assembly: Assembly, election: Election) -> tuple[PersonId, ...]:

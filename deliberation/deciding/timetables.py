@@ -1,8 +1,8 @@
 """When nominations open and close and when the ballot does: what was said, else what the rules say."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from deliberation.assembly import Assembly
 from deliberation.commands.elections import Times
@@ -22,8 +22,7 @@ LONGEST_AGO: Final = timedelta(days=365)
 """So long before the call at the most must voters have joined: against puppets, not for the oldest hands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Spans:
+class _Spans(NamedTuple):
     """How long nominations are open, how long there is to seek consensus after them, and how long people vote."""
 
     nominations: timedelta
@@ -65,7 +64,8 @@ def first_timetable(assembly: Assembly, times: Times, now: datetime) -> Timetabl
     )
     if times.joined_by is not None:
         _voters(assembly, times.joined_by, now)
-    return _sound(found, assembly.rules, now)
+    _sound(found, assembly.rules, now)
+    return found
 
 
 def moved_timetable(assembly: Assembly, election: Election, times: Times, now: datetime) -> Timetable:
@@ -74,17 +74,8 @@ def moved_timetable(assembly: Assembly, election: Election, times: Times, now: d
     What is not said stays as long as it was. What has happened by the old one is not undone, and nobody loses time on
     which they could count.
     """
+    _not_undone(assembly, election, times, now)
     before = election.timetable
-    if election.state is ElectionState.CONSENSUS and _of_nominations(times):
-        refuse(BadTimetable(problem="opened"))
-    if election.state is ElectionState.NOMINATIONS and times.nominations_open is not None:
-        refuse(BadTimetable(problem="opened"))
-    begun = election.state in {ElectionState.NOMINATIONS, ElectionState.CONSENSUS}
-    if times.joined_by is not None and times.joined_by != before.joined_by:
-        if begun:
-            # Whoever returns it would choose the voters once they know the candidates.
-            refuse(BadTimetable(problem="voters"))
-        _voters(assembly, times.joined_by, now)
     opens = times.nominations_open or before.nominations_open
     closes = times.nominations_close or (
         # A bare length counts from the opening, or where nobody had stood, from now.
@@ -102,7 +93,22 @@ def moved_timetable(assembly: Assembly, election: Election, times: Times, now: d
     )
     closed = election.state is ElectionState.CONSENSUS
     _sound(found, assembly.rules, now, before=before, closed=closed, begun=_begun(election, now))
-    return _not_shortened(election, found, assembly.rules, now)
+    _not_shortened(election, found, assembly.rules, now)
+    return found
+
+
+def _not_undone(assembly: Assembly, election: Election, times: Times, now: datetime) -> None:
+    """Refuse to open again what has opened, and to choose other voters than were published."""
+    if election.state is ElectionState.CONSENSUS and _of_nominations(times):
+        refuse(BadTimetable(problem="opened"))
+    if election.state is ElectionState.NOMINATIONS and times.nominations_open is not None:
+        refuse(BadTimetable(problem="opened"))
+    if times.joined_by is None or times.joined_by == election.timetable.joined_by:
+        return
+    if election.state is not ElectionState.ANNOUNCED:
+        # Whoever returns it would choose the voters once they know the candidates.
+        refuse(BadTimetable(problem="voters"))
+    _voters(assembly, times.joined_by, now)
 
 
 def _begun(election: Election, now: datetime) -> datetime:
@@ -112,21 +118,20 @@ def _begun(election: Election, now: datetime) -> datetime:
     return election.opened_at if election.state is ElectionState.ANNOUNCED else election.timetable.nominations_open
 
 
-def _not_shortened(election: Election, times: Timetable, rules: Rules, now: datetime) -> Timetable:
+def _not_shortened(election: Election, times: Timetable, rules: Rules, now: datetime) -> None:
     """Refuse to leave less time for anything than was published, or than the rules give where that is less.
 
     Else whoever returns it could close nominations as soon as a friend stands, or have the vote over by the morning.
     Where nobody stood, whoever stands at last is not to be alone.
     """
-    ruled, before, after = _by_rule(rules), _spans(election.timetable), _spans(times)
+    least = map(min, _spans(election.timetable), _by_rule(rules))
+    after = _spans(times)
     if election.waiting or election.state is ElectionState.ANNOUNCED:
         # What is said to have opened before now leaves nobody any time.
         opens = now if election.waiting else max(times.nominations_open, now)
-        after = replace(after, nominations=times.nominations_close - opens)
-    for name in ("nominations", "consensus", "ballot"):
-        if getattr(after, name) < min(getattr(before, name), getattr(ruled, name)):
-            refuse(BadTimetable(problem="shorter"))
-    return times
+        after = after._replace(nominations=times.nominations_close - opens)
+    if any(span < shortest for span, shortest in zip(after, least, strict=True)):
+        refuse(BadTimetable(problem="shorter"))
 
 
 def _spans(times: Timetable) -> _Spans:
@@ -172,14 +177,14 @@ def _sound(
     before: Timetable | None = None,
     closed: bool = False,
     begun: datetime | None = None,
-) -> Timetable:
-    """Give a timetable whose times are in order; refuse any other. What was published ``before`` was long enough."""
-    least, ruled = _least(rules), _by_rule(rules)
+) -> None:
+    """Refuse a timetable whose times are not in order. What was published ``before`` was long enough."""
+    least = _least(rules)
     if before is not None:
         closed = closed or times.nominations_close >= before.nominations_close > now
-        shorter = map(min, _each(_spans(before)), _each(least))
+        shorter = map(min, _spans(before), least)
         least = _Spans(*(max(SHORTEST_PERIOD, each) for each in shorter))
-    longest = max(LONGEST, sum(_each(ruled), timedelta()))
+    longest = max(LONGEST, sum(_by_rule(rules), timedelta()))
     faults = {
         "past": times.nominations_close <= now and not closed,
         "nominations": times.nominations_close - max(times.nominations_open, now) < least.nominations and not closed,
@@ -191,10 +196,5 @@ def _sound(
     }
     fault = next((name for name, there in faults.items() if there), "")
     if fault:
-        span = getattr(least, fault, SHORTEST_PERIOD)
+        span: timedelta = least._asdict().get(fault, SHORTEST_PERIOD)
         refuse(BadTimetable(problem=fault, least=span if span > SHORTEST_PERIOD else None))
-    return times
-
-
-def _each(spans: _Spans) -> tuple[timedelta, timedelta, timedelta]:
-    return spans.nominations, spans.consensus, spans.ballot

@@ -10,6 +10,7 @@ from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.elections import Candidacy, Election, ElectionState
 from deliberation.events import Event
+from deliberation.evolving.changing import change_each
 from deliberation.ids import PersonId
 from deliberation.persistent import PersistentMap
 
@@ -124,9 +125,11 @@ def leaving(election: Election, since: Mapping[PersonId, datetime]) -> Election:
     """Give an election that keeps in mind ``since`` when those had taken part who leave before its ballot opens."""
     if not _may_change(election):
         return election
+    # All is looked up before anything is put: an older version of the map is not read in constant time.
+    joined = {person: election.joined_at(person, at) for person, at in since.items()}
     left = election.left
-    for person, at in since.items():
-        left = left.put(person, election.joined_at(person, at))
+    for person, at in joined.items():
+        left = left.put(person, at)
     return replace(election, left=left)
 
 
@@ -135,7 +138,8 @@ def passed_on(election: Election, other: PersonId, now: Callable[[PersonId], Per
     left = election.left
     if other in left:
         person = now(other)
-        left = left.without(other).put(person, election.joined_at(person, left[other]))
+        joined = election.joined_at(person, left[other])
+        left = left.without(other).put(person, joined)
     return replace(
         election,
         candidates=_candidates_now(election, other, now),
@@ -205,20 +209,21 @@ def _of_two(one: Candidacy, two: Candidacy) -> Candidacy:
 
 def unsaid(election: Election, person: PersonId) -> Election:
     """Give an election in which somebody's words are erased, and in which they do not stand if that can still be."""
-    candidates = election.candidates
-    for key, each in election.candidates.items():
-        kept = each
-        if each.person == person:
-            kept = replace(kept, statement="", accepted=False if _may_change(election) else kept.accepted)
-        if each.nominated_by == person:
-            kept = replace(kept, reason="")
-        if kept != each:
-            candidates = candidates.put(key, kept)
+    candidates = change_each(election.candidates, lambda each: _without_words(election, each, person))
     reason = "" if election.ended_by == person else election.reason
     left = election.left.without(person)
     if candidates is election.candidates and reason == election.reason and left is election.left:
         return election
     return replace(election, candidates=candidates, reason=reason, left=left)
+
+
+def _without_words(election: Election, each: Candidacy, person: PersonId) -> Candidacy:
+    kept = each
+    if each.person == person:
+        kept = replace(kept, statement="", accepted=False if _may_change(election) else each.accepted)
+    if each.nominated_by == person:
+        kept = replace(kept, reason="")
+    return each if kept == each else kept
 
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(

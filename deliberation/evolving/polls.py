@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation import rolls
-from deliberation.assembly import Assembly
+from deliberation.assembly import Assembly, Participant
 from deliberation.elections import ElectionState
 from deliberation.events import Event
 from deliberation.evolving.changing import change_each
@@ -42,13 +42,19 @@ def voters(
     In an election, whoever left after its call and came back had joined before (``returned``): nobody who can put
     people out of a room for a moment takes their vote from them.
     """
-    election = assembly.elections[question.election] if isinstance(question, OnElection) and returned else None
     joined = (
         here.person
         for here in assembly.participants.values()
-        if (here.joined_at if election is None else election.joined_at(here.person, here.joined_at)) <= joined_by
+        if (counts_since(assembly, question, here) if returned else here.joined_at) <= joined_by
     )
     return frozenset(joined) - frozenset(without)
+
+
+def counts_since(assembly: Assembly, question: PollQuestion, here: Participant) -> datetime:
+    """Say since when somebody counts as having joined, for the roll of a poll on a question."""
+    if isinstance(question, OnElection):
+        return assembly.elections[question.election].joined_at(here.person, here.joined_at)
+    return here.joined_at
 
 
 def _referendum_called(assembly: Assembly, event: ev.ReferendumCalled, at: datetime) -> Assembly:
