@@ -379,6 +379,26 @@ def test_a_ballot_that_waits_for_an_answer_says_so_and_lasts_as_long_as_was_publ
     assert poll.closes_at - called.now == published.ballot_close - published.ballot_open
 
 
+def test_consensus_that_is_noticed_a_moment_late_puts_no_ballot_off(called: Hustings) -> None:
+    """The program comes to what is due milliseconds after its time."""
+    called.stands("dee")
+    called.at_close()
+    called.agree("ada", "ben", "cy", "eve", check=1)
+    called.at_time(called.election().timetable.ballot_open + timedelta(milliseconds=5))
+    assert called.election().elected == (DEE,)
+    assert not [said for said in called.said if "waits for the answer" in said]
+
+
+def test_a_ballot_may_wait_for_several_answers(moot: Hustings) -> None:
+    """Where two places are to be filled, the two who stand are asked about at once."""
+    moot.with_office("treasurer", seats=2)
+    moot.stands("dee")
+    moot.stands("eve")
+    moot.at_close()
+    moot.at_time(moot.election().timetable.ballot_open)
+    assert "Consensus first: P2 and P3 are asked about until 2026-" in moot.card()
+
+
 def test_a_question_without_a_text_of_its_own_is_not_said_to_be_one_that_can_be_changed(moot: Hustings) -> None:
     """Whatever brings something about by itself can only be called again."""
     moot.reads("office create treasurer")

@@ -1,7 +1,8 @@
 """The seats that an election is about: who may yet fill them by consensus, and who and what is left for the ballot."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from deliberation.assembly import Assembly
 from deliberation.effects import Effect, FillOffice, SelectCandidate
@@ -9,6 +10,9 @@ from deliberation.elections import Election, ElectionState
 from deliberation.ids import PersonId
 from deliberation.phases import Phase
 from deliberation.proposals import Proposal
+
+WORTH_SAYING: Final = timedelta(minutes=10)
+"""A ballot that opens later than was published by no more than this is not said to be put off."""
 
 
 def open_election(assembly: Assembly, *, office: str = "", seat: str = "") -> Election | None:
@@ -103,9 +107,12 @@ def answered_by(assembly: Assembly, election: Election) -> datetime | None:
 
 
 def put_off_until(assembly: Assembly, election: Election) -> datetime | None:
-    """Say until when the ballot of an election waits for an answer past its published time; ``None`` if it does not."""
+    """Say until when the ballot of an election waits for an answer past its published time; ``None`` if it does not.
+
+    Nor for minutes: a question asked just after nominations close, or answered a moment late, puts nothing off.
+    """
     ends = answered_by(assembly, election) if election.state is ElectionState.CONSENSUS else None
-    return ends if ends is not None and ends > election.timetable.ballot_open else None
+    return ends if ends is not None and ends - election.timetable.ballot_open > WORTH_SAYING else None
 
 
 def election_about(assembly: Assembly, effect: Effect | None) -> Election | None:
