@@ -78,3 +78,11 @@ def _ends(effect: Dissolution | LiftObjections) -> str:
     if isinstance(effect, LiftObjections):
         return f"what those hold against N{effect.notice} who take part no longer is taken back for them"
     return "this Thing ends, whatever it has decided until then"
+
+
+def may_close_unanswered(proposal: Proposal) -> bool:
+    """Whether a proposal that is closed need not have been withdrawn by anybody.
+
+    What asks about a gift, or about a seat, closes as well by a refusal or by the result of an election.
+    """
+    return isinstance(proposal.effect, AcceptDonation | FillOffice | SelectCandidate)

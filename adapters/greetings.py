@@ -3,6 +3,7 @@
 from adapters.documents import Code, Document, Typed, paragraph
 from adapters.phrases import matter_of, stop
 from adapters.references import Kind, Subject
+from adapters.setting import say
 from deliberation.assembly import Assembly
 from deliberation.rules import Entry
 
@@ -43,15 +44,11 @@ def _taking_back(subject: Subject) -> str:
 def reaction_lifted(assembly: Assembly, subject: Subject) -> Document:
     """What somebody reads whose reaction another person took away."""
     which = matter_of(assembly, subject)
-    return Document(
-        (
-            paragraph(
-                f"Somebody else removed your reaction on {which} in {assembly.name}. What you said still counts. "
-                "To take it back yourself, write ",
-                Typed(f"{_taking_back(subject)} {which}@{assembly.slug}"),
-                ".",
-            ),
-        )
+    return say(
+        f"Somebody else removed your reaction on {which} in {assembly.name}. What you said still counts. "
+        "To take it back yourself, write ",
+        Typed(f"{_taking_back(subject)} {which}@{assembly.slug}"),
+        ".",
     )
 
 
@@ -61,60 +58,44 @@ def position_gone(assembly: Assembly, subject: Subject, command: str, answer: st
     They can say it again by the command, with the answer after the number where it takes one.
     """
     which = matter_of(assembly, subject)
-    return Document(
-        (
-            paragraph(
-                f"Your reaction on {which} in {assembly.name} was taken away, so you have no position on it now. If"
-                " that was not you, or you want to answer again: ",
-                Typed(f"{command} {which}@{assembly.slug} {answer}".rstrip()),
-                ". What is typed, nobody else can take away.",
-            ),
-        )
+    return say(
+        f"Your reaction on {which} in {assembly.name} was taken away, so you have no position on it now. If"
+        " that was not you, or you want to answer again: ",
+        Typed(f"{command} {which}@{assembly.slug} {answer}".rstrip()),
+        ". What is typed, nobody else can take away.",
     )
 
 
 def no_vote(assembly: Assembly, subject: Subject) -> Document:
     """What somebody reads who has a vote and put a reaction on the ballot's card or paper."""
     which = matter_of(assembly, subject)
-    return Document(
-        (
-            paragraph(
-                f"A reaction is no vote: with yours nothing was recorded in {which} in {assembly.name}. Where others"
-                " can see it, take it away if it says how you vote. To vote, write to me here, in private: ",
-                Typed(f"ballot {which}@{assembly.slug}"),
-                ".",
-            ),
-        )
+    return say(
+        f"A reaction is no vote: with yours nothing was recorded in {which} in {assembly.name}. Where others"
+        " can see it, take it away if it says how you vote. To vote, write to me here, in private: ",
+        Typed(f"ballot {which}@{assembly.slug}"),
+        ".",
     )
 
 
 def reactions_swept(assembly: Assembly, subject: Subject) -> Document:
     """What a room reads where somebody took everybody's reactions off a card."""
     which = matter_of(assembly, subject)
-    return Document(
-        (
-            paragraph(
-                f"Somebody who may do so here took the reactions off the card of {which}. What they said still counts."
-                " To take back your own: ",
-                Typed(f"{_taking_back(subject)} {which}"),
-                ".",
-            ),
-        )
+    return say(
+        f"Somebody who may do so here took the reactions off the card of {which}. What they said still counts."
+        " To take back your own: ",
+        Typed(f"{_taking_back(subject)} {which}"),
+        ".",
     )
 
 
 def how_to_join(assembly: Assembly, role: str) -> Document:
     """What a room reads in which being there is not enough to take part."""
-    return Document(
-        (
-            paragraph(
-                f"Seeing this room is not enough to take part in {assembly.name}{stop(assembly.name)} To take part: ",
-                Typed("join"),
-                f", or take the role “{role}”{_and_then(assembly)}. To stop: ",
-                Typed("leave"),
-                ".",
-            ),
-        )
+    return say(
+        f"Seeing this room is not enough to take part in {assembly.name}{stop(assembly.name)} To take part: ",
+        Typed("join"),
+        f", or take the role “{role}”{_and_then(assembly)}. To stop: ",
+        Typed("leave"),
+        ".",
     )
 
 
@@ -125,25 +106,20 @@ def _and_then(assembly: Assembly) -> str:
 def came_in(assembly: Assembly, *, waits: bool = False) -> Document:
     """What somebody reads who was let into a room at their wish; ``waits``: it takes more than that to take part."""
     if waits:
-        more = paragraph(
-            f"You are in the room of {assembly.name} now. Being in it is not yet taking part.",
-            " To take part, type here: ",
+        return say(
+            f"You are in the room of {assembly.name} now. Being in it is not yet taking part. To take part, type"
+            " here: ",
             Typed("ask"),
             ". I tell you what follows. To leave the room: ",
             Typed("leave"),
             ".",
         )
-        return Document((more,))
-    return Document(
-        (
-            paragraph(
-                f"You take part in {assembly.name} now. To see what is open: ",
-                Typed("status"),
-                ". To stop taking part: ",
-                Typed("leave"),
-                ".",
-            ),
-        )
+    return say(
+        f"You take part in {assembly.name} now. To see what is open: ",
+        Typed("status"),
+        ". To stop taking part: ",
+        Typed("leave"),
+        ".",
     )
 
 
@@ -151,18 +127,14 @@ def went_out(assembly: Assembly, *, enrolled: bool = False) -> Document:
     """What somebody reads who was let out of a room at their wish; ``enrolled``: they have a place as a member."""
     left = f"You no longer take part in {assembly.name} here. To come back: "
     if not enrolled:
-        return Document((paragraph(left, Typed("join"), "."),))
-    return Document(
-        (
-            paragraph(
-                f"You have left this room of {assembly.name}, and keep the place in it that you have as a member. To"
-                " come back: ",
-                Typed("join"),
-                ". To give up the place too, write to me in private: ",
-                Typed(f"leave @{assembly.slug}"),
-                ".",
-            ),
-        )
+        return say(left, Typed("join"), ".")
+    return say(
+        f"You have left this room of {assembly.name}, and keep the place in it that you have as a member. To"
+        " come back: ",
+        Typed("join"),
+        ". To give up the place too, write to me in private: ",
+        Typed(f"leave @{assembly.slug}"),
+        ".",
     )
 
 
@@ -173,28 +145,20 @@ def not_moved(problem: str) -> Document:
 
 def cannot_whisper(assembly: Assembly, name: str) -> Document:
     """What a room reads where somebody could not be told something that is for them alone."""
-    return Document(
-        (
-            paragraph(
-                f"{name}: there is something that I should tell you in private, about {assembly.name}, and you take no"
-                " private messages from me. Allow them, and ask me again: ",
-                Typed("status"),
-            ),
-        )
+    return say(
+        f"{name}: there is something that I should tell you in private, about {assembly.name}, and you take no"
+        " private messages from me. Allow them, and ask me again: ",
+        Typed("status"),
     )
 
 
 def unreadable() -> Document:
     """What somebody reads whose encrypted message could not be read."""
-    return Document(
-        (
-            paragraph(
-                "I could not decrypt this message, so nothing was done with it. Please send it again; if that does not "
-                "help, write to me in a private room: ",
-                Typed("help"),
-                " there shows how.",
-            ),
-        )
+    return say(
+        "I could not decrypt this message, so nothing was done with it. Please send it again; if that does not "
+        "help, write to me in a private room: ",
+        Typed("help"),
+        " there shows how.",
     )
 
 
@@ -215,14 +179,10 @@ def unreadable_in_private() -> Document:
 
 def revised() -> Document:
     """What somebody reads who changed a message that had been read before."""
-    return Document(
-        (
-            paragraph(
-                "You changed a message to me. I read a message once, when it comes, so nothing has changed here: what I"
-                " answered to it stands, and a vote as it was before. To change your vote, or anything else, write it"
-                " in a new message."
-            ),
-        )
+    return say(
+        "You changed a message to me. I read a message once, when it comes, so nothing has changed here: what I"
+        " answered to it stands, and a vote as it was before. To change your vote, or anything else, write it"
+        " in a new message."
     )
 
 

@@ -15,6 +15,7 @@ from adapters.cards.proposal_blocks import concern_blocks, proposal_blocks
 from adapters.cards.together import affected_blocks, objection_count
 from adapters.cleaning import clean_line, cut
 from adapters.documents import Block, Bullets, Document, Inline, Quote, Strong, heading, inlines, paragraph
+from adapters.effects import may_close_unanswered
 from adapters.figures import OUTCOMES, bars, counted, quorum_line
 from adapters.phrases import count, moment, titled
 from adapters.plain import plain_line
@@ -26,7 +27,6 @@ from deliberation.assembly import Assembly
 from deliberation.checks import Check, OnProposal
 from deliberation.deciding.recalling import signatures_needed
 from deliberation.deciding.seats import open_election
-from deliberation.effects import AcceptDonation, FillOffice, SelectCandidate
 from deliberation.federation import Notice
 from deliberation.offices import Office, PetitionState
 from deliberation.phases import Phase
@@ -107,9 +107,7 @@ def _to_fill(assembly: Assembly, office: Office, at: Setting) -> list[tuple[Inli
     """Say how a place in an office is filled that fell vacant, or was never filled; elections are listed apart."""
     if open_election(assembly, office=office.name) is not None:
         return []
-    if office.election_open:
-        return [inlines(f"{office.name}; to put a name forward: ", at.type(f"elect NAME as {office.name}"))]
-    if office.vacancies and not office.is_elected:
+    if office.election_open or (office.vacancies and not office.is_elected):
         return [inlines(f"{office.name}; ", *how_filled(assembly, office, at))]
     return []
 
@@ -181,8 +179,8 @@ def _proposal(assembly: Assembly, proposal: Proposal, at: Setting) -> list[Block
         over = "It was withdrawn."
         if proposal.is_lent:
             over = "It is closed here; nothing was decided."
-        elif isinstance(proposal.effect, AcceptDonation | FillOffice | SelectCandidate):
-            over = "It is closed, and decided nothing."  # by an election's result or a refusal, or taken back
+        elif may_close_unanswered(proposal):
+            over = "It is closed, and decided nothing."
         blocks.append(paragraph(over))
     elif proposal.phase is Phase.DISCUSSION:
         blocks.append(paragraph("It is being discussed. When it is ready: ", at.type(f"consensus {number}")))

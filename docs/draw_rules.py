@@ -21,7 +21,8 @@ After that it changes any of them by its own consensus. `!rules` shows them in t
 shows one, and `!change-rule quorum-share 1/4` proposes another value. A check that is open keeps the rules it was
 called with.
 
-The table is drawn from `deliberation/rules/table.py` by `docs/draw_rules.py`: change the rules there, then draw it again.
+The table is drawn from `deliberation/rules/table.py` by `docs/draw_rules.py`: change the rules there, then draw it
+again.
 
 | rule | what it sets | what it can be | {columns} |
 | --- | --- | --- | {dashes} |

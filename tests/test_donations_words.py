@@ -407,6 +407,18 @@ def test_the_treasurer_is_told_where_two_who_turn_out_to_be_one_reach_the_limit_
     assert not moot.said
 
 
+def test_what_may_be_sent_back_is_of_the_year_in_which_they_reached_the_limit(moot: Told) -> None:
+    """Whatever was recorded after it of other years."""
+    moot.give(300_00, name="Kit Hill")
+    moot.give(250_00, name="K. Hill")
+    moot.give(10_00, name="K. Hill", given_on=date(2025, 12, 1))
+    one, two = moot.assembly.donors
+    moot.do(cmd.JoinDonors(actor=ADA, donor=one, other=two))
+    (told,) = moot.whispered("ada")
+    assert "£550 in 2026" in told
+    assert "`!donation-returned G2@moot`" in told
+
+
 def test_where_nobody_is_treasurer_the_refusal_says_what_to_do() -> None:
     """There is no such office, or nobody holds it; or somebody does, who is named."""
     moot = Told.with_treasurer()

@@ -24,8 +24,6 @@ _AS: Final = re.compile(r"[\s,;(]+as\s+(?:the\s+|our\s+)?(?P<office>[^,;]{1,80}?
 _DANGLING: Final = re.compile(
     r"[\s,;:(–—-]*(?:\b(?:for|of|at|by|under|with|mandate|costing|cost|sum|as per)\b)?[\s,;:(–—-]*$", re.IGNORECASE
 )
-
-
 _WITHOUT: Final = re.compile(
     r"(?:none|nothing|nil|no|without|unmandated)(?![\w-])(?:\s+(?:one|mandate)\b)?", re.IGNORECASE
 )
@@ -88,8 +86,7 @@ def _decision(request: Request, text: str, mandate: str, *, unmandated: bool) ->
         mandate = _decided(request, mandate)
         found = _NAMED.search(mandate) or re.match(r"#?(?P<reference>[0-9]{1,9})(?![\w.,])", mandate)
         if found is None:
-            letters = DECISION
-            mistaken(mistakes.BadNumber(command=request.spec.name, typed=cut(mandate, 80), letter=letters))
+            mistaken(mistakes.BadNumber(command=request.spec.name, typed=cut(mandate, 80), letter=DECISION))
         return text, _joined(mandate[: found.start()], mandate[found.end() :]), _number(request, found["reference"])
     named = list(_NAMED.finditer(text))
     if len(named) != 1 or unmandated:

@@ -116,13 +116,7 @@ def _timetable(election: Election, at: Setting) -> list[Block]:
     return [
         Bullets(
             (
-                inlines(
-                    Strong("Nominations"),
-                    ": from ",
-                    moment(times.nominations_open, here),
-                    " until ",
-                    moment(times.nominations_close, here),
-                ),
+                inlines(Strong("Nominations"), ": ", *_span(times.nominations_open, times.nominations_close, here)),
                 *_ballot_times(election, here),
                 *_votes(election, at),
             )
@@ -133,22 +127,20 @@ def _timetable(election: Election, at: Setting) -> list[Block]:
 def _ballot_times(election: Election, here: Assembly) -> list[tuple[Inline, ...]]:
     times, waits = election.timetable, put_off_until(here, election)
     if waits is not None:
-        asked = listed([f"P{each.number}" for each in sought_for(here, election)])
-        lasts = length(times.ballot_close - times.ballot_open)
+        asked = [f"P{each.number}" for each in sought_for(here, election)]
+        lasts, are = length(times.ballot_close - times.ballot_open), "is" if len(asked) == 1 else "are"
         return [
-            inlines(Strong("Consensus first"), f": {asked} is asked about until ", moment(waits, here)),
+            inlines(Strong("Consensus first"), f": {listed(asked)} {are} asked about until ", moment(waits, here)),
             inlines(Strong("Ballot"), f", if there is none: it waits for that answer, and is then open for {lasts}"),
         ]
     return [
         inlines(Strong("Consensus first"), ": sought until ", moment(times.ballot_open, here)),
-        inlines(
-            Strong("Ballot"),
-            ", if there is none: from ",
-            moment(times.ballot_open, here),
-            " until ",
-            moment(times.ballot_close, here),
-        ),
+        inlines(Strong("Ballot"), ", if there is none: ", *_span(times.ballot_open, times.ballot_close, here)),
     ]
+
+
+def _span(opens: datetime, closes: datetime, here: Assembly) -> list[Inline | str]:
+    return ["from ", moment(opens, here), " until ", moment(closes, here)]
 
 
 def _votes(election: Election, at: Setting) -> list[tuple[Inline, ...]]:

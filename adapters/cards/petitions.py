@@ -21,10 +21,8 @@ PETITION_SEEDS: Final = ("✍️",)
 def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Document:
     """Draw the card of a petition. Who signed is not shown; how many did is."""
     at = Setting(assembly, names)
-    number, officer = f"R{petition.number}", at.name(petition.officer)
-    needed = signatures_needed(assembly, petition)
     blocks: list[Block] = [
-        heading(f"{number} · Petition to recall {at.in_full(petition.officer)} as {petition.office}"),
+        heading(f"R{petition.number} · Petition to recall {at.in_full(petition.officer)} as {petition.office}"),
         paragraph(
             f"Started by {at.name(petition.starter)}"
             + (f", about {act_cited(assembly, petition)}." if petition.unmandated else ".")
@@ -35,6 +33,7 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
     blocks += statement_blocks(petition, at)
     if petition.state is not PetitionState.GATHERING:
         return Document((*blocks, paragraph(*_petition_end(petition, at))), tone="over")
+    needed = signatures_needed(assembly, petition)
     return Document(
         (
             *blocks,
@@ -45,28 +44,33 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
                 moment(petition.until, assembly),
                 ".",
             ),
-            Paragraph(
-                inlines(
-                    "To sign, react with ✍️ or type ",
-                    at.type(f"sign {number}"),
-                    ". Everyone here can see that; to sign unseen, write to me in private: ",
-                    at.type(f"sign {number}@{assembly.slug}"),
-                    f". {officer} cannot sign, and can answer in this room or with ",
-                    at.type(f"statement {number} your words"),
-                    ".",
-                ),
-                inlines(
-                    "To sign, press the button below, or ",
-                    at.type(f"sign {number}"),
-                    f": nobody sees that. A reaction with ✍️ signs too, and everyone here can see it. {officer} cannot"
-                    " sign, and can answer in this room or with ",
-                    at.type(f"statement {number} your words"),
-                    ".",
-                ),
-            ),
+            _to_sign(assembly, petition, at),
         ),
         (Action(command="sign", label="Sign unseen"),),
         tone="open",
+    )
+
+
+def _to_sign(assembly: Assembly, petition: Petition, at: Setting) -> Paragraph:
+    number, officer = f"R{petition.number}", at.name(petition.officer)
+    return Paragraph(
+        inlines(
+            "To sign, react with ✍️ or type ",
+            at.type(f"sign {number}"),
+            ". Everyone here can see that; to sign unseen, write to me in private: ",
+            at.type(f"sign {number}@{assembly.slug}"),
+            f". {officer} cannot sign, and can answer in this room or with ",
+            at.type(f"statement {number} your words"),
+            ".",
+        ),
+        inlines(
+            "To sign, press the button below, or ",
+            at.type(f"sign {number}"),
+            f": nobody sees that. A reaction with ✍️ signs too, and everyone here can see it. {officer} cannot"
+            " sign, and can answer in this room or with ",
+            at.type(f"statement {number} your words"),
+            ".",
+        ),
     )
 
 

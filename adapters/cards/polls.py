@@ -117,11 +117,10 @@ def _open(poll: Poll, at: Setting) -> list[Block]:
 def _electorate(poll: Poll, at: Setting) -> str:
     assembly = at.assembly
     assert assembly is not None  # noqa: S101 - a card is always an assembly's
-    members = members_vote(assembly, poll.question, poll.rules)
     when = "by the published day" if joined_by(assembly, poll) < poll.opened_at else "when it opened"
-    whose = "the members who took part here {}, or all who did where nobody is a member" if members else (
-        "those who took part here {}")  # fmt: skip
-    return f"They are {whose.format(when)}."
+    if members_vote(assembly, poll.question, poll.rules):
+        return f"They are the members who took part here {when}, or all who did where nobody is a member."
+    return f"They are those who took part here {when}."
 
 
 def _options(poll: Poll, at: Setting) -> list[Block]:

@@ -15,6 +15,9 @@ _A_DAY: Final = (
 )
 _A_WAY: Final = r"(?:bank|transfer|cash|cheque|check|card|standing|direct|post|paypal|stripe|money order)\b"
 
+A_GIFT: Final = "£50 from NAME on 1 November"
+"""What follows the command that records a gift, for whoever fills it in."""
+
 SPECS: Final = (
     CommandSpec(
         name="donation-record",

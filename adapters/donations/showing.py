@@ -85,9 +85,9 @@ def gift_line(assembly: Assembly, gift: Donation, *, whole: bool) -> tuple[Inlin
     return inlines(f"G{gift.number} · {what_it_is(gift, whole=whole)} from {who}, {given}: ", *state_of(assembly, gift))
 
 
-def name_of_gift(assembly: Assembly, gift: Donation, reader: PersonId, now: datetime | None) -> str:
+def name_of_gift(assembly: Assembly, gift: Donation, reader: PersonId) -> str:
     """Name a gift for a list to choose from, to somebody who may see it whole or not."""
-    whole = keeps_gifts(assembly, reader, now)
+    whole = keeps_gifts(assembly, reader, None)
     who = called(assembly.donors[gift.donor], whole=whole)
     return f"G{gift.number} · {what_it_is(gift, whole=False)} from {who}: {gift.state.value}"
 

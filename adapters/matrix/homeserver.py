@@ -69,18 +69,13 @@ class Http:
             BusyError: there was no answer, or none that can be read.
             PlatformError: the address is none.
         """
-        if self._closed:
-            raise BusyError("The connection to the homeserver is closed.", retry_after=60)
-        if self._pool is None:
-            # Nothing of the bot's needs a cookie, and a homeserver's proxy should have none to set.
-            self._pool = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = None
         if body is not None:
             data = io.BytesIO(body if isinstance(body, bytes) else _written(body))
             headers["Content-Type"] = kind
         try:
-            async with self._pool.request(
+            async with self._connections().request(
                 method,
                 self._address + where,
                 params=query,
@@ -90,20 +85,21 @@ class Http:
                 timeout=aiohttp.ClientTimeout(total=timeout, sock_connect=10),
             ) as reply:
                 raw = await reply.read()
-                status, retry_after = reply.status, reply.headers.get("Retry-After", "")
         except aiohttp.InvalidURL as error:
             raise PlatformError(
                 f"{self._address} is no address of a homeserver: it begins with https://, mend the configuration."
             ) from error
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
             raise from_exception(error, deed) from error
-        answer = _object(raw)
-        if answer is None and status == HTTPStatus.OK:
-            raise BusyError(f"The homeserver's answer to {deed.words} cannot be read.", retry_after=RETRY_AFTER)
-        answer = answer or {}
-        if retry_after.isdecimal():
-            answer.setdefault("retry_after_ms", int(retry_after) * 1000)
-        return status, answer
+        return reply.status, _answer(reply, raw, deed)
+
+    def _connections(self) -> aiohttp.ClientSession:
+        if self._closed:
+            raise BusyError("The connection to the homeserver is closed.", retry_after=60)
+        if self._pool is None:
+            # Nothing of the bot's needs a cookie, and a homeserver's proxy should have none to set.
+            self._pool = aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar())
+        return self._pool
 
     async def close(self) -> None:
         """Close the connections, for good."""
@@ -115,6 +111,17 @@ class Http:
 
 def _written(body: Json) -> bytes:
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _answer(reply: aiohttp.ClientResponse, raw: bytes, deed: Deed) -> Json:
+    """Read the answer of a reply, with the time after which to ask again where its header says so."""
+    answer = _object(raw)
+    if answer is None and reply.status == HTTPStatus.OK:
+        raise BusyError(f"The homeserver's answer to {deed.words} cannot be read.", retry_after=RETRY_AFTER)
+    answer = answer or {}
+    if (seconds := reply.headers.get("Retry-After", "")).isdecimal():
+        answer.setdefault("retry_after_ms", int(seconds) * 1000)
+    return answer
 
 
 def _object(raw: bytes) -> Json | None:

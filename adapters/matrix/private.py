@@ -72,7 +72,11 @@ class PrivateRooms:
             return room
 
     async def keeps(self, room: str, user: str) -> bool:
-        """Whether a user has not left a room, nor declined to come."""
+        """Whether a user has not left a room, nor declined to come.
+
+        Raises:
+            BusyError: the homeserver could not be asked; try again.
+        """
         try:
             return user in await self._rooms.readers(room)
         except (ForbiddenError, GoneError, RejectedError):

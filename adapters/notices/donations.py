@@ -105,17 +105,8 @@ def _struck(event: ev.GiftStruck, now: Occasion) -> list[Notice]:
 
 def _joined(event: ev.DonorsJoined, now: Occasion) -> list[Notice]:
     """Tell who keeps the gifts where two sources that are one reach together what neither had: nobody could know."""
-    if now.before is None:
-        return []
     limit, kept = now.after.rules.gift_limit, event.donor
-    years = sorted({gift.given_on.year for gift in gifts_from(now.after, kept)})
-    reached = [
-        year
-        for year in years
-        if given_in(now.after, kept, year)
-        >= limit
-        > max(given_in(now.before, each, year) for each in (kept, event.other))
-    ]
+    reached = _reached_together(event, now)
     if not reached:
         return []
     sums = listed([f"{write_money(given_in(now.after, kept, year))} in {year}" for year in reached])
@@ -123,7 +114,8 @@ def _joined(event: ev.DonorsJoined, now: Occasion) -> list[Notice]:
     rule = (
         f"a person gives under {write_money(limit)}" if person else f"from {write_money(limit)} the members are asked"
     )
-    newest = max((gift for gift in gifts_from(now.after, kept) if gift.state in COUNTED), key=lambda each: each.number)
+    theirs = (gift for gift in gifts_from(now.after, kept) if gift.state in COUNTED and gift.given_on.year in reached)
+    newest = max(theirs, key=lambda each: each.number)
     said = paragraph(
         f"{code_of(now.after, kept)} and {code_of(now.after, event.other)} are one source, and together they gave"
         f" {now.after.name} {sums}; {rule} in a calendar year. What was accepted is not undone by that. Once you have"
@@ -135,6 +127,16 @@ def _joined(event: ev.DonorsJoined, now: Occasion) -> list[Notice]:
         ToPerson(who, Document((said,)), None, f"gift-together:{kept}:{event.other}:{who}")
         for who in treasurers(now.after, None)
     ]
+
+
+def _reached_together(event: ev.DonorsJoined, now: Occasion) -> list[int]:
+    """List the years in which two sources that are one have reached the limit, and neither had alone."""
+    before, limit = now.before, now.after.rules.gift_limit
+    if before is None:
+        return []
+    years = sorted({gift.given_on.year for gift in gifts_from(now.after, event.donor)})
+    apart = {year: max(given_in(before, each, year) for each in (event.donor, event.other)) for year in years}
+    return [year for year in years if apart[year] < limit <= given_in(now.after, event.donor, year)]
 
 
 DONATIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(

@@ -126,14 +126,17 @@ def _closed(event: ev.NominationsClosed, now: Occasion) -> list[Notice]:
 def as_asked(now: Occasion) -> list[Notice]:
     """What something asked, moved or answered owes to the elections whose ballots wait for it."""
     owed: list[Notice] = []
-    for election in now.after.elections.values():
-        was = now.before.elections.get(election.number) if now.before is not None else None
-        if election.state is not ElectionState.CONSENSUS or was is None or now.before is None:
+    before = now.before
+    if before is None:
+        return owed
+    for was in before.elections.values():
+        election = now.after.elections[was.number]
+        if election.state is not ElectionState.CONSENSUS:
             continue
-        before, waits = put_off_until(now.before, was), put_off_until(now.after, election)
-        if waits is not None and (before is None or before < waits):
+        waited, waits = put_off_until(before, was), put_off_until(now.after, election)
+        if waits is not None and (waited is None or waited < waits):
             owed.append(_told(election.number, _put_off(election, waits, now)))
-        if answered_by(now.before, was) != answered_by(now.after, election):
+        if answered_by(before, was) != answered_by(now.after, election):
             owed.append(_card(election.number))
     return owed
 

@@ -7,28 +7,29 @@ from typing import Final
 from adapters.cleaning import clean_line
 from adapters.donations.reading import code_of
 from adapters.donations.showing import keeps_gifts
-from adapters.offering.view import Numbered, Numbers, View, newest
+from adapters.offering.view import Numbers, View, newest
 from adapters.platform import Choice
-from deliberation.donations import DonationState
+from deliberation.donations import Donation, DonationState
 
 
-def _given(at: View) -> list[Numbered]:
-    return list(newest(at.assembly.donations))
+def _given(at: View) -> list[Donation]:
+    return newest(at.assembly.donations)
 
 
-def _to_send_back(at: View) -> Iterator[Numbered]:
-    """Offer gifts that can go back to those who keep them, what must go back first."""
+def _kept(at: View) -> list[Donation]:
+    """List the gifts to those alone who keep them, the newest first."""
+    return _given(at) if keeps_gifts(at.assembly, at.actor, None) else []
+
+
+def _to_send_back(at: View) -> list[Donation]:
+    """Offer gifts that can go back, what must go back first."""
     back = {DonationState.REFUSED: 0, DonationState.ACCEPTED: 1}
-    gifts = [each for each in newest(at.assembly.donations) if each.state in back]
-    mine = keeps_gifts(at.assembly, at.actor, None)
-    return (each for each in sorted(gifts, key=lambda gift: back[gift.state]) if mine)
+    return sorted((each for each in _kept(at) if each.state in back), key=lambda gift: back[gift.state])
 
 
-def _to_strike_out(at: View) -> Iterator[Numbered]:
-    """Offer gifts of which it is decided what becomes of them to those who keep them, the newest first."""
-    stands = (each for each in newest(at.assembly.donations) if each.state not in _NOT_STRUCK_OUT)
-    mine = keeps_gifts(at.assembly, at.actor, None)
-    return (each for each in stands if mine)
+def _to_strike_out(at: View) -> list[Donation]:
+    """Offer gifts of which it is decided what becomes of them."""
+    return [each for each in _kept(at) if each.state not in _NOT_STRUCK_OUT]
 
 
 _NOT_STRUCK_OUT: Final = frozenset({DonationState.HELD, DonationState.STRUCK})
@@ -51,10 +52,7 @@ NUMBERS: Final[Mapping[str, Numbers]] = MappingProxyType(
 )
 """What the number of each command may be, the likeliest first."""
 
-
 OFFERED: Final[Mapping[tuple[str, str], Callable[[View], Iterable[Choice]]]] = MappingProxyType(
-    {
-        **dict.fromkeys([("donors", "donor"), ("donors", "other"), ("donation-record", "source")], _donors),
-    }
+    dict.fromkeys([("donors", "donor"), ("donors", "other"), ("donation-record", "source")], _donors)
 )
 """By command and parameter."""

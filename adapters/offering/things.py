@@ -52,7 +52,7 @@ _CHOICES: Final[Mapping[type, Callable[[Any, View], Choice]]] = MappingProxyType
         Sense: lambda thing, at: Choice(f"S{thing.number}", name_of_sense(at.assembly, thing, at.names)),
         Poll: lambda thing, at: Choice(f"B{thing.number}", name_of_poll(thing, Setting(at.assembly, at.names))),
         Referendum: lambda thing, at: Choice(f"V{thing.number}", name_of_referendum(thing)),
-        Donation: lambda thing, at: Choice(f"G{thing.number}", name_of_gift(at.assembly, thing, at.actor, None)),
+        Donation: lambda thing, at: Choice(f"G{thing.number}", name_of_gift(at.assembly, thing, at.actor)),
         Action: lambda thing, at: Choice(f"A{thing.number}", name_of_action(thing)),
         Decision: _of_decision,
         Election: lambda thing, at: Choice(f"E{thing.number}", name_of_election(thing)),

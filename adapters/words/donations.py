@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from adapters import mistakes as m
 from adapters.catalogue.deciding import MANDATE_LINE
+from adapters.catalogue.donations import A_GIFT
 from adapters.cleaning import clean_line
 from adapters.documents import Code, Document, Inline
 from adapters.donations.law import law
@@ -25,7 +26,7 @@ def _not_treasurer(refusal: no.NotTreasurer, at: Setting) -> Document:
         return say(
             f"{opening}, who is {at.people(refusal.treasurers)}, so nothing was recorded. Tell them about it; they"
             " write to me in private: ",
-            at.type("donation-record £50 from NAME on 1 November"),
+            at.type(f"donation-record {A_GIFT}"),
             ". To see what was given: ",
             at.type("donations"),
         )
@@ -55,7 +56,7 @@ def _kept_elsewhere(refusal: no.GiftsKeptElsewhere, at: Setting) -> Document:
         " and its members are asked: in ",
         *names,
         ". Its treasurer records it there: ",
-        at.type(f"donation-record@{refusal.peers[0].slug} £50 from NAME on 1 November"),
+        at.type(f"donation-record@{refusal.peers[0].slug} {A_GIFT}"),
     )
 
 
@@ -124,7 +125,7 @@ def _only_in_private(mistake: m.OnlyInPrivate, at: Setting) -> Document:
     return say(
         "Nothing was recorded. Who gives is nothing for the room, and everybody here can read what you typed: delete"
         " it, and write to me in private instead: ",
-        at.type(f"{mistake.command}{here} £50 from NAME on 1 November"),
+        at.type(f"{mistake.command}{here} {A_GIFT}"),
     )
 
 

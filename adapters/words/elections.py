@@ -208,7 +208,7 @@ def _bad_timetable(refusal: no.BadTimetable, _at: Setting) -> Document:
     if refusal.least is not None:
         return say(f"{_SPANS[refusal.problem].format(length(refusal.least))} Nothing was changed. For example: ",
                    Code(form), ".")  # fmt: skip
-    return say(f"{_TIMES[refusal.problem]}", Code(form), ". Nothing was changed.")
+    return say(_TIMES[refusal.problem], Code(form), ". Nothing was changed.")
 
 
 def _too_many(refusal: no.TooManySeats, _at: Setting) -> Document:

@@ -24,6 +24,8 @@ _MOST_MANDATES: Final = 3
 """Mandates named at once; the newest."""
 _LONGEST_ACT: Final = 120
 """Characters of what somebody did that are written again for them to send."""
+_NOT_SAID: Final = "£…"
+"""Stands where a sum is to be filled in."""
 _FIGURE: Final = re.compile(
     r"(?P<done>.*\S)\s+(?P<figure>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?|[0-9]{1,9}(?:\.[0-9]{2})?)"
 )
@@ -128,10 +130,10 @@ def _holds_it(refusal: no.HoldsItAlready, at: Setting) -> Document:
 
 
 def _recalled(refusal: no.RecalledFromIt, at: Setting) -> Document:
-    left = clean_line(refusal.recalled_from or refusal.office, limit=80)
+    removed_as = clean_line(refusal.recalled_from or refusal.office, limit=80)
     what = f"{refusal.office}, who stands in for that office," if refusal.recalled_from else "to it"
     return say(
-        f"{at.name(refusal.person)} was removed as {left} of {at.here}, or left the office while their recall"
+        f"{at.name(refusal.person)} was removed as {removed_as} of {at.here}, or left the office while their recall"
         f" was asked for (R{refusal.petition}), so nobody appoints them {what} before ",
         moment(refusal.until, at.assembly),
         ". To have the assembly elect to it instead: ",
@@ -166,11 +168,11 @@ def _which(refusal: no.WhichOffice, at: Setting) -> Document:
 
 
 def _sum_missing(refusal: no.SumMissing, at: Setting) -> Document:
-    text, pence = _with_sum(refusal.text, None)
+    text, cost = _with_sum(refusal.text, None)
     return say(
         f"The mandate in D{refusal.decision} is limited in money ({write_money(refusal.left)} of it is left), so say"
         " what it cost; £0 where it cost nothing: ",
-        at.type(_act(text, f"D{refusal.decision}", pence if pence is not None else "£…")),
+        at.type(_act(text, f"D{refusal.decision}", cost or _NOT_SAID)),
     )
 
 
@@ -188,7 +190,7 @@ def _mandate_unnamed(refusal: no.MandateUnnamed, at: Setting) -> Document:
         parts += _under(number, refusal, at)
     asked = [office if len(offices) > 1 else refusal.office for office in offices]
     without = [at.type(_act(refusal.text, "none", _paid(refusal.pence), office=office)) for office in asked]
-    # The words say it all, too: where there is a form, the line beside them only names that.
+    # What to put where is said in words, too: where a form asks for it, the line beside them names the form alone.
     parts += [
         ". If there was none, put “none” as the mandate, and it stays recorded as unmandated: ",
         *choices(without),
@@ -210,7 +212,7 @@ def _under(number: int, refusal: no.MandateUnnamed, at: Setting) -> list[Inline 
         still = left(assembly, decision)
         if still is not None:
             text, said = _with_sum(refusal.text, refusal.pence)
-            cost = said if said is not None else "£…"
+            cost = said or _NOT_SAID
             beyond = refusal.pence is not None and refusal.pence > still
             parts.append(f"; {write_money(still)} is left{', so this is beyond it' if beyond else ''}")
         parts.append(")")
@@ -230,10 +232,10 @@ def _paid(pence: int | None) -> str:
     return "" if pence is None else write_money(pence)
 
 
-def _with_sum(text: str, pence: int | None) -> tuple[str, str | None]:
+def _with_sum(text: str, pence: int | None) -> tuple[str, str]:
     """Take a figure off the end of what was done for its cost, where there is none: ``paid hall 120``. Only to ask."""
     found = _FIGURE.fullmatch(text) if pence is None else None
-    return (found["done"], f"£{found['figure']}") if found is not None else (text, _paid(pence) or None)
+    return (found["done"], f"£{found['figure']}") if found is not None else (text, _paid(pence))
 
 
 def _not_cited(refusal: no.NotCited, at: Setting) -> Document:
@@ -256,8 +258,10 @@ def _not_cited(refusal: no.NotCited, at: Setting) -> Document:
 
 def _in_another_office(refusal: no.NotCited, at: Setting) -> Document:
     act, name, office = f"O{refusal.act}", at.name(refusal.by), clean_line(refusal.office, limit=80)
-    opening = f"{act} was done as {office} of {at.here}, and an act counts only in a recall from the office in which it"
-    opening += " was done"
+    opening = (
+        f"{act} was done as {office} of {at.here}, and an act counts only in a recall from the office in which it was"
+        " done"
+    )
     if not refusal.held:
         return say(
             f"{opening}; {name} is not {office} any more. To recall them from what they hold, leave the act out: ",
@@ -273,8 +277,8 @@ def _in_another_office(refusal: no.NotCited, at: Setting) -> Document:
 
 def _bad_spending(refusal: no.BadSpending, _at: Setting) -> Document:
     return say(
-        f"A sum is between £0 and {write_money(refusal.most)}, so nothing was recorded. What came back is no act of"
-        " spending less: say it in words, with the sum that was spent after all.",
+        f"A sum is between £0 and {write_money(refusal.most)}, so nothing was recorded. If money came back, say so in"
+        " words, and give the sum that was spent in the end."
     )
 
 

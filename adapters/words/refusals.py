@@ -6,17 +6,19 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any, Final
 
+from adapters.catalogue.donations import A_GIFT
 from adapters.cleaning import clean_line
 from adapters.documents import Document, Inline
+from adapters.effects import may_close_unanswered
 from adapters.figures import words_on
 from adapters.phrases import length, listed, moment
 from adapters.references import DONATION, KINDS
 from adapters.setting import Setting, choices, say, who_calls
 from deliberation import refusals as no
 from deliberation.checks import OnRecall
-from deliberation.effects import AcceptDonation, FillOffice, SelectCandidate
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
+from deliberation.proposals import Proposal
 from deliberation.refusals import Refusal
 from deliberation.rules import RULES, Entry
 
@@ -81,7 +83,7 @@ _OF_NOTICES: Final = (
 )
 _BEGUN: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        "donation": ("The treasurer records one in private", "donation-record £50 from NAME on 1 November"),
+        "donation": ("The treasurer records one in private", f"donation-record {A_GIFT}"),
         "ballot": ("To see what is open, and when a ballot comes", "status"),
         "election": ("To call one", "election secretary"),
         "notice": (_OF_NOTICES, "concern P1 your concern"),
@@ -104,11 +106,12 @@ _PHASES: Final[Mapping[Phase, str]] = MappingProxyType(
 
 def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
     number = f"P{refusal.proposal}"
-    if refusal.withdrawn and _settled_otherwise(refusal, at):
+    proposal = at.assembly.proposals.get(refusal.proposal) if at.assembly else None
+    if refusal.withdrawn and proposal is not None and may_close_unanswered(proposal):
         return say(f"{number} is closed, so that is over. To see how it came out: ", at.type(f"status {number}"))
     if refusal.withdrawn:
         return say(f"{number} was withdrawn, so that is over. To propose something new: ", at.form("propose"))
-    phase = "lost a ballot and is closed" if _lost(refusal, at) else _PHASES[refusal.phase]
+    phase = "lost a ballot and is closed" if _lost(refusal.phase, proposal) else _PHASES[refusal.phase]
     opening = f"{number} {phase}, so {_ASKED.get(refusal.asked, 'that')} is not possible now. "
     if refusal.phase is Phase.CHECK:
         return say(opening, "To say where you stand: ", at.type(f"agree {number}"))
@@ -121,16 +124,9 @@ def _wrong_phase(refusal: no.WrongPhase, at: Setting) -> Document:
     return say(opening, "To change what was decided, propose something new: ", at.form("propose"))
 
 
-def _settled_otherwise(refusal: no.WrongPhase, at: Setting) -> bool:
-    """Whether it is a question that closes without anybody's withdrawing it: about a gift, or somebody's election."""
-    proposal = at.assembly.proposals.get(refusal.proposal) if at.assembly else None
-    return proposal is not None and isinstance(proposal.effect, AcceptDonation | FillOffice | SelectCandidate)
-
-
-def _lost(refusal: no.WrongPhase, at: Setting) -> bool:
+def _lost(phase: Phase, proposal: Proposal | None) -> bool:
     """Whether a ballot was held on it, and decided for something else."""
-    proposal = at.assembly.proposals.get(refusal.proposal) if at.assembly else None
-    return refusal.phase is Phase.CLOSED and proposal is not None and not proposal.withdrawn and not proposal.decision
+    return phase is Phase.CLOSED and proposal is not None and not proposal.withdrawn and not proposal.decision
 
 
 _ASKED: Final[Mapping[str, str]] = MappingProxyType(

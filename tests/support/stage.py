@@ -20,6 +20,8 @@ from storage.port import Work
 from tests.support.clock import FakeClock
 
 NAME = "stage"
+_SOURCES = itertools.count(1)
+"""What was said before on the same store, by whichever stage, has another."""
 
 
 def person(name: str) -> Account:
@@ -180,7 +182,6 @@ class Stage:
         self.program = Program(store=self.store, platforms={NAME: self.platform}, clock=self.clock, edit_every=0)
         self._stop = asyncio.Event()
         self.running: asyncio.Task[None] | None = None
-        self._sources = itertools.count(1)
 
     async def __aenter__(self) -> "Stage":
         self.running = asyncio.create_task(self.program.run(self._stop))
@@ -196,7 +197,7 @@ class Stage:
 
     def line(self, account: Account, venue: VenueId, name: str, /, **arguments: str) -> Invocation:
         """Make a command that somebody typed."""
-        source = f"${NAME}-{id(self)}-{next(self._sources)}"
+        source = f"${NAME}-{next(_SOURCES)}"
         return Invocation(account=account, venue=venue, source=source, name=name, arguments=arguments)
 
     async def found(self, name: str, *people: Account) -> AssemblyId:
