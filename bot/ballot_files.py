@@ -58,10 +58,10 @@ def ending(poll: Poll) -> str:
 
 def how_to_count(poll: Poll, file: str) -> str:
     """Say how the papers in a file are counted to the same result."""
-    if poll.outcome is PollOutcome.INQUORATE and poll.method is not Method.YES_NO:
-        return "Nobody prefers anything in them, so there is nothing to count, and nothing won."
     if poll.method is Method.YES_NO:
         return f"Yes and no are added up; `why B{poll.number}` says how many there must be."
+    if poll.outcome is PollOutcome.INQUORATE:
+        return "Nobody prefers anything in them, so there is nothing to count, and nothing won."
     star = "bloc" if poll.seats > 1 else "star"
     methods = {Method.STV: "stv", Method.PROPORTIONAL: "proportional", Method.STAR: star}
     seats = "" if poll.seats == 1 or poll.method is Method.STV else f" --seats {poll.seats}"

@@ -144,11 +144,8 @@ def list_assemblies(file: Path | None) -> None:
 
 
 async def _list(configuration: Configuration) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         lines = await exporting.listed(store)
-    finally:
-        await store.close()
     for line in lines or ["There is no assembly yet.", *setting_up.how_to_found(configuration)]:
         click.echo(line)
 
@@ -195,8 +192,7 @@ def verify(
 async def _verify(
     configuration: Configuration, name: str | None, posted: dict[int, str], *, every: bool
 ) -> list[tuple[str, Report]]:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         listings = await store.listings()
         if every:
             wanted = [(listing.slug, listing.id) for listing in listings]
@@ -213,8 +209,6 @@ async def _verify(
             return [(slug, await verification.checked_in_store(store, each, posted)) for slug, each in wanted]
         reports = await verification.all_checked(store, [each for _, each in wanted], SystemClock())
         return [(slug, report) for (slug, _), report in zip(wanted, reports, strict=True)]
-    finally:
-        await store.close()
 
 
 @main.command("export")
@@ -238,16 +232,13 @@ def export(assembly: str, file: Path | None, form: str, output: Path | None) -> 
 
 
 async def _export(configuration: Configuration, name: str, form: str, output: Path | None) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         held = await exporting.find(store, name)
         if output is None:
             async for part in exporting.exported(store, held, form):
                 click.echo(part, nl=False)
             return
         parts = [part async for part in exporting.exported(store, held, form)]
-    finally:
-        await store.close()
     # Spreadsheets take a CSV file for one in their own old code page unless it begins with this mark.
     safe_files.write_privately(output, ("\ufeff" if form == "csv" else "") + "".join(parts))
     click.echo(f"Written: {output} (only you can read it)")
@@ -267,11 +258,8 @@ def ballots(assembly: str, ballot: str, file: Path | None, output: Path | None) 
 
 
 async def _ballots(configuration: Configuration, name: str, ballot: str, output: Path | None) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         poll = ballot_files.counted((await exporting.find(store, name)).assembly, ballot)
-    finally:
-        await store.close()
     papers = ballot_files.written(poll)
     if output is None:
         click.echo(papers, nl=False)
@@ -298,14 +286,12 @@ def keys_lost(file: Path | None, *, yes: bool) -> None:
 
 async def _keys_lost(configuration: Configuration) -> None:
     folder = configuration.ballot_keys
-    store = await database.existing(configuration)
-    try:
-        there, lost = await give_up_keys(store, folder)
-    except OSError as error:
-        why = error.strerror or error
-        raise click.ClickException(f"It cannot be told whether {folder} is there: {why}.") from error
-    finally:
-        await store.close()
+    async with database.existing(configuration) as store:
+        try:
+            there, lost = await give_up_keys(store, folder)
+        except OSError as error:
+            why = error.strerror or error
+            raise click.ClickException(f"It cannot be told whether {folder} is there: {why}.") from error
     if there:
         click.echo(f"Nothing was done: the folder {folder} is there, or no ballot has needed one yet.")
         return

@@ -1,6 +1,7 @@
 """The operator's database: opened only when it is up to date, made where there is none, migrated when they say so."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bot.settings import Configuration
@@ -21,15 +22,24 @@ async def opened(configuration: Configuration, tell: Tell) -> Store:
         _has_folder(configuration)
         await migrate(configuration.database_url)
         tell(f"A new database was made: {configuration.shown_database}")
-    return await existing(configuration)
+    return await _existing(configuration)
 
 
-async def existing(configuration: Configuration) -> Store:
-    """Open the store of a database that must be there.
+@asynccontextmanager
+async def existing(configuration: Configuration) -> AsyncIterator[Store]:
+    """Open the store of a database that must be there, for as long as it is used.
 
     Raises:
         StorageError: it is not there, must be migrated first, or cannot be reached.
     """
+    store = await _existing(configuration)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def _existing(configuration: Configuration) -> Store:
     if is_new(configuration):
         raise StorageError(f"There is no database at {configuration.shown_database} yet. `folkmoot run` makes it.")
     steps = await pending(configuration.database_url)

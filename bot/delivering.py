@@ -207,23 +207,25 @@ class Deliverer:
     async def _remind(self, letter: Reminder, key: str) -> None:
         """Write to those who let us; begun again after a failure, it writes to nobody twice."""
         for person in letter.people:
-            await self._write_if_known(person, letter.document, f"{key}:{person}")
+            room = await self._private_room(person)
+            if room is not None:
+                await self._write_unasked(person, room, letter.document, f"{key}:{person}")
 
     async def _hand_out_all(self, letter: HandOut, key: str) -> None:
         """Give those who let us their ballot papers; begun again after a failure, it gives nobody two."""
         for person in letter.people:
-            if await self._private_room(person) is None:
+            room = await self._private_room(person)
+            if room is None:
                 continue
             document = await self._cards.papers(letter, person)
             if document is not None:
-                await self._write_if_known(person, document, f"{key}:{person}")
+                await self._write_unasked(person, room, document, f"{key}:{person}")
 
-    async def _write_if_known(self, person: PersonId, document: Document, key: str) -> None:
-        """Write to somebody in the private room that they have with the bot; if they have none, or left it, nothing."""
-        found = await self._private_room(person)
-        if found is None:
-            return
-        account, room = found
+    async def _write_unasked(
+        self, person: PersonId, to: tuple[AccountKey, VenueId], document: Document, key: str
+    ) -> None:
+        """Write to somebody in the private room that they have with the bot; nothing, where they have left it."""
+        account, room = to
         platform = self._platform(account.platform)
         try:
             if await platform.is_with_us(room, account.id):

@@ -11,7 +11,6 @@ from deliberation.offices import PetitionState
 _STILL_LOOKED_AT: Final = 20
 """Actions, the latest, of which it is looked whether a reaction that says that they are done is still there."""
 
-
 _NEVER_REACTED_TO: Final = frozenset({Kind.POLL, Kind.ELECTION})
 
 

@@ -95,9 +95,9 @@ class Reacting:
             return False
         assembly = await sitting.assembly(posted.assembly)
         poll = assembly.polls.get(subject.number) if assembly is not None else None
-        person = sitting.people.person(item.account.platform, item.account.id)
+        platform, account = item.account.platform, item.account.id
+        person = sitting.people.person(platform, account)
         if assembly is not None and poll is not None and poll.is_open and poll.voice(person) is not None:
-            platform, account = item.account.platform, item.account.id
             key = f"no-vote:{assembly.id}:{subject}:{platform}:{account}"
             sitting.tell_account(platform, account, no_vote(assembly, subject), key=key, assembly=assembly.id)
         return True

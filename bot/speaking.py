@@ -19,7 +19,7 @@ from bot.contexts import Contexts
 from bot.letters import MoveAccount, owed
 from bot.naming import told
 from bot.personal.commands import PersonalWishes
-from bot.polling.votes import as_ballot, is_ballot, votes_in, written_otherwise
+from bot.polling.votes import as_ballot, is_ballot, votes_in, words_of, written_otherwise
 from bot.polling.voting import Voting
 from bot.postings import Postings
 from bot.returning import returns
@@ -104,18 +104,28 @@ class Speaking:
         self, item: Invocation, asked: UnknownCommand, context: Context, sitting: Sitting, *, named: bool
     ) -> None:
         """Answer what is no command: it may be a reason, or a ballot, of which no word is said again."""
-        vote = as_ballot(item, "")
         if item.private and _votes(context):
             # Before it is taken for the reason of a block, which everybody reads.
-            blocks = await self._contexts.reasonless_block(item, sitting) is not None
-            await self._refuse(item, PerhapsBallot(blocks=blocks), context.assembly, sitting, named=named)
+            await self._perhaps_ballot(item, context.assembly, sitting, named=named)
         elif item.private and await self._was_reason(item, sitting):
             return
-        elif _is_vote_in_public(vote, context):
-            in_private = _is_to_be_named(vote, context)
-            await self._refuse(vote, BallotInPublic(poll=0), context.assembly, sitting, named=in_private)
-        else:
+        elif not await self._is_warned(as_ballot(item, ""), context, sitting):
             await self._refuse(item, asked, context.assembly, sitting, named=named)
+
+    async def _is_warned(self, vote: Invocation, context: Context, sitting: Sitting) -> bool:
+        """Whether words in a room would be a secret ballot in private; whoever wrote them is warned then."""
+        if not _is_vote_in_public(vote, context):
+            return False
+        named = _is_to_be_named(vote, context)
+        await self._refuse(vote, BallotInPublic(poll=0), context.assembly, sitting, named=named)
+        return True
+
+    async def _perhaps_ballot(
+        self, item: Invocation | came.Said, assembly: Assembly | None, sitting: Sitting, *, named: bool = False
+    ) -> None:
+        """Say to somebody who has a vote that what they wrote was taken for none, without a word of it."""
+        blocks = await self._contexts.reasonless_block(item, sitting) is not None
+        await self._refuse(item, PerhapsBallot(blocks=blocks), assembly, sitting, named=named)
 
     async def _inquire(
         self, item: Invocation, query: Query, context: Context, sitting: Sitting, *, named: bool
@@ -251,25 +261,19 @@ class Speaking:
         vote = written_otherwise(item)
         if vote is None:
             return False
-        if _is_vote_in_public(vote, context):
-            await self._refuse(
-                vote, BallotInPublic(poll=0), context.assembly, sitting, named=_is_to_be_named(vote, context)
-            )
+        if await self._is_warned(vote, context, sitting):
             return True
         if not isinstance(validate(vote, context), cmd.GiveBallot):
             return False
         await self._invoke(vote, None, sitting)
         return True
 
-    async def _was_reason(self, item: Invocation, sitting: Sitting) -> bool:
+    async def _was_reason(self, item: Invocation | came.Said, sitting: Sitting) -> bool:
         """In a private room, plain words after being asked for the reason of one's block are that reason."""
         found = await self._contexts.reasonless_block(item, sitting)
-        if found is None:
-            return False
-        assembly, check = found
-        words = " ".join(part for part in (item.name, *item.arguments.values()) if part)
-        await self._give_reason(item, words, assembly, check, sitting)
-        return True
+        if found is not None:
+            await self._give_reason(item, words_of(item), *found, sitting)
+        return found is not None
 
     async def said(self, item: came.Said, sitting: Sitting) -> None:
         """Take plain words in reply to a message of ours."""
@@ -280,7 +284,7 @@ class Speaking:
         if posted is None:
             # Perhaps what it replies to has only just gone out: in private there is one thing that it can mean.
             if not await self._vote_after_all(item, sitting):
-                await self._reason_after_all(item, sitting)
+                await self._was_reason(item, sitting)
             return
         subject = read_subject(posted.subject)
         if subject is not None and subject.kind is Kind.POLL:
@@ -298,8 +302,7 @@ class Speaking:
         context = await self._contexts.of(as_ballot(item, ""), None, "", sitting)
         if not _votes(context):
             return False
-        blocks = await self._contexts.reasonless_block(item, sitting) is not None
-        await self._refuse(item, PerhapsBallot(blocks=blocks), None, sitting)
+        await self._perhaps_ballot(item, None, sitting)
         return True
 
     async def _vote_said(self, item: came.Said, posted: Posted, subject: Subject, sitting: Sitting) -> None:
@@ -308,11 +311,6 @@ class Speaking:
         if not item.private and not _is_vote_in_public(vote, await self._contexts.of(vote, posted, "", sitting)):
             return
         await self._invoke(vote, posted, sitting)
-
-    async def _reason_after_all(self, item: came.Said, sitting: Sitting) -> None:
-        found = await self._contexts.reasonless_block(item, sitting)
-        if found is not None:
-            await self._give_reason(item, item.text, *found, sitting)
 
     async def _give_reason(
         self, item: Invocation | came.Said, words: str, assembly: Assembly, subject: Subject, sitting: Sitting

@@ -59,13 +59,13 @@ def translate(error: Exception) -> StorageError:
         return BadDataError(words)
     if isinstance(error, OSError | PoolTimeoutError):
         return UnavailableError(words or type(error).__name__)
-    if isinstance(error, DBAPIError):
+    if isinstance(error, DBAPIError | sqlite3.Error):
         return _of_driver(error)(words)
     return StorageError(words)
 
 
-def _of_driver(error: DBAPIError) -> type[StorageError]:
-    cause = error.orig
+def _of_driver(error: DBAPIError | sqlite3.Error) -> type[StorageError]:
+    cause = error.orig if isinstance(error, DBAPIError) else error
     state = getattr(cause, "sqlstate", None) or ""
     code = getattr(cause, "sqlite_errorcode", None)
     if state[:2] in _REFUSED_CLASSES:
@@ -77,7 +77,7 @@ def _of_driver(error: DBAPIError) -> type[StorageError]:
         return BadDataError
     if code is not None and code & 0xFF in _PASSING_CODES:
         return UnavailableError
-    if error.connection_invalidated or type(cause).__name__ == "InterfaceError":
+    if (isinstance(error, DBAPIError) and error.connection_invalidated) or type(cause).__name__ == "InterfaceError":
         return _without_code(cause)
     if type(cause).__name__ == "DataError":
         return BadDataError

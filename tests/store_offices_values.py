@@ -121,22 +121,10 @@ def donation(number: int, **more: Any) -> Donation:
 
 def offices_and_gifts() -> dict[str, Any]:
     """Give an assembly everything that has to do with its offices, ballots and donations."""
-    stands = Candidacy(
-        person=ONE, nominated_by=TWO, seconded_by=THREE, reason="Calm", statement="I listen.", accepted=True
-    )
-    over = election(
-        1,
-        candidates=PersistentMap({ONE: stands, TWO: Candidacy(person=TWO, nominated_by=ONE)}),
-        state=ElectionState.OVER,
-        waiting=True,
-        poll=1,
-        elected=(ONE,),
-        unfilled=1,
-        ended_at=AT + HOUR,
-        because="ballot",
-    )
-    either = (Option(OptionKind.PROPOSAL, proposal=1), Option(OptionKind.STATUS_QUO))
-    yes_or_no = (Option(OptionKind.YES), Option(OptionKind.NO))
+    return {**_offices(), **_elections(), **_polls(), **_gifts()}
+
+
+def _offices() -> dict[str, Any]:
     return {
         "offices": PersistentMap(
             {
@@ -154,7 +142,35 @@ def offices_and_gifts() -> dict[str, Any]:
             }
         ),
         "acts": PersistentMap({1: act(1), 2: act(2, decision=1, pence=12_345, lacking=None)}),
+        "stand_ins": PersistentMap({"general secretary@north": (ONE, THREE), "chair@north": ()}),
+        "stands_in_for": PersistentMap({_ELSEWHERE.id: _ELSEWHERE}),
+    }
+
+
+def _elections() -> dict[str, Any]:
+    stands = Candidacy(
+        person=ONE, nominated_by=TWO, seconded_by=THREE, reason="Calm", statement="I listen.", accepted=True
+    )
+    over = election(
+        1,
+        candidates=PersistentMap({ONE: stands, TWO: Candidacy(person=TWO, nominated_by=ONE)}),
+        state=ElectionState.OVER,
+        waiting=True,
+        poll=1,
+        elected=(ONE,),
+        unfilled=1,
+        ended_at=AT + HOUR,
+        because="ballot",
+    )
+    return {
         "elections": PersistentMap({1: over, 2: election(2, office="", seat="Leeds North", returning=THREE)}),
+    }
+
+
+def _polls() -> dict[str, Any]:
+    either = (Option(OptionKind.PROPOSAL, proposal=1), Option(OptionKind.STATUS_QUO))
+    yes_or_no = (Option(OptionKind.YES), Option(OptionKind.NO))
+    return {
         "polls": PersistentMap(
             {
                 1: counted(1),
@@ -185,6 +201,11 @@ def offices_and_gifts() -> dict[str, Any]:
                 )
             }
         ),
+    }
+
+
+def _gifts() -> dict[str, Any]:
+    return {
         "donors": PersistentMap(
             {
                 GIVER: donor(),
@@ -205,6 +226,4 @@ def offices_and_gifts() -> dict[str, Any]:
                 ),
             }
         ),
-        "stand_ins": PersistentMap({"general secretary@north": (ONE, THREE), "chair@north": ()}),
-        "stands_in_for": PersistentMap({_ELSEWHERE.id: _ELSEWHERE}),
     }

@@ -32,7 +32,7 @@ from deliberation.phases import Phase
 from deliberation.positions import Position, Stance, Tally
 from deliberation.proposals import Concern, Decision, Proposal, Revision
 from deliberation.register import Chain, Entry, SealedText, canonical, commitment, link
-from deliberation.rules import PRESETS, with_rule
+from deliberation.rules import PRESETS, Rules, with_rule
 from deliberation.senses import Leaning, Leant, Sense
 from storage.port import (
     AccountKey,
@@ -135,6 +135,55 @@ def assembly(identifier: AssemblyId = FIRST, /, **more: object) -> Assembly:
 def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
     """Make an assembly that has something in every place."""
     strict = with_rule(with_rule(PRESETS["harmony"], "quorum-share", "3/7"), "period", "90m")
+    return assembly(
+        name,
+        rules=strict,
+        convener=None,
+        kind=Kind.CONSTITUENCY,
+        members=PersistentMap({YORK.id: YORK}),
+        member_of=PersistentMap({peer.id: peer for peer in (NORTH, LEEDS)}),
+        remit=PersistentMap({"press": 1, "accounts": 2}),
+        next_lapse=NOW + 800 * HOUR,
+        moots=PersistentMap({1: _held_moot(), 2: moot(2)}),
+        senses=PersistentMap({1: _felt(), 2: sense(2, decision=1, asked_by=None, closed_at=NOW)}),
+        actions=PersistentMap({1: action(1), 2: action(2, done_at=NOW, done_by=ADA, source="$d", reminders=2)}),
+        dissolved_at=NOW + HOUR,
+        notices=PersistentMap({1: notice(1), 2: notice(2, closed="decided", objections=())}),
+        venues=frozenset({HALL, YARD}),
+        replaced=PersistentMap({HALL: YARD}),
+        silent=PersistentMap({YARD: NOW}),
+        **_people(),
+        **_matters(),
+        checks=_checks(strict),
+        petitions=PersistentMap({1: _petition()}),
+        **offices_and_gifts(),
+    )
+
+
+def _people() -> dict[str, Any]:
+    """Give an assembly those who take part, wait, were linked and gave up their place."""
+    return {
+        "linked": PersistentMap({PersonId("p-adas-other"): ADA, PersonId("p-first-of-ada"): ADA}),
+        "declined": PersistentMap({DEV: NOW}),
+        "participants": PersistentMap(
+            {
+                ADA: participant(ADA, HALL, YARD),
+                BEN: replace(participant(BEN), apologies_until=NOW + HOUR),
+                CLEO: replace(participant(CLEO, YARD), enrolled_until=NOW + 800 * HOUR, let_in=frozenset({HALL, YARD})),
+                DEV: replace(participant(DEV), venues=frozenset(), enrolled_until=NOW + 900 * HOUR),
+            }
+        ),
+        "waiting": PersistentMap(
+            {
+                BEN: replace(outside(BEN, HALL, YARD), asked_at=NOW, welcomed_by=(ADA, CLEO)),
+                DEV: outside(DEV),
+            }
+        ),
+    }
+
+
+def _matters() -> dict[str, Any]:
+    """Give an assembly what was proposed, what is held against it and what was decided."""
     amended = Revision(
         number=2,
         title="Seeds",
@@ -146,41 +195,8 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
     )
     first = proposal(1, phase=Phase.CLOSED, check=1, decision=1, kind="press", **_from_elsewhere())
     second = proposal(2, phase=Phase.CHECK, effect=RuleChange("period", "96h"), check=2, failed_checks=1)
-    return assembly(
-        name,
-        rules=strict,
-        convener=None,
-        kind=Kind.CONSTITUENCY,
-        members=PersistentMap({YORK.id: YORK}),
-        member_of=PersistentMap({peer.id: peer for peer in (NORTH, LEEDS)}),
-        remit=PersistentMap({"press": 1, "accounts": 2}),
-        linked=PersistentMap({PersonId("p-adas-other"): ADA, PersonId("p-first-of-ada"): ADA}),
-        declined=PersistentMap({DEV: NOW}),
-        next_lapse=NOW + 800 * HOUR,
-        moots=PersistentMap({1: _held_moot(), 2: moot(2)}),
-        senses=PersistentMap({1: _felt(), 2: sense(2, decision=1, asked_by=None, closed_at=NOW)}),
-        actions=PersistentMap({1: action(1), 2: action(2, done_at=NOW, done_by=ADA, source="$d", reminders=2)}),
-        waiting=PersistentMap(
-            {
-                BEN: replace(outside(BEN, HALL, YARD), asked_at=NOW, welcomed_by=(ADA, CLEO)),
-                DEV: outside(DEV),
-            }
-        ),
-        dissolved_at=NOW + HOUR,
-        notices=PersistentMap({1: notice(1), 2: notice(2, closed="decided", objections=())}),
-        venues=frozenset({HALL, YARD}),
-        replaced=PersistentMap({HALL: YARD}),
-        silent=PersistentMap({YARD: NOW}),
-        participants=PersistentMap(
-            {
-                ADA: participant(ADA, HALL, YARD),
-                BEN: replace(participant(BEN), apologies_until=NOW + HOUR),
-                CLEO: replace(participant(CLEO, YARD), enrolled_until=NOW + 800 * HOUR, let_in=frozenset({HALL, YARD})),
-                DEV: replace(participant(DEV), venues=frozenset(), enrolled_until=NOW + 900 * HOUR),
-            }
-        ),
-        **offices_and_gifts(),
-        proposals=PersistentMap(
+    return {
+        "proposals": PersistentMap(
             {
                 1: replace(first, revisions=(first.latest, amended)),
                 2: second,
@@ -188,70 +204,73 @@ def rich_assembly(name: AssemblyId = FIRST) -> Assembly:
                 **{number: proposal(number, effect=effect) for number, effect in enumerate(EFFECTS, start=4)},
             }
         ),
-        concerns=PersistentMap(
+        "concerns": PersistentMap(
             {
                 1: Concern(number=1, proposal=1, person=BEN, text="Too dear", raised_at=NOW, resolved=True),
                 2: Concern(number=2, proposal=2, person=CLEO, text="Too late", raised_at=NOW),
             }
         ),
-        checks=PersistentMap(
-            {
-                1: check(
-                    1,
-                    outcome=Outcome.CONSENSUS,
-                    closed_at=NOW + HOUR,
-                    positions=PersistentMap(
-                        {
-                            ADA: Position(Stance.AGREE, source="$r1"),
-                            BEN: Position(Stance.STAND_ASIDE, "Not for me", "$r2", cooling=True, at=NOW + HOUR),
-                            CLEO: Position(Stance.STAND_ASIDE, at=NOW, erased=True),
-                        }
-                    ),
-                    tally=Tally(agree=1),
-                    cooling_tally=Tally(stand_aside=1),
-                    reminded=True,
-                ),
-                2: check(
-                    2,
-                    rules=strict,
-                    round=3,
-                    excused=frozenset({CLEO}),
-                    called_by=None,
-                    positions=PersistentMap({ADA: Position(Stance.BLOCK, lapsed=True)}),
-                    tally=Tally(block=1),
-                    quorum_extended=True,
-                    reason_extended=True,
-                    **_with_seats(),
-                ),
-                3: check(3, question=OnRecall(1), roll=()),
-            }
-        ),
-        decisions=PersistentMap(
+        "decisions": PersistentMap(
             {
                 1: Decision(number=1, proposal=1, check=1, made_at=NOW, cooling_until=NOW + HOUR),
                 2: Decision(number=2, proposal=2, check=2, made_at=NOW, sent_back=True, waits_for=(NORTH, YORK)),
                 3: Decision(number=3, proposal=1, check=0, made_at=NOW, poll=2),
             }
         ),
-        petitions=PersistentMap(
-            {
-                1: Petition(
-                    number=1,
-                    office="secretary",
-                    officer=BEN,
-                    starter=ADA,
-                    reason="He acted alone",
-                    unmandated=True,
-                    started_at=NOW,
-                    until=NOW + HOUR,
-                    signatures=PersistentMap({ADA: "$s1", CLEO: ""}),
-                    state=PetitionState.RECALL_OPEN,
-                    check=3,
-                    act=1,
-                    statement="It was agreed.",
-                )
-            }
-        ),
+    }
+
+
+def _checks(rules: Rules) -> PersistentMap[int, Check]:
+    """Give a check that is closed, one that goes on by ``rules`` of its own, and one on a recall."""
+    return PersistentMap(
+        {
+            1: check(
+                1,
+                outcome=Outcome.CONSENSUS,
+                closed_at=NOW + HOUR,
+                positions=PersistentMap(
+                    {
+                        ADA: Position(Stance.AGREE, source="$r1"),
+                        BEN: Position(Stance.STAND_ASIDE, "Not for me", "$r2", cooling=True, at=NOW + HOUR),
+                        CLEO: Position(Stance.STAND_ASIDE, at=NOW, erased=True),
+                    }
+                ),
+                tally=Tally(agree=1),
+                cooling_tally=Tally(stand_aside=1),
+                reminded=True,
+            ),
+            2: check(
+                2,
+                rules=rules,
+                round=3,
+                excused=frozenset({CLEO}),
+                called_by=None,
+                positions=PersistentMap({ADA: Position(Stance.BLOCK, lapsed=True)}),
+                tally=Tally(block=1),
+                quorum_extended=True,
+                reason_extended=True,
+                **_with_seats(),
+            ),
+            3: check(3, question=OnRecall(1), roll=()),
+        }
+    )
+
+
+def _petition() -> Petition:
+    return Petition(
+        number=1,
+        office="secretary",
+        officer=BEN,
+        starter=ADA,
+        reason="He acted alone",
+        unmandated=True,
+        started_at=NOW,
+        until=NOW + HOUR,
+        signatures=PersistentMap({ADA: "$s1", CLEO: ""}),
+        state=PetitionState.RECALL_OPEN,
+        check=3,
+        act=1,
+        statement="It was agreed.",
     )
 
 

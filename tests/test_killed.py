@@ -72,38 +72,16 @@ async def _survives(village: Village, tmp_path: Path, *, rounds: int) -> None:
     await moot.start()
     crowd = [await village.person(f"k{number}-") for number in range(7)]
     await moot.gather(*crowd)
-    checks = [await moot.call(crowd[0], f"Proposal {number}") for number in range(3)]
+    storm = _Storm(moot, crowd, [await moot.call(crowd[0], f"Proposal {number}") for number in range(3)])
     await moot.stop()
 
-    chance = random.Random(20)
-    standing: dict[tuple[str, str], list[str]] = {}
-    said = busy = 0
-    database = tmp_path / DATABASE
     async with _killable(moot, tmp_path) as killable:
-        for _ in range(rounds):
-            before = len(_durable(database))
-            await killable.start()
-            moment = asyncio.get_running_loop().time() + chance.uniform(0.3, 1.0)
-            while asyncio.get_running_loop().time() < moment:
-                _, card = chance.choice(checks)
-                person = chance.choice(crowd[1:-1])  # the last one keeps silent, so that no check closes early
-                mine = standing.setdefault((card, person.id), [])
-                if mine and chance.random() < 0.4:
-                    await person.redact(moot.room, mine.pop())
-                elif not mine:
-                    mine.append(await person.react(moot.room, card, chance.choice("✅🤷")))
-                said += 1
-                await crowd[0].say(moot.room, f"!agree P{chance.randint(1, 3)} because of reason {said}")
-                await asyncio.sleep(0.05)
-            await killable.end(signal.SIGKILL)
-            durable = _durable(database)
-            assert await _acknowledged(crowd[0], moot) <= durable
-            busy += len(durable) > before
-        print(f"{rounds} kills, of which {busy} after it had recorded something")
-        assert busy
+        busy = [await _recorded_before_it_is_killed(killable, storm, tmp_path / DATABASE) for _ in range(rounds)]
+        print(f"{rounds} kills, of which {sum(busy)} after it had recorded something")
+        assert any(busy)
 
         await killable.start()
-        last = await crowd[0].say(moot.room, "!agree P1 because this is the last")
+        last = await storm.say_last()
         for _ in range(600):
             if last in await _acknowledged(crowd[0], moot):
                 break
@@ -112,22 +90,72 @@ async def _survives(village: Village, tmp_path: Path, *, rounds: int) -> None:
 
     await moot.start()
     await moot.until_true(lambda: _settled(moot))
-    found = await moot.assembly()
-    assert found is not None
-    for check, card in checks:
-        held = {person for (on, person), mine in standing.items() if on == card and mine}
-        rows = await moot.store.accounts_of(found.checks[check].positions)
-        assert {row.key.id for row in rows} - {crowd[0].id} == held
-    taken: Counter[str] = Counter()
-    texts = {(text.entry, text.field): text.text async for text in moot.store.sealed(found.id)}
-    async for entry in moot.store.entries(found.id):
-        event, _ = read_event(entry, {"reason": texts.get((entry.number, "reason"), "")})
-        if isinstance(event, PositionTaken) and event.reason:
-            taken[event.reason] += 1
-    assert set(taken.values()) == {1}
-    assert len(taken) == said + 1
+    await storm.is_as_said()
     await moot.verified()
     await moot.stop()
+
+
+async def _recorded_before_it_is_killed(killable: Killable, storm: "_Storm", database: Path) -> bool:
+    """Start it and kill it in the midst; whether something was recorded meanwhile. What was answered is there."""
+    before = len(_durable(database))
+    await killable.start()
+    await storm.rage()
+    await killable.end(signal.SIGKILL)
+    durable = _durable(database)
+    assert await _acknowledged(storm.speaker, storm.moot) <= durable
+    return len(durable) > before
+
+
+class _Storm:
+    """People who react, take it back and give reasons, and all that they said."""
+
+    def __init__(self, moot: Moot, crowd: list[Person], checks: list[tuple[int, str]]) -> None:
+        self.moot = moot
+        self.speaker, *others = crowd
+        self._reacting = others[:-1]  # the last one keeps silent, so that no check closes early
+        self._checks = checks
+        self._chance = random.Random(20)
+        self._standing: dict[tuple[str, str], list[str]] = {}
+        self._said = 0
+
+    async def rage(self) -> None:
+        """Go on for less than a second."""
+        moment = asyncio.get_running_loop().time() + self._chance.uniform(0.3, 1.0)
+        while asyncio.get_running_loop().time() < moment:
+            _, card = self._chance.choice(self._checks)
+            person = self._chance.choice(self._reacting)
+            mine = self._standing.setdefault((card, person.id), [])
+            if mine and self._chance.random() < 0.4:
+                await person.redact(self.moot.room, mine.pop())
+            elif not mine:
+                mine.append(await person.react(self.moot.room, card, self._chance.choice("✅🤷")))
+            await self._give_reason(self._chance.randint(1, 3), f"reason {self._said + 1}")
+            await asyncio.sleep(0.05)
+
+    async def say_last(self) -> str:
+        """Give one more reason; give the message."""
+        return await self._give_reason(1, "this is the last")
+
+    async def _give_reason(self, proposal: int, reason: str) -> str:
+        self._said += 1
+        return await self.speaker.say(self.moot.room, f"!agree P{proposal} because of {reason}")
+
+    async def is_as_said(self) -> None:
+        """See that whose reaction stands has a position, and nobody else; and that every reason was taken once."""
+        found = await self.moot.assembly()
+        assert found is not None
+        for check, card in self._checks:
+            held = {person for (on, person), mine in self._standing.items() if on == card and mine}
+            rows = await self.moot.store.accounts_of(found.checks[check].positions)
+            assert {row.key.id for row in rows} - {self.speaker.id} == held
+        taken: Counter[str] = Counter()
+        texts = {(text.entry, text.field): text.text async for text in self.moot.store.sealed(found.id)}
+        async for entry in self.moot.store.entries(found.id):
+            event, _ = read_event(entry, {"reason": texts.get((entry.number, "reason"), "")})
+            if isinstance(event, PositionTaken) and event.reason:
+                taken[event.reason] += 1
+        assert set(taken.values()) == {1}
+        assert len(taken) == self._said
 
 
 async def _settled(moot: Moot) -> bool:

@@ -6,8 +6,6 @@ looked through for what somebody voted.
 
 import asyncio
 import io
-import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import nio
@@ -15,7 +13,6 @@ import pytest
 from nio.crypto.attachments import decrypt_attachment
 
 from adapters.matrix import syncing
-from bot import logs
 from deliberation.elections import ElectionState
 from deliberation.polls import OptionKind
 from deliberation.rules import Method
@@ -25,19 +22,10 @@ from tests.test_moot_matrix_ballots import RECEIPT, den_of
 
 pytestmark = pytest.mark.synapse
 
+pytest_plugins = ["tests.support.talkative"]
+
 ENCRYPTED = [{"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}]
 OFFICE = "general secretary"
-
-
-@pytest.fixture
-def log() -> Iterator[io.StringIO]:
-    """A log at its most talkative."""
-    root, stream = logging.getLogger(), io.StringIO()
-    level, handlers = root.level, list(root.handlers)
-    logs.configure(level="debug", stream=stream)
-    yield stream
-    root.setLevel(level)
-    root.handlers[:] = handlers
 
 
 class Story:

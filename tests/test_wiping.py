@@ -129,6 +129,20 @@ async def test_a_log_that_is_being_read_is_folded_later(tmp_path: Path, monkeypa
         assert not left(disk, [["7 Quay"]])
 
 
+async def test_while_another_program_writes_nothing_is_written_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is something that passes, and said to be."""
+    monkeypatch.setattr("storage.wiping.BUSY_SECONDS", 0.01)
+    disk = Disk(tmp_path)
+    async with disk.store() as store:
+        with closing(sqlite3.connect(disk.file, isolation_level=None)) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            with pytest.raises(UnavailableError):
+                await store.wipe(whole=True)
+        assert await store.wipe(whole=True)
+
+
 class Counting(FailingStore):
     """Counts how often it is overwritten, and may fail in it."""
 

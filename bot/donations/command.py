@@ -34,12 +34,9 @@ def export_donations(assembly: str | None, file: Path | None, output: Path) -> N
 
 
 async def _export_donations(configuration: Configuration, name: str | None, output: Path) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         held = await exporting.chosen(store, name)
         text = await exporting.table(store, held.assembly)
-    finally:
-        await store.close()
     safe_files.write_privately(output, f"\ufeff{text}")
     click.echo(f"Written: {output} (only you can read it). {NO_ADVICE}")
 
@@ -61,13 +58,10 @@ def list_donors(file: Path | None, name: str | None) -> None:
 
 
 async def _list_donors(configuration: Configuration, name: str | None) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         held = await exporting.chosen(store, name)
         for line in await addresses.listed(store, held.assembly):
             click.echo(line)
-    finally:
-        await store.close()
 
 
 @donors.command("address")
@@ -83,13 +77,10 @@ def keep_address(donor: str, file: Path | None, name: str | None, source: Any, *
 
 
 async def _keep_address(configuration: Configuration, name: str | None, donor: str, address: str | None) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         held = await exporting.chosen(store, name)
         found = addresses.donor_meant(held.assembly, donor)
         await addresses.keep(store, held.assembly, [(found.id, address)])
-    finally:
-        await store.close()
     click.echo("The address is erased." if address is None else "The address is kept.")
 
 
@@ -104,12 +95,9 @@ def import_addresses(table: Path, file: Path | None, name: str | None) -> None:
 
 
 async def _import_addresses(configuration: Configuration, name: str | None, data: bytes) -> bool:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         held = await exporting.chosen(store, name)
         return await addresses.take_in(store, held.assembly, data, click.echo)
-    finally:
-        await store.close()
 
 
 @donors.command("erase")
@@ -125,11 +113,8 @@ def erase_donor(donor: str, file: Path | None, name: str | None, *, yes: bool) -
 
 
 async def _erase_donor(configuration: Configuration, name: str | None, donor: str) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         held = await exporting.chosen(store, name)
         found = addresses.donor_meant(held.assembly, donor)
         await addresses.erase(store, held.assembly.id, found, SystemClock().now())
-    finally:
-        await store.close()
     click.echo("Erased. Their gifts stay, without their name.")

@@ -67,12 +67,12 @@ class Attending:
             return frozenset()
         try:
             await self._whereabouts.check()
+            if self._unswept:
+                self._unswept = False  # before: what cannot be destroyed now either is still to be
+                await self._sweep()
         except OSError as error:
             self._away(error, now)
             return frozenset(self.lacking | balloting)
-        if self._unswept:
-            self._unswept = False
-            await self.sweep()
         waiting = frozenset(self.lacking | self._whereabouts.waiting)
         if self._said_at is not None and not waiting:
             self._said_at = None
@@ -257,6 +257,7 @@ class Attending:
         return found
 
     async def _sweep(self) -> set[AssemblyId]:
+        """Destroy the keys that nobody needs any more; name the assemblies in which a ballot is open."""
         wanted = set()
         for box in self._keys.all():
             held = await self._store.load(box.assembly)

@@ -43,13 +43,18 @@ def examine_keys(folder: Path, ballots: Sequence[OpenBallot], place: str | None 
     ``place`` is what the database calls the folder, empty if there was none yet; ``None`` where it was lost for good.
     """
     try:
-        away = place is not None and bool(place or ballots) and not KeyFolder(folder).is_place(place)
-        yield from _away(folder, ballots) if away else _there(folder, ballots)
+        there = place is None or _is_there(KeyFolder(folder), place, ballots)
+        yield from _there(folder, ballots) if there else _away(folder, ballots)
     except OSError as error:
         yield problem(
             f"The keys of ballots cannot be read in {folder}: {error.strerror or error}.",
             "let the bot's user read and write there. Until then ballots wait: none opens, is given or is counted.",
         )
+
+
+def _is_there(keys: KeyFolder, place: str, ballots: Sequence[OpenBallot]) -> bool:
+    """Whether the folder is the one that the database calls so; until a ballot needs one, none has to be there."""
+    return keys.is_place(place) if place or ballots else True
 
 
 def _away(folder: Path, ballots: Sequence[OpenBallot]) -> Iterator[Finding]:
@@ -111,10 +116,12 @@ async def give_up_keys(store: Store, folder: Path) -> tuple[bool, list[OpenBallo
         OSError: it cannot be told whether it is there.
         StorageError: the database cannot be used.
     """
-    held = [await store.load(listing.id) for listing in await store.listings()]
-    ballots = [ballot for each in held if each is not None for ballot in open_ballots(each.assembly)]
+    ballots: list[OpenBallot] = []
+    for listing in await store.listings():
+        held = await store.load(listing.id)
+        ballots += open_ballots(held.assembly) if held is not None else []
     keys, place = KeyFolder(folder), noted_place(await store.notes(NOTES))
-    there = place is not None and (keys.is_place(place) if place or ballots else True)
+    there = place is not None and _is_there(keys, place, ballots)
     if not there:
         await store.commit(Work(notes=begin_anew()))
     return there, [ballot for ballot in ballots if keys.find(ballot.box) is None]

@@ -18,7 +18,9 @@ NOTES: Final = "ballots"
 _PLACE: Final = "keys"
 _ANEW: Final = "anew"
 _AWAY: Final = "away "
+
 Notes = dict[tuple[str, str], str]
+"""What is to be noted with a commit (``Work.notes``)."""
 
 SAID_EVERY: Final = timedelta(hours=1)
 """How often the log says the same again while it lasts."""
@@ -57,9 +59,9 @@ class Whereabouts:
             KeysAwayError: their place is not there, or is another.
             OSError: it cannot be told.
         """
-        await self.take_up({}, noting=False)
+        await self._is_unnamed()
 
-    async def take_up(self, notes: Notes, *, first: bool = False, noting: bool = True) -> None:
+    async def take_up(self, notes: Notes, *, first: bool = False) -> None:
         """As ``check``; and where the database knows no name of the place yet, have it noted.
 
         With ``first`` a key is to be made: then the place is made, if the database knows none.
@@ -67,16 +69,20 @@ class Whereabouts:
         Raises:
             KeysAwayError, OSError: as ``check``; or it cannot be made.
         """
+        if await self._is_unnamed(first=first) and (name := self._keys.take_up()):
+            notes[NOTES, _PLACE] = name
+
+    async def _is_unnamed(self, *, first: bool = False) -> bool:
+        """See that the place is there, but for the first key of all; say whether the database knows no name of it."""
         if self._known and self._keys.is_place(self._known):
-            return
+            return False
         # Another program on the same database, or the operator, may have noted another since.
         self._known = ""
         place = noted_place(await self._store.notes(NOTES))
-        if place is not None and not (first and not place) and not self._keys.is_place(place):
+        if not (place is None or (first and not place) or self._keys.is_place(place)):
             raise KeysAwayError("the folder of the keys is not there, or is another than the one that had them")
         self._known = place or ""
-        if noting and not place and (name := self._keys.take_up()):
-            notes[NOTES, _PLACE] = name
+        return not place
 
     @property
     def waiting(self) -> frozenset[AssemblyId]:

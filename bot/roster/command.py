@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from bot import database
-from bot.options import said_again_where_cut_short, with_config
+from bot.options import may_write, said_again_where_cut_short, with_config
 from bot.roster import operating
 from bot.roster.importing import today_in
 from bot.settings import Configuration, chosen_file, load
@@ -29,10 +29,9 @@ def roster() -> None:
 )
 def import_roster(members: Path, file: Path | None, report: Path | None, **flags: bool) -> None:
     """Take in a list of all MEMBERS, a CSV file: person, accounts, email, constituency, paid_until."""
-    if report is not None and report.exists():
-        if report.samefile(members):
-            raise click.UsageError("The report would take the place of the list itself: give it another name.")
-        click.confirm(f"{report} is there already. Write it anew?", abort=True)
+    if report is not None and report.exists() and report.samefile(members):
+        raise click.UsageError("The report would take the place of the list itself: give it another name.")
+    may_write(report)
     wishes = operating.Wishes(report=report, **flags)
     configuration = load(chosen_file(file))
     with said_again_where_cut_short():
@@ -41,11 +40,8 @@ def import_roster(members: Path, file: Path | None, report: Path | None, **flags
 
 
 async def _import_roster(configuration: Configuration, members: Path, wishes: operating.Wishes) -> bool:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         return await operating.import_file(store, members, wishes, configuration.zone, click.echo)
-    finally:
-        await store.close()
 
 
 @roster.command("list")
@@ -56,9 +52,6 @@ def list_roster(file: Path | None) -> None:
 
 
 async def _list_roster(configuration: Configuration) -> None:
-    store = await database.existing(configuration)
-    try:
+    async with database.existing(configuration) as store:
         async for line in operating.listed(store, today_in(configuration.zone)):
             click.echo(line)
-    finally:
-        await store.close()
