@@ -329,6 +329,7 @@ class TimeProblem(StrEnum):
     SKIPPED = "a time that the clock change skips"
     REPEATED = "a time that the clock change repeats"
     PAST_DAY = "a day that is over"
+    AHEAD = "a day that is to come, and soon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

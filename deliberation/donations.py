@@ -94,6 +94,11 @@ class Donation:
     returned_on: date | None = None
 
 
+def form_of(said: str, *, in_kind: bool) -> str:
+    """Say what sort of gift it is, of which this was said, or nothing."""
+    return said or ("" if in_kind else "money")
+
+
 def last_moment(given_on: date, days: int, zone: str) -> datetime:
     """Give the end of the last day on which a gift may be sent back.
 

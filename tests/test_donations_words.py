@@ -270,7 +270,7 @@ def test_rooms_read_of_organisations_and_not_of_people(moot: Told) -> None:
 def test_two_people_who_may_not_give_are_no_organisation(moot: Told) -> None:
     """Whom a word like “&” would make one, so that every room reads their names."""
     moot.do(recorded(moot, "donation-record £40 from Ann & Bob Smith, not permitted because abroad, on today"))
-    assert "£40 from a person" in read(moot, "donations", BEN)
+    assert "£40 from somebody who may not give" in read(moot, "donations", BEN)
     assert "Smith" not in read(moot, "donors", BEN)
 
 
@@ -315,11 +315,61 @@ def test_what_bears_out_a_source_is_for_the_treasurer_alone(moot: Told) -> None:
     assert "listed by the Certification Officer" in read(moot, "donations G1")
 
 
+def test_what_exactly_was_given_is_for_the_treasurer_alone(moot: Told) -> None:
+    """Whoever is asked about it reads the sum, and that it is in kind."""
+    moot.give(2_000_00, source=UNITE, in_kind=True, form="the car of Jane Smith")
+    for line in ("status P3", "donations", "donations G1"):
+        said = read(moot, line, BEN)
+        assert "Jane Smith" not in said
+        assert "£2,000 in kind" in said
+    assert "Jane Smith" in read(moot, "donations G1")
+
+
+@pytest.mark.parametrize("name", ["Ann Branch", "Bob Trust", "Ann & Bob Smith"])
+def test_a_person_whose_name_is_like_an_organisations_is_not_named(moot: Told, name: str) -> None:
+    """Only what ends as no name of a person does is a body: the others might be people."""
+    moot.do(recorded(moot, f"donation-record £50 from {name}, not permitted, lives in France, on today"))
+    assert name not in read(moot, "donations", BEN)
+    assert "£50 from somebody who may not give" in read(moot, "donations", BEN)
+    moot.do(recorded(moot, "donation-record £50 from Acme Ltd, not permitted, registered in France, on today"))
+    assert "£50 from Acme Ltd" in read(moot, "donations", BEN)
+
+
+def test_who_gave_cannot_be_found_out_by_typing_a_gift_while_nobody_keeps_them(moot: Told) -> None:
+    """A known source and an unknown one are answered alike."""
+    moot.give(10_00, facts="on the register of Leeds")
+    moot.do(cmd.Resign(actor=ADA, office="treasurer"))
+    for name in ("Grace Hopper", "Nobody Else", "@dan"):
+        command = asked(moot, f"donation-record £501 from {name} on today", BEN)
+        assert isinstance(command, cmd.RecordDonation)
+        assert isinstance(moot.refused(command), no.NotTreasurer)
+
+
+def test_a_day_that_is_soon_is_not_taken_for_last_years(moot: Told) -> None:
+    """The fifth of January is today: "6 January" was mistyped, "1 November" is the last."""
+    line = "donation-record £50 from Grace Hopper on"
+    mistake = asked(moot, f"{line} 6 January")
+    assert isinstance(mistake, BadTime)
+    said = plain(in_words(mistake, moot.assembly, NAMES))
+    assert said == "“6 January” is still ahead. If it was a year ago, say the year: `2025-01-06`"
+    assert recorded(moot, f"{line} 6 January 2025").given_on == date(2025, 1, 6)
+
+
+def test_what_should_have_gone_back_and_did_not_is_said_to_be_late(moot: Told) -> None:
+    """It is not said for ever that it is to be sent back before a day that is over."""
+    moot.give(600_00, facts="on the electoral register of Leeds")
+    assert ", to be sent back before " in read(moot, "donations")
+    moot.at(days=31)
+    assert "it is not noted that it went back: it must have before " in read(moot, "donations")
+
+
 @pytest.mark.parametrize("where", ["12 High Street Leeds LS1 4AP", "12 High Street, Leeds ls14ap"])
 def test_an_address_is_not_taken_with_a_gift(moot: Told, where: str) -> None:
     """Addresses stand apart; the number of a register is none."""
     line = "donation-record £2,000 from Leeds Tenants, unincorporated association, mainly in the UK, {}, on today"
     assert isinstance(asked(moot, line.format(f"main office at {where}")), AddressTyped)
+    for end in (f"in kind: a car kept at {where}", f"by cheque drawn by Jane Smith of {where}"):
+        assert isinstance(asked(moot, f"{line.format('UK')} {end}"), AddressTyped)
     assert isinstance(asked(moot, line.format("IP12345R, SC123456")), cmd.RecordDonation)
 
 
@@ -401,6 +451,7 @@ def test_the_treasurer_is_told_where_two_who_turn_out_to_be_one_reach_the_limit_
     moot.do(cmd.JoinDonors(actor=ADA, donor=one, other=two))
     assert moot.whispered("ada") == []
     moot.join("ben", "cat")
+    moot.give(1_00, name="Grace Hopper")
     (told,) = moot.whispered("ada")
     assert f"{code_of(moot.assembly, three)} are one source, and together they gave The moot £550 in 2026" in told
     assert "`!donation-returned G3@moot`" in told

@@ -51,7 +51,7 @@ def _verdict(here: Assembly, gift: Donation, at: Setting) -> Block:
         return paragraph(
             f"It is held: with it, {together} would come from there in {year}, and from {limit} on the members decide."
             f" They are asked now, in P{gift.proposal}, and only their consensus accepts it. They read from whom it is,"
-            " how much, and why that source may give. If they have not agreed before ",
+            " how much, and on what ground it may give. If they have not agreed before ",
             *by,
             ", it goes back. To see how it stands: ",
             at.type(f"status P{gift.proposal}"),

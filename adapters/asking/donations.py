@@ -16,6 +16,7 @@ from adapters.donations.reading import (
     basis_named,
     donor_coded,
     donor_named,
+    is_a_body_by_its_name,
     looks_like_an_organisation,
     read_day_gone_by,
     read_source,
@@ -41,6 +42,9 @@ def _record(request: Request) -> Command:
     _by_the_treasurer(request)
     here, typed = request.assembly, request.needed("source")
     pence, day = _sum(request), _day(request)
+    if not keeps_gifts(here, request.context.actor, request.context.now):
+        return _refused_further_on(request, typed, pence, day)
+    _no_address(request)
     if re.match(r"(?i)donor-", typed):
         known = donor_coded(here, typed) or mistaken(
             mistakes.DonorNotFound(command=request.spec.name, typed=cut(typed, 80))
@@ -72,9 +76,27 @@ def _record(request: Request) -> Command:
     )
 
 
+def _refused_further_on(request: Request, typed: str, pence: int, day: date) -> Command:
+    """Ask for somebody who keeps no gifts, without looking whether their source is known: they would learn of it."""
+    new = DonorId(str(request.context.directory.new_id()))
+    return cmd.RecordDonation(
+        actor=request.context.actor, donor=new, kind=DonorKind.PERSON, name=typed, basis="individual", facts="",
+        pence=pence, given_on=day, days=_return_days(day),
+    )  # fmt: skip
+
+
+def _no_address(request: Request) -> None:
+    """Refuse what has a postcode in it, wherever that stands."""
+    if any(_POSTCODE.search(request.text(part)) for part in ("source", "basis", "facts", "thing", "way")):
+        mistaken(mistakes.AddressTyped(command=request.spec.name))
+
+
 def _sort_of(name: str) -> DonorKind:
-    # Organisations are named to everybody: "Ann & Bob Smith" are two people, whom nobody is to read of.
-    return DonorKind.ORGANISATION if looks_like_an_organisation(name.replace("&", " ")) else DonorKind.PERSON
+    """Say whether a source that may not give, or of which little is known, is a person, unless its name tells.
+
+    Organisations are named to everybody: "Ann Branch" and "Ann & Bob Smith" are people, of whom nobody is to read.
+    """
+    return DonorKind.ORGANISATION if is_a_body_by_its_name(name) else DonorKind.PERSON
 
 
 def _in_private(request: Request) -> None:
@@ -132,8 +154,6 @@ def _source(request: Request, typed: str) -> Source:
         mistaken(mistakes.BasisMissing(command=request.spec.name, name=cut(apart, 80)))
     basis = found.basis or (named if apart else "")
     facts = ", ".join(filter(None, (found.facts, request.text("facts"))))
-    if _POSTCODE.search(f"{found.name}, {facts}"):
-        mistaken(mistakes.AddressTyped(command=request.spec.name))
     if not found.name:
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="source"))
     known = donor_named(request.assembly, found.name)

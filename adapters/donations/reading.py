@@ -12,7 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from adapters.donations.law import Basis, law
-from adapters.mistakes import BadTime
+from adapters.mistakes import BadTime, TimeProblem
 from adapters.times import read_day
 from deliberation.assembly import Assembly
 from deliberation.donations import UNIDENTIFIED, Donor, folded
@@ -27,6 +27,8 @@ _LIKE_AN_ORGANISATION: Final = re.compile(
     r"(?i)\b(?:ltd|limited|plc|llp|cic|inc|union|society|association|co-?op(?:erative)?|party|club|trust|foundation|"
     r"company|group|branch|council|federation|institute|network|fund|charity|holdings|partners|and sons)\b|&"
 )
+_A_BODY: Final = re.compile(r"(?i)\b(?:ltd|limited|plc|llp|llc|cic|cio|inc|gmbh|incorporated|corporation|& co)\.?\s*$")
+_SOON: Final = timedelta(days=60)
 _CODE_SIGNS: Final = 6
 """Signs of a donor's id that name it among others, mostly."""
 
@@ -79,6 +81,11 @@ def basis_named(text: str) -> str:
     return found[0].name if found is not None else ""
 
 
+def is_a_body_by_its_name(name: str) -> bool:
+    """Whether a name ends in a form that no person's has: ``Acme Ltd``."""
+    return _A_BODY.search(name) is not None
+
+
 def looks_like_an_organisation(name: str) -> bool:
     """Whether a name is more likely one of an organisation than of a person."""
     return _LIKE_AN_ORGANISATION.search(name) is not None
@@ -121,7 +128,10 @@ def donor_named(assembly: Assembly, name: str) -> Donor | None:
 
 
 def read_day_gone_by(text: str, *, zone: str, now: datetime) -> date | BadTime:
-    """Read a day as ``adapters.times.read_day`` does, but one without a year is the last such, not the next."""
+    """Read a day as ``adapters.times.read_day`` does, but one without a year is the last such, not the next.
+
+    Unless the next is near: then the day was mistyped, more likely than a year left out.
+    """
     today = now.astimezone(ZoneInfo(zone)).date()
     words = text.casefold().strip(" .,")
     if words == "yesterday":
@@ -133,8 +143,16 @@ def read_day_gone_by(text: str, *, zone: str, now: datetime) -> date | BadTime:
         return found
     if not re.search(r"[0-9]", words):
         return found - timedelta(days=7)  # a day of the week
+    last = _last_such(found, today)
+    if found - today <= _SOON:
+        return BadTime(typed=text, problem=TimeProblem.AHEAD, instead=str(last))
+    return last
+
+
+def _last_such(day: date, today: date) -> date:
+    """Give the last day up to today of a month and a day in it."""
     for year in range(today.year, today.year - 9, -1):
-        leap = (found.month, found.day) == (2, 29) and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
-        if not leap and found.replace(year=year) <= today:
-            return found.replace(year=year)
-    return found
+        leap = (day.month, day.day) == (2, 29) and not (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+        if not leap and day.replace(year=year) <= today:
+            return day.replace(year=year)
+    return day

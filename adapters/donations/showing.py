@@ -16,7 +16,7 @@ from adapters.donations.reading import code_of
 from adapters.phrases import count, moment
 from adapters.setting import Setting
 from deliberation.assembly import Assembly
-from deliberation.donations import UNIDENTIFIED, Donation, DonationState, Donor, DonorKind
+from deliberation.donations import NOT_PERMITTED, UNIDENTIFIED, Donation, DonationState, Donor, DonorKind
 from deliberation.ids import PersonId
 from deliberation.rules import write_money
 from deliberation.treasury import given_in, source_of, total, treasurers
@@ -36,7 +36,9 @@ def called(donor: Donor, *, whole: bool) -> str:
     name = clean_line(donor.name, limit=200)
     if donor.kind is DonorKind.ORGANISATION:
         return name or "an organisation"
-    return (name or "somebody whose name is erased") if whole else "a person"
+    if whole:
+        return name or "somebody whose name is erased"
+    return "somebody who may not give" if donor.basis in NOT_PERMITTED else "a person"
 
 
 def what_it_is(gift: Donation, *, whole: bool = True) -> str:
@@ -55,8 +57,8 @@ _BECAUSE = {
 }
 
 
-def state_of(assembly: Assembly, gift: Donation) -> list[Inline | str]:
-    """Say what became of a gift."""
+def state_of(assembly: Assembly, gift: Donation, now: datetime) -> list[Inline | str]:
+    """Say what became of a gift, as it stands at ``now``."""
     match gift.state:
         case DonationState.ACCEPTED:
             return ["accepted"]
@@ -71,18 +73,21 @@ def state_of(assembly: Assembly, gift: Donation) -> list[Inline | str]:
             return ["recorded by mistake; it does not count"]
         case DonationState.REFUSED:
             why = _BECAUSE.get(gift.because, "it could not be taken")
-            return [f"refused, because {why}", *_until(assembly, gift, ", to be sent back before ")]
+            overdue = gift.return_by is not None and gift.return_by <= now
+            must = ", and it is not noted that it went back: it must have before " if overdue else (
+                ", to be sent back before ")  # fmt: skip
+            return [f"refused, because {why}", *_until(assembly, gift, must)]
 
 
 def _until(assembly: Assembly, gift: Donation, words: str) -> list[Inline | str]:
     return [words, moment(gift.return_by, assembly)] if gift.return_by is not None else []
 
 
-def gift_line(assembly: Assembly, gift: Donation, *, whole: bool) -> tuple[Inline, ...]:
+def gift_line(assembly: Assembly, gift: Donation, now: datetime, *, whole: bool) -> tuple[Inline, ...]:
     """Name a gift in one line."""
     who = called(assembly.donors[gift.donor], whole=whole)
-    given = gift.given_on.isoformat()
-    return inlines(f"G{gift.number} · {what_it_is(gift, whole=whole)} from {who}, {given}: ", *state_of(assembly, gift))
+    what = f"{what_it_is(gift, whole=whole)} from {who}, {gift.given_on.isoformat()}"
+    return inlines(f"G{gift.number} · {what}: ", *state_of(assembly, gift, now))
 
 
 def name_of_gift(assembly: Assembly, gift: Donation, reader: PersonId) -> str:
@@ -113,7 +118,7 @@ def list_gifts(assembly: Assembly, year: str, reader: PersonId, now: datetime, a
     blocks.append(paragraph(_sums(chosen)))
     if len(chosen) > _MOST:
         blocks.append(paragraph(f"The newest {_MOST} of {len(chosen):,}:"))
-    blocks.append(Bullets(tuple(gift_line(assembly, gift, whole=whole) for gift in chosen[-_MOST:])))
+    blocks.append(Bullets(tuple(gift_line(assembly, gift, now, whole=whole) for gift in chosen[-_MOST:])))
     blocks.append(_limit(assembly))
     if whole:
         blocks.append(paragraph("For one of them, with what the law asks: ", at.type(f"donations G{chosen[-1].number}"),
@@ -149,7 +154,7 @@ def one_gift(assembly: Assembly, number: int, reader: PersonId, now: datetime, a
     donor, whole = assembly.donors[gift.donor], keeps_gifts(assembly, reader, now)
     blocks: list[Block] = [
         heading(f"G{number} · {what_it_is(gift, whole=whole)} from {called(donor, whole=whole)}"),
-        paragraph("It is ", *state_of(assembly, gift), "."),
+        paragraph("It is ", *state_of(assembly, gift, now), "."),
     ]
     facts = [inlines(f"Received on {gift.given_on.isoformat()}; recorded ", moment(gift.recorded_at, assembly),
                      f" by {at.name(gift.recorded_by)}")]  # fmt: skip

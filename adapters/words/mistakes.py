@@ -457,6 +457,7 @@ _TIMES: Final[Mapping[TimeProblem, str]] = MappingProxyType(
         TimeProblem.NO_SUCH_TIME: "There is no such time as “{typed}”. Write it like this: ",
         TimeProblem.SKIPPED: "{typed} does not exist in {zone}: the clocks go forward over it. Choose another: ",
         TimeProblem.REPEATED: "{typed} comes twice in {zone}, because the clocks go back. Choose another, such as: ",
+        TimeProblem.AHEAD: "“{typed}” is still ahead. If it was a year ago, say the year: ",
         TimeProblem.PAST_DAY: "“{typed}” is over already. Give a day ahead, such as: ",
     }
 )

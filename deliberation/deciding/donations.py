@@ -26,6 +26,7 @@ from deliberation.donations import (
     DonorKind,
     day_in,
     folded,
+    form_of,
     last_moment,
 )
 from deliberation.effects import AcceptDonation
@@ -58,6 +59,7 @@ def record(draft: Draft, command: cmd.RecordDonation) -> None:
     if not 1 <= command.pence <= MOST_PENCE:
         refuse(BadGiftSum(most=MOST_PENCE))
     _on_a_day_gone_by(draft, command.given_on)
+    _join_those_of_one_person(draft)
     if command.kind is not DonorKind.PERSON or command.basis == UNIDENTIFIED:
         command = replace(command, person=None)  # whoever speaks for an organisation is not the one who gives
     known = _known(draft.assembly, command)
@@ -155,7 +157,9 @@ def _same_by_name(draft: Draft, command: cmd.RecordDonation, donor: DonorId) -> 
 def _not_twice(draft: Draft, donor: Donor, command: cmd.RecordDonation) -> None:
     for gift in gifts_from(draft.assembly, donor.id):
         same = (gift.pence, gift.given_on, gift.recorded_by) == (command.pence, command.given_on, command.actor)
-        if same and gift.state is not DonationState.STRUCK and draft.now - gift.recorded_at < JUST_NOW:
+        if not same or (gift.in_kind, gift.form) != (command.in_kind, form_of(command.form, in_kind=command.in_kind)):
+            continue
+        if gift.state is not DonationState.STRUCK and draft.now - gift.recorded_at < JUST_NOW:
             refuse_again(f"G{gift.number}")
 
 
@@ -232,9 +236,10 @@ def _ask_members(draft: Draft, gift: ev.GiftRecorded, period: timedelta) -> None
 def _facts(assembly: Assembly, gift: ev.GiftRecorded, donor: Donor) -> str:
     """Say from whom, how much, when, and on what ground it may give.
 
-    What bears that out is for whoever keeps the gifts: it can hold an address, and this is for the rooms.
+    What bears that out, and what exactly was given, is for whoever keeps the gifts: it can hold an address or a
+    person's name, and this is for the rooms.
     """
-    how = f" in kind: {gift.form}" if gift.in_kind else f", {gift.form}" if gift.form else ""
+    how = " in kind" if gift.in_kind else ""
     year = gift.given_on[:4]
     before = f"It had given {write_money(gift.so_far)} in {year} before." if gift.so_far else (
         f"It had given nothing in {year} before.")  # fmt: skip
@@ -290,11 +295,17 @@ def join_donors(draft: Draft, command: cmd.JoinDonors) -> None:
     draft.emit(ev.DonorsJoined(donor=kept, other=other, by=command.actor))
 
 
-def join_of(draft: Draft, person: PersonId) -> None:
-    """Make one of the sources that somebody is who turned out to be one person: their gifts count together."""
-    theirs = (each for each in draft.assembly.donors.values() if each.person == person)
-    sources = list(dict.fromkeys(source_of(draft.assembly, each.id) for each in theirs))
-    draft.emit(*(ev.DonorsJoined(donor=sources[0], other=each, by=None) for each in sources[1:]))
+def _join_those_of_one_person(draft: Draft) -> None:
+    """Make one of the sources that are one of us, who turned out to be one person: their gifts count together.
+
+    Not as soon as that turns out, but with the next gift from whomever: entries side by side would tell who gave.
+    """
+    sources: dict[PersonId, dict[DonorId, None]] = {}
+    for each in draft.assembly.donors.values():
+        if each.person is not None:
+            sources.setdefault(each.person, {})[source_of(draft.assembly, each.id)] = None
+    for kept, *others in sources.values():
+        draft.emit(*(ev.DonorsJoined(donor=kept, other=each, by=None) for each in others))
 
 
 def erase(draft: Draft, command: cmd.EraseDonor) -> None:

@@ -15,6 +15,7 @@ from deliberation.deciding.ending import end_question
 from deliberation.donations import REMIND_BEFORE, Donation, DonationState
 from deliberation.effects import AcceptDonation
 from deliberation.phases import Trigger, allows
+from deliberation.treasury import treasurers
 
 
 def accept(draft: Draft, effect: AcceptDonation, *, decision: int) -> None:
@@ -51,22 +52,24 @@ def after_close(draft: Draft, check: Check, outcome: Outcome) -> None:
 def due_times(assembly: Assembly) -> Iterator[datetime]:
     """Say when something falls due: the end of the time in which the members could agree, a reminder to send back."""
     for gift in assembly.donations.values():
-        if (at := _due(gift)) is not None:
+        if (at := _due(assembly, gift)) is not None:
             yield at
 
 
-def _due(gift: Donation) -> datetime | None:
+def _due(assembly: Assembly, gift: Donation) -> datetime | None:
     if gift.return_by is None:
         return None
     if gift.state is DonationState.HELD:
         return gift.return_by
-    return gift.return_by - REMIND_BEFORE if gift.state is DonationState.REFUSED and not gift.return_due else None
+    if gift.state is not DonationState.REFUSED or gift.return_due or not treasurers(assembly, None):
+        return None  # while nobody keeps the gifts nobody would read of it: it waits for whoever is next
+    return gift.return_by - REMIND_BEFORE
 
 
 def tick(draft: Draft) -> None:
     """Refuse what is held for too long, and remind of what must go back."""
     for gift in list(draft.assembly.donations.values()):
-        at = _due(gift)
+        at = _due(draft.assembly, gift)
         if at is None or at > draft.now:
             continue
         if gift.state is DonationState.HELD:

@@ -10,7 +10,6 @@ from deliberation import events as ev
 from deliberation.assembly import Assembly, Participant
 from deliberation.checks import Check
 from deliberation.commands import Command
-from deliberation.deciding.donations import join_of
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.elections import open_where_sought
 from deliberation.deciding.entering import let_in_due
@@ -51,7 +50,6 @@ def join(draft: Draft, command: cmd.JoinPeople) -> None:
     draft.emit(*_to_one_leaning(draft.assembly, person, other))
     before = draft.assembly
     draft.emit(ev.PeopleJoined(person=person, other=other))
-    join_of(draft, person)
     pass_on(draft)
     open_where_sought(draft, before)
     # Fewer participants need fewer signatures: a petition may have reached its threshold by this.

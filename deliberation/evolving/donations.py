@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.assembly import Assembly
-from deliberation.donations import REMIND_BEFORE, Donation, DonationState, Donor
+from deliberation.donations import REMIND_BEFORE, Donation, DonationState, Donor, form_of
 from deliberation.events import Event
 from deliberation.evolving.changing import change_each
 
@@ -33,7 +33,7 @@ def _recorded(assembly: Assembly, event: ev.GiftRecorded, at: datetime) -> Assem
         donor=event.donor,
         pence=event.pence,
         given_on=date.fromisoformat(event.given_on),
-        form=event.form or ("" if event.in_kind else "money"),
+        form=form_of(event.form, in_kind=event.in_kind),
         in_kind=event.in_kind,
         recorded_by=event.recorded_by,
         recorded_at=at,
@@ -89,7 +89,7 @@ def _erased(assembly: Assembly, event: ev.DonorErased, _at: datetime) -> Assembl
     unnamed = replace(assembly.donors[event.donor], name="", facts="", person=None)
 
     def unsaid(gift: Donation) -> Donation:
-        return replace(gift, form="") if gift.donor == event.donor and gift.in_kind and gift.form else gift
+        return replace(gift, form=form_of("", in_kind=gift.in_kind)) if gift.donor == event.donor else gift
 
     return replace(
         assembly,
