@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from adapters.cleaning import clean_line
 from bot.counting.blt import MOST_BYTES, BltError, Election, read, written
 
 PLAIN = b"""4 2
@@ -237,7 +238,7 @@ NAMES = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), min_
 
 @st.composite
 def elections(draw: st.DrawFn) -> Election:
-    candidates = tuple(draw(st.lists(NAMES.filter(str.strip), min_size=1, max_size=6, unique=True)))
+    candidates = tuple(draw(st.lists(NAMES.filter(str.strip), min_size=1, max_size=6, unique_by=clean_line)))
     everybody = range(len(candidates))
     ranking = st.permutations(everybody).flatmap(
         lambda whole: st.integers(0, len(whole)).map(lambda end: tuple(whole[:end]))

@@ -297,9 +297,10 @@ def test_what_is_typed_in_another_encoding_breaks_nothing(tmp_path: Path) -> Non
     assert in_json(str(file))["title"] == "ward?"
 
 
-def test_two_candidates_of_one_name_are_refused() -> None:
-    """Lots go by names, and nobody could tell who is elected."""
-    done = counted("-", given=WARD.replace("Cleo", "Ada"))
+@pytest.mark.parametrize("name", ["Ada", "Ada\u200b", "A\u2060da"])
+def test_two_candidates_of_one_name_are_refused(name: str) -> None:
+    """Lots go by names, and nobody could tell who is elected; nor where a sign that nobody sees tells them apart."""
+    done = counted("-", given=WARD.replace("Cleo", name))
     assert done.exit_code == 2
     assert done.stderr.startswith("✘ standard input, line ")
     assert "are both called “Ada”; " in done.stderr

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final, NoReturn
 from unicodedata import category
 
+from adapters.cleaning import clean_line
 from bot.sheets import quoted
 from deliberation.counting.papers import Ranked, Ranking
 
@@ -287,16 +288,19 @@ def _fail_preferences(lines: _Lines, words: list[bytes], places: Mapping[bytes, 
 
 
 def _names(lines: _Lines, candidates: int) -> tuple[str, ...]:
-    """Read the candidates' names: lots go by them, and nobody could tell who of two by one name is elected."""
-    first: dict[str, int] = {}
+    """Read the candidates' names: lots go by them, and nobody could tell who of two by one name is elected.
+
+    They are told apart as they are shown, without signs that nobody sees.
+    """
+    names, first = list[str](), dict[str, int]()
     for place in range(1, candidates + 1):
-        name = _name(lines, f"the name of candidate {place}", candidates)
-        same = first.setdefault(name, place)
+        names.append(name := _name(lines, f"the name of candidate {place}", candidates))
+        same = first.setdefault(clean_line(name), place)
         if same != place:
             lines.fail(
                 f"Candidates {same:,} and {place:,} are both called {quoted(name)}; give each a name of their own."
             )
-    return tuple(first)
+    return tuple(names)
 
 
 def _name(lines: _Lines, awaited: str, candidates: int, *, may_be_empty: bool = False) -> str:

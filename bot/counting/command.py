@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, Final
 
 import click
 
+from adapters.cleaning import clean_line
 from adapters.columns import wrapped
 from adapters.counts.tables import Count, document
 from adapters.plain import plain
@@ -88,7 +89,7 @@ def counted(wishes: Wishes) -> Done:
     """
     if _utf8(wishes.seed) != wishes.seed:
         raise CannotCountError("The seed is not written in UTF-8, so nobody could draw its lots again.")
-    name = "standard input" if wishes.file == "-" else _utf8(Path(wishes.file).name)
+    name = "standard input" if wishes.file == "-" else clean_line(_utf8(Path(wishes.file).name))
     ending = Path(wishes.file).suffix.casefold()
     method = wishes.method or ("star" if ending == ".csv" else "stv")
     if method == "stv" and ending == ".csv":
@@ -164,7 +165,7 @@ def _nothing_said(name: str) -> CannotCountError:
 
 def _told_apart(candidates: tuple[str, ...], name: str) -> None:
     """Refuse candidates of one name: lots go by names, and nobody could tell who of them is elected."""
-    for twice, times in Counter(candidates).items():
+    for twice, times in Counter(map(clean_line, candidates)).items():
         if times > 1:
             raise CannotCountError(
                 f"{name}: {times:,} candidates are called {quoted(twice)}; give each a name of their own, by which"
