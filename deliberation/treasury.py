@@ -9,6 +9,7 @@ from deliberation.convening import standing_for
 from deliberation.donations import COUNTED, Donation
 from deliberation.federation import Kind
 from deliberation.ids import DonorId, PersonId
+from deliberation.membership import not_members
 
 TREASURER: Final = "treasurer"
 """The office that records gifts. While nobody holds it who is there, its deputies do too; else nobody."""
@@ -48,13 +49,17 @@ def total(gifts: Iterable[Donation]) -> int:
     return sum(gift.pence for gift in gifts if gift.state in COUNTED)
 
 
+def reaches(assembly: Assembly, pence: int) -> bool:
+    """Whether so much from one source in a calendar year is more than it gives without being asked about.
+
+    ("An individual gives under £500 in a calendar year, all gifts together"; design, "Donations".)
+    """
+    return pence >= assembly.rules.gift_limit
+
+
 def not_asked(assembly: Assembly, now: datetime) -> tuple[PersonId, ...]:
     """Name those taking part who are not asked about a gift: in a core assembly all who are no members now.
 
     Where none is a member, or the assembly is no core assembly, everyone taking part is asked.
     """
-    if assembly.kind is not Kind.CORE:
-        return ()
-    here = assembly.participants.values()
-    others = {each.person for each in here if each.enrolled_until is None or each.enrolled_until <= now}
-    return tuple(sorted(others)) if len(others) < len(assembly.participants) else ()
+    return not_members(assembly, now) if assembly.kind is Kind.CORE else ()

@@ -17,7 +17,7 @@ from deliberation import events as ev
 from deliberation.donations import COUNTED, REMIND_BEFORE, Donation, DonorKind
 from deliberation.events import Event
 from deliberation.rules import write_money
-from deliberation.treasury import gifts_from, given_in, treasurers
+from deliberation.treasury import gifts_from, given_in, reaches, treasurers
 
 
 def _named(gift: Donation, now: Occasion, *, whole: bool) -> str:
@@ -131,12 +131,14 @@ def _joined(event: ev.DonorsJoined, now: Occasion) -> list[Notice]:
 
 def _reached_together(event: ev.DonorsJoined, now: Occasion) -> list[int]:
     """List the years in which two sources that are one have reached the limit, and neither had alone."""
-    before, limit = now.before, now.after.rules.gift_limit
+    before, after = now.before, now.after
     if before is None:
         return []
-    years = sorted({gift.given_on.year for gift in gifts_from(now.after, event.donor)})
+    years = sorted({gift.given_on.year for gift in gifts_from(after, event.donor)})
     apart = {year: max(given_in(before, each, year) for each in (event.donor, event.other)) for year in years}
-    return [year for year in years if apart[year] < limit <= given_in(now.after, event.donor, year)]
+    return [
+        year for year in years if reaches(after, given_in(after, event.donor, year)) and not reaches(after, apart[year])
+    ]
 
 
 DONATIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(

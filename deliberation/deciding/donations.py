@@ -46,7 +46,7 @@ from deliberation.refusals import (
     Unknown,
 )
 from deliberation.rules import MOST_PENCE, write_money
-from deliberation.treasury import TREASURER, gifts_from, given_in, not_asked, source_of, treasurers
+from deliberation.treasury import TREASURER, gifts_from, given_in, not_asked, reaches, source_of, treasurers
 
 _LONGEST_AGO: Final = timedelta(days=3660)
 
@@ -200,10 +200,9 @@ def _verdict(assembly: Assembly, gift: ev.GiftRecorded) -> tuple[DonationState, 
     ("An individual gives under £500 in a calendar year, all gifts together; more is refused.")
     """
     donor = assembly.donors[gift.donor]
-    reaches = gift.so_far + gift.pence >= assembly.rules.gift_limit
     if donor.basis in NOT_PERMITTED:
         return DonationState.REFUSED, "source"
-    if not reaches:
+    if not reaches(assembly, gift.so_far + gift.pence):
         return DonationState.ACCEPTED, ""
     return (DonationState.REFUSED, "limit") if donor.kind is DonorKind.PERSON else (DonationState.HELD, "")
 
