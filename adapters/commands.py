@@ -91,6 +91,11 @@ INSTEAD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "tally": ("status", "why"),
         "voted": ("ballot", "polls"),
         **dict.fromkeys(("candidate", "candidates", "nominee", "nominees", "nomination"), ("election", "nominate")),
+        **dict.fromkeys(("nominations", "standing"), ("election",)),
+        **dict.fromkeys(("sack", "fire", "dismiss", "impeach", "oust", "no-confidence"), ("recall",)),
+        "quorum": ("rules",),
+        **dict.fromkeys(("count", "recount"), ("why",)),
+        **dict.fromkeys(("accounts", "budget"), ("mandates", "donations")),
         "run": ("nominate", "accept"),
         "make": ("elect", "appoint", "office"),
         "add": ("office", "propose"),
@@ -106,5 +111,10 @@ INSTEAD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 
 
 def find(name: str) -> CommandSpec | None:
-    """Give the command that somebody means by a typed name, if there is one."""
-    return _BY_ANY_NAME.get(folded(name))
+    """Give the command that somebody means by a typed name, if there is one.
+
+    A question may end with its mark, ``officers?``; what would be done is not done at a question.
+    """
+    found = _BY_ANY_NAME.get(folded(name))
+    asked = _BY_ANY_NAME.get(folded(name.rstrip("?!"))) if found is None else None
+    return asked if asked is not None and asked.query else found

@@ -50,6 +50,13 @@ OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
 """Every outcome, as a heading says it."""
 
 
+def outcome_of(check: Check, outcome: Outcome) -> str:
+    """Say how a check came out, or would: nobody withdraws a recall, which ends where the officer leaves the office."""
+    if outcome is Outcome.WITHDRAWN and isinstance(check.question, OnRecall):
+        return "Over: the officer no longer holds the office"
+    return OUTCOMES[outcome]
+
+
 def stances(question: Question) -> tuple[Stance, ...]:
     """List the answers to a question, in the order in which they are offered."""
     if isinstance(question, OnDeadlock):

@@ -14,8 +14,8 @@ def greeting() -> Document:
         (
             paragraph("Hello. I help an assembly to decide by consensus, here where it talks."),
             paragraph(
-                "To begin, somebody who runs a room writes there ",
-                Typed("found Name of the assembly"),
+                "To begin, somebody who runs a room writes there what the assembly is called, such as ",
+                Typed("found Leeds Moot"),
                 ". Then everyone in it can take part. ",
                 Typed("help"),
                 " lists what else I understand.",

@@ -3,9 +3,9 @@
 import re
 from typing import Final
 
-from adapters.catalogue.groups import FOLLOWING_UP
+from adapters.catalogue.groups import FOLLOWING_UP, OFFICES
 from adapters.cleaning import clean_line
-from adapters.commands import CATALOGUE, GROUPS, find
+from adapters.commands import CATALOGUE, GROUPS, find, folded
 from adapters.documents import Block, Bullets, Document, Inline, Strong, heading, inlines, paragraph
 from adapters.phrases import listed
 from adapters.setting import Setting
@@ -22,7 +22,11 @@ def help_for(topic: str, at: Setting) -> Document:
     if not topic:
         return _overview(at)
     name = _SIGNS.sub("", clean_line(topic, limit=40))
+    if name.casefold() in {"everything", "all", "commands"}:
+        return _overview(at)
     group = next((each for each in GROUPS if each.casefold() == name.casefold()), None)
+    if group is None and folded(name) in {"treasurer", "secretary", "officer", "chair"}:
+        group = OFFICES
     if group is not None:
         return Document((heading(group), _listed(group, at), _more(at)))
     first, *others = name.split() or [""]
@@ -68,7 +72,8 @@ def _parameter_lines(spec: CommandSpec) -> list[tuple[Inline, ...]]:
     lines = []
     for parameter in spec.parameters:
         label = (
-            f" (typed, on a line that begins “{parameter.words[0].capitalize()}:”)"
+            f" (typed, {'in the line or ' if parameter.beside else ''}on a line that begins"
+            f" “{parameter.words[0].capitalize()}:”)"
             if parameter.place is Place.LABEL
             else ""
         )

@@ -114,11 +114,12 @@ class Entered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Departed:
-    """Somebody left a venue, or was kicked or banned."""
+    """Somebody left a venue, or was kicked or banned: ``put_out``, where that can be known and was not our doing."""
 
     account: Account
     venue: VenueId
     source: str
+    put_out: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,14 +8,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from deliberation.ids import PersonId
+from deliberation.rules import Method
+
+
+class Advice(StrEnum):
+    """What is said to those who ask for something that no command does."""
+
+    RUNS_OUT = "a ballot runs until its end"
+    NOMINATED = "somebody else puts a name forward"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnknownCommand:
-    """There is no command of that name. ``nearest`` are those that may be meant; perhaps none."""
+    """There is no command of that name. ``nearest`` are those that may be meant; perhaps none, or there is ``advice``.
+
+    ``office`` is the one that somebody would hold, where they say so.
+    """
 
     name: str
     nearest: tuple[str, ...] = ()
+    advice: Advice | None = None
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,6 +259,22 @@ class OfficeUnclear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRenamed:
+    """An office is to be called ``name`` from now on; but it keeps the name that it has."""
+
+    office: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeHeldBy:
+    """Beside the name of an office stands who is to hold it, which is another question."""
+
+    office: str
+    typed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class JointHolders:
     """Several people hold an office jointly: one of them is to be named."""
 
@@ -276,6 +305,20 @@ class MandateUnbounded:
 
     command: str
     sum: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotDecided:
+    """An act names a proposal as its mandate that is no decision, or not yet."""
+
+    proposal: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeVacant:
+    """Nobody holds the office whose holder would be recalled."""
+
+    office: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -397,10 +440,13 @@ class NoBallotOpen:
 class PerhapsBallot:
     """Somebody who may vote wrote in private what is no command, and may be a ballot: so it is not said again.
 
-    ``blocks`` says that it may as well be the reason of a block of theirs.
+    ``blocks`` says that it may as well be the reason of a block of theirs; ``ballot`` is the one that they may vote in,
+    where it is only one (``B4``, elsewhere ``B4@leeds``), and ``method`` how its paper is filled in.
     """
 
     blocks: bool = False
+    ballot: str = ""
+    method: Method | None = None
 
 
 Mistake = (
@@ -441,10 +487,14 @@ Mistake = (
     | NoActRecorded
     | JointHolders
     | OfficeUnclear
+    | OfficeRenamed
+    | OfficeHeldBy
     | SeveralSums
     | BadMandate
     | MandateUnbounded
     | WhichAct
+    | NotDecided
+    | OfficeVacant
     | BadAnswer
     | QuestionUnclear
     | BothTimes

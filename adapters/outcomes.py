@@ -7,15 +7,16 @@ from typing import Final
 from adapters.cards.card import standing_decision
 from adapters.cards.polls import decided_by_ballot
 from adapters.cards.together import awaiting, blocking_below, named, objection_blocks
-from adapters.documents import Block, Code, Paragraph, heading, paragraph
-from adapters.figures import OUTCOMES, counted, holders, quorum_line, reasons
+from adapters.documents import Block, Code, Inline, Paragraph, heading, paragraph
+from adapters.figures import counted, holders, outcome_of, quorum_line, reasons
 from adapters.mandates import mandate_line
-from adapters.phrases import titled
+from adapters.phrases import count, titled
 from adapters.setting import Setting
 from adapters.titles import asked
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
 from deliberation.checks import Check, OnProposal, OnRecall
+from deliberation.deciding.deadlock import may_be_asked
 from deliberation.deciding.seats import ballot_is_due, election_about
 from deliberation.effects import AcceptDonation
 from deliberation.federation import Peer
@@ -40,7 +41,7 @@ def closing(check: Check, at: Setting, checkpoint: Chain | None) -> list[Block]:
         return []
     what = at.matter(check.number)
     blocks: list[Block] = [
-        heading(f"{asked(check, at, begins=True)} · {OUTCOMES[check.outcome].lower()}"),
+        heading(f"{asked(check, at, begins=True)} · {outcome_of(check, check.outcome).lower()}"),
         paragraph(f"{_sentence(counted(check.question, check.tally))} {quorum_line(check)}"),
     ]
     if check.outcome is Outcome.BLOCKED:
@@ -78,7 +79,7 @@ def _next_here(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
         return _next_of_effect(outcome, proposal, at)
     if not proposal.is_lent:
         command = "consensus" if outcome is Outcome.INQUORATE else "amend"
-        return paragraph(_NEXT[outcome], at.type(f"{command} {number}"))
+        return paragraph(_NEXT[outcome], at.type(f"{command} {number}"), *_or_a_ballot(proposal, at))
     origins = [origin.peer for origin in awaiting(proposal)]
     again = "consensus can be called here again"
     if not origins:
@@ -87,6 +88,15 @@ def _next_here(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
     said = "that, with the reasons" if outcome is Outcome.BLOCKED else "that nothing came of it here"
     parts = [*named(origins, at), f" {_hear(origins)} {said}. As long as the answer is awaited, {again}: "]
     return paragraph(*parts, at.type(f"consensus {number}"))
+
+
+def _or_a_ballot(proposal: Proposal, at: Setting) -> list[Inline | str]:
+    """Say how the assembly comes to vote, once consensus failed so often that it may be asked."""
+    if at.assembly is None or not may_be_asked(at.assembly, proposal):
+        return []
+    failed = count(proposal.failed_checks, "check has", "checks have")
+    return [f". {failed} failed on it, so it can be asked whether there is deadlock; if there is, a ballot decides: ",
+            at.type(f"deadlock P{proposal.number}")]  # fmt: skip
 
 
 def _next_of_effect(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragraph:
@@ -98,7 +108,7 @@ def _next_of_effect(outcome: Outcome, proposal: Proposal, at: Setting) -> Paragr
         return paragraph(f"The ballot in E{election.number} decides, and opens by itself.")
     again = at.type(f"consensus P{proposal.number}")
     talk = "Talk with those who block; consensus" if outcome is Outcome.BLOCKED else "Consensus"
-    return paragraph(f"It goes back to discussion. {talk} can be called again: ", again)
+    return paragraph(f"It goes back to discussion. {talk} can be called again: ", again, *_or_a_ballot(proposal, at))
 
 
 def _hear(peers: list[Peer]) -> str:

@@ -76,6 +76,8 @@ class Platform(Protocol):
     name: str
     complete: bool
     """Whether nothing is missed of a community while it is heard. Else the true lists are asked for before a close."""
+    empowered: frozenset[str]
+    """The offices whose holders ``honour`` gives power over others in a venue."""
 
     def community_of(self, venue: VenueId) -> str:
         """Name the part of the platform that is heard or missed as one, to which a venue belongs."""

@@ -28,6 +28,8 @@ def why(assembly: Assembly, subject: Subject | None, at: Setting) -> Document:
     check = _check_of(assembly, subject)
     if check is not None:
         return _working(check, at)
+    if subject is None and assembly.polls:
+        return why_poll(assembly.polls[max(assembly.polls)], at)
     if subject is None:
         return say("Consensus has not been called on anything here yet. To see what is being discussed: ",
                    at.type("status"))  # fmt: skip
@@ -90,7 +92,9 @@ def _working(check: Check, at: Setting) -> Document:
             )
         )
     elif check.outcome is Outcome.WITHDRAWN:
-        return Document((*blocks, paragraph("It was withdrawn before it closed, so nothing was counted.")))
+        because = ": the officer no longer holds the office. Nothing" if recall else ", so nothing"
+        ended = "ended" if recall else "was withdrawn"
+        return Document((*blocks, paragraph(f"It {ended} before it closed{because} was counted.")))
     else:
         closed = ["Closed ", moment(check.closed_at, at.assembly)] if check.closed_at else ["Closed"]
         blocks.append(paragraph(*closed, f": {OUTCOMES[check.outcome].lower()}, because:"))
@@ -165,7 +169,7 @@ def _in_words(finding: Finding, check: Check) -> str:
         case Step.ENOUGH_AGREE:
             verdict = "enough" if finding.passed else "too few"
             must = f"at least {max(1, ceil(limit)):,} must ({share(rules.agree_share)})"
-            return f"{_of_those(figure, taken, 'agrees', 'agree')}; {must}: {verdict}"
+            return f"{_of_those(figure, taken, *_agreeing(check))}; {must}: {verdict}"
         case Step.FEW_STAND_ASIDE:
             verdict = "few enough" if finding.passed else "too many"
             may = f"at most {floor(limit):,} may ({share(rules.stand_aside_share)})"
@@ -188,6 +192,14 @@ def _blocking(check: Check, figure: int) -> str:
         count(below, "member assembly blocks", "member assemblies block") if below else "",
     ]
     return " and ".join(filter(None, parts))
+
+
+def _agreeing(check: Check) -> tuple[str, str]:
+    """Say what one and what many do who answer for what is sought: to an officer's going, or staying, not "agree"."""
+    if not isinstance(check.question, OnRecall):
+        return "agrees", "agree"
+    word = "keep" if check.rules.recall_rule is RemovalRule.CONSENSUS_TO_KEEP else "remove"
+    return f"says {word}", f"say {word}"
 
 
 def _of_those(figure: int, taken: int, one: str, many: str) -> str:

@@ -47,7 +47,7 @@ class Parameter:
     ``words`` introduce it, as ``place`` says; with ``closing``, so does that word after it. With ``last`` it is the
     last of them that does ("Talk on housing on Friday"), with a ``shape`` only one before what begins like that.
     ``below`` adds the lines below the first to it. A ``lettered`` number is none without its letter: figures alone are
-    something else.
+    something else. A labelled one that may stand ``beside`` the text as well is read there by who asks for it.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Parameter:
     shape: str = ""
     below: bool = False
     lettered: bool = False
+    beside: bool = False
     choices: tuple[str, ...] = ()
 
 

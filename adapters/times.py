@@ -21,6 +21,9 @@ EVENING: Final = time(18, 0)
 LAST_MINUTE: Final = time(23, 59)
 
 _LONGEST: Final = 60
+_NUMBERS: Final = {word: number for number, word in enumerate(
+    ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 2
+)}  # fmt: skip
 _MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
                   "november", "december")  # fmt: skip
 _DAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -29,19 +32,26 @@ _TIME: Final = re.compile(
     r"|(?P<only>[0-9]{1,2})\s*(?P<whole>[ap]m)|(?P<noon>noon))$"
 )
 _ISO: Final = re.compile(r"(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})[-/](?P<day>[0-9]{1,2})")
-_BRITISH: Final = re.compile(r"(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})")
+_BRITISH: Final = re.compile(
+    r"(?P<day>[0-9]{1,2})(?:[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})"
+    r"|[/.](?P<number>[0-9]{1,2})[/.](?P<short>[0-9]{2}))"
+)
+"""A year in two figures is one of this century; not with hyphens, where it may as well stand first."""
 _SHORT_BRITISH: Final = re.compile(r"(?P<day>[0-9]{1,2})/(?P<month>[0-9]{1,2})")
 """The day first, as with a year."""
 _NAMED: Final = re.compile(
     r"(?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>[a-z]{3,9})"
-    r"|(?P<name>[a-z]{3,9})\s+(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?),?(?:\s+(?P<year>[0-9]{4}))?"
+    r"|(?P<name>[a-z]{3,9})\s+(?P<number>[0-9]{1,2})(?:st|nd|rd|th)?),?(?:\s+(?P<year>[0-9]{4}|(?:2[5-9]|[3-9][0-9])))?"
 )
+"""A year in two figures is none that could be an hour: ``1 December 18``."""
 
 
 def read_length(text: str) -> timedelta | BadTime:
     """Read a length of time: ``48h``, ``2 days``, ``1h30``, ``a week``."""
     typed = _short(" ".join(text.split()))
     words = re.sub(r"^(?:an?|one) ", "1 ", typed.casefold().replace(" and ", " "))
+    words = re.sub(r"^(?:1 )?fortnight$", "2 weeks", words)
+    words = re.sub(rf"^({'|'.join(_NUMBERS)}) ", lambda found: f"{_NUMBERS[found[1]]} ", words)
     words = re.sub(r"^half an? (?=hour$|day$|week$)", "0.5 ", words)
     if re.fullmatch(r"[0-9]+\s*h(?:ours?)?\s*[0-9]{1,2}", words):
         words += "m"
@@ -57,7 +67,7 @@ def read_length(text: str) -> timedelta | BadTime:
 
 
 def read_day(text: str, *, zone: str, now: datetime) -> date | BadTime:
-    """Read a day: ``2026-12-01``, ``1/12/2026``, ``1/12``, ``1 December``, ``tomorrow``, ``friday``.
+    """Read a day: ``2026-12-01``, ``1/12/2026``, ``1/12/26``, ``1/12``, ``1 December``, ``tomorrow``, ``friday``.
 
     Without a year it is the next such day.
     """
@@ -144,9 +154,12 @@ def _day(words: str, today: date) -> date | None:
     for number, name in enumerate(_DAYS):
         if len(words) >= 3 and name.startswith(words):
             return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
-    found = _ISO.fullmatch(words) or _BRITISH.fullmatch(words)
+    found = _ISO.fullmatch(words)
     if found:
         return date(int(found["year"]), int(found["month"]), int(found["day"]))
+    found = _BRITISH.fullmatch(words)
+    if found:
+        return date(_year(found["year"] or found["short"]), int(found["month"] or found["number"]), int(found["day"]))
     found = _SHORT_BRITISH.fullmatch(words)
     if found:
         return _next(int(found["day"]), int(found["month"]), today)
@@ -160,7 +173,11 @@ def _named_day(found: re.Match[str], today: date) -> date | None:
     if month is None:
         return None
     day = int(found["day"] or found["number"])
-    return date(int(found["year"]), month, day) if found["year"] else _next(day, month, today)
+    return date(_year(found["year"]), month, day) if found["year"] else _next(day, month, today)
+
+
+def _year(figures: str) -> int:
+    return int(figures) if len(figures) == 4 else 2000 + int(figures)
 
 
 def _next(day: int, month: int, today: date) -> date | None:

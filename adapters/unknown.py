@@ -1,18 +1,58 @@
 """What somebody may mean whose first word is no command: a slip, a word from elsewhere, a question in plain words."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final
 
 from adapters import commands as catalogue
-from adapters.mistakes import UnknownCommand
+from adapters.cleaning import cut
+from adapters.mistakes import Advice, UnknownCommand
 from adapters.references import is_lettered
+from adapters.specs import CommandSpec
 
 _MARKS: Final = "?!.,;:\"'“”‘’"
 
 
+_CALLED_OFF: Final = re.compile(
+    r"(?:cancel|stop|abort|end)-(?:(?:the|a|this)-)?(?:referendum|vote|ballot|poll)(?:-.*)?"
+)
+_ELECTION_CALLED_OFF: Final = re.compile(r"(?:cancel|stop|abort|end)-(?:(?:the|an|this)-)?election(?:-.*)?")
+_WOULD_STAND: Final = re.compile(
+    r"(?:(?:i-)?(?:want|wish|would-like)|i['’]?d-like)-to-(?:be|become|stand|run)(?:-(?:as|for|in))?"
+    r"(?:-(?:the|a|an|our))?"
+    r"(?:-(?P<office>.+))?"
+)
+_WHO_VOTES: Final = re.compile(r"(?:who|whos|who's|when|when's|whens)-(?:.*-)?(?:vote|votes|voting|ballot)(?:-.*)?")
+"""What people say in several words, as they are folded (``catalogue.folded``)."""
+
+
 def unknown(name: str, others: Sequence[str]) -> UnknownCommand:
     """Say that there is no such command, and which may be meant; ``others`` are the words that follow."""
+    return _by_phrase(name, others) or _by_word(name, others)
+
+
+def otherwise_meant(spec: CommandSpec, arguments: Mapping[str, str]) -> UnknownCommand | None:
+    """Say what is meant by words that begin with a command and mean another: ``no confidence in Ben``."""
+    opening = {"no": "confidence", "ballot": "of no confidence"}.get(spec.name)
+    if opening is None or not any(text.casefold().startswith(opening) for text in arguments.values()):
+        return None
+    return UnknownCommand(name="no confidence", nearest=("recall",))
+
+
+def _by_phrase(name: str, others: Sequence[str]) -> UnknownCommand | None:
+    said = catalogue.folded(" ".join(word.strip(_MARKS) for word in (name, *others)))
+    if _CALLED_OFF.fullmatch(said):
+        return UnknownCommand(name=name, advice=Advice.RUNS_OUT)
+    if _ELECTION_CALLED_OFF.fullmatch(said):
+        return UnknownCommand(name=name, nearest=("call-off",))
+    if (found := _WOULD_STAND.fullmatch(said)) is not None:
+        office = cut((found["office"] or "").replace("-", " "), 80)
+        return UnknownCommand(name=name, advice=Advice.NOMINATED, office=office)
+    return UnknownCommand(name=name, nearest=("polls",)) if _WHO_VOTES.fullmatch(said) else None
+
+
+def _by_word(name: str, others: Sequence[str]) -> UnknownCommand:
     typed = catalogue.folded(name)
     if typed in catalogue.TALK:
         number = next((word for each in others if (word := each.strip(_MARKS)) and is_lettered(word)), "")

@@ -30,7 +30,7 @@ from adapters.request import (
     Visit,
     named_assembly,
 )
-from adapters.unknown import unknown
+from adapters.unknown import otherwise_meant, unknown
 from deliberation.checks import Check
 from deliberation.commands import Command, TakePosition
 from deliberation.positions import Stance
@@ -61,6 +61,8 @@ def validate(
     if spec is None:
         name, others = clean_line(invocation.name, limit=40), clean_line(invocation.arguments.get(REST, ""), limit=200)
         return unknown(name, others.split())
+    if (meant := otherwise_meant(spec, invocation.arguments)) is not None:
+        return meant
     invocation = replace(invocation, arguments=with_lines(spec, invocation.arguments))
     try:
         return ASKED[spec.name](Request(invocation, context, spec))

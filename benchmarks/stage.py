@@ -32,6 +32,7 @@ class FreePlatform:
 
     name = NAME
     complete = True
+    empowered = frozenset[str]()
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)

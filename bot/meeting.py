@@ -11,13 +11,16 @@ from adapters import inbound as came
 from adapters.cards.entering import is_waited_on
 from adapters.greetings import greeting, private_greeting
 from adapters.inbound import Account
+from adapters.notices.notices import ToVenues
 from adapters.references import Kind, Subject
+from adapters.words.places import put_out_meanwhile
 from bot.contexts import Contexts
 from bot.postings import Postings
 from bot.roster.leaving import Leaving
 from bot.sitting import Sitting
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly, Participant, Waiting
+from deliberation.convening import matters_about
 from deliberation.elections import ElectionState
 from deliberation.ids import PersonId, VenueId
 from deliberation.offices import PetitionState
@@ -58,11 +61,23 @@ class Meeting:
         """Take note that somebody left. Of whoever has other accounts on that platform it is asked who is there."""
         platform = item.account.platform
         person = sitting.people.person(platform, item.account.id)
+        if item.put_out:
+            await self._tell_of_putting_out(item, person, sitting)
         await sitting.people.call_by_name([person])
         if sum(row.key.platform == platform for row in sitting.people.rows_of(person)) > 1:
             self._look_again([item.venue])
         else:
             await self._move(item.account, item.venue, sitting, came_in=False)
+
+    async def _tell_of_putting_out(self, item: came.Departed, person: PersonId, sitting: Sitting) -> None:
+        """Tell the rooms, once for each matter, that people are put out while it is about somebody."""
+        identifier = sitting.at(item.venue)
+        assembly = await sitting.assembly(identifier) if identifier is not None else None
+        if assembly is None or person not in assembly.participants:
+            return
+        for matter in sorted(set(matters_about(assembly).values())):
+            notice = ToVenues(put_out_meanwhile(assembly, matter))
+            sitting.tell_venues(assembly, notice, key=f"{assembly.id}:put-out:{matter}")
 
     async def _move(self, account: Account, venue: VenueId, sitting: Sitting, *, came_in: bool) -> None:
         self._leaving.no_more(venue, account.id)

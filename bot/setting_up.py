@@ -195,7 +195,7 @@ def next_steps(file: Path, values: Mapping[str, Mapping[str, Any]]) -> str:
         steps.append(f"Put the bot's token for Discord into the environment variable {DISCORD_VARIABLE}.")
     steps += [f"See whether all is well:   folkmoot doctor{named}", f"Start the bot:             folkmoot run{named}"]
     if on_matrix:
-        steps.append("Invite it to a room, and write there:   !found Name of your assembly")
+        steps.append("Invite it to a room, and write there:   !found Leeds Moot (or what it is called)")
     if on_discord:
         steps.append("Invite it to your server by the link that doctor prints, and in a channel there type:   /found")
     return "\nNext:\n" + "\n".join(f"  {number}. {step}" for number, step in enumerate(steps, 1))
@@ -207,7 +207,7 @@ def how_to_found(configuration: Configuration) -> list[str]:
     lines = []
     if matrix or not discord:
         prefix = (matrix or configuration.settings.matrix or _MATRIX).prefix
-        lines.append(f"In a Matrix room where the bot is, write: {prefix}found Name of the assembly")
+        lines.append(f"In a Matrix room where the bot is, write: {prefix}found Leeds Moot (or what it is called)")
     if discord or not matrix:
         lines.append("In a Discord channel where the bot is, type: /found")
     return lines

@@ -16,6 +16,7 @@ from adapters.documents import Document
 from adapters.notices.notices import CardChanged, Notice, ToPerson, ToVenues, notices
 from adapters.references import Kind, read_subject
 from bot import letters, meetings, wiping
+from bot.beginning import with_sponsors
 from bot.donations.keeping import kept_elsewhere
 from bot.halls import Halls, listing_of
 from bot.letters import platform_of
@@ -30,6 +31,7 @@ from deliberation.assembly import Assembly
 from deliberation.between import Errand, errands, unasked
 from deliberation.commands import (
     AdmitMember,
+    BindVenue,
     Command,
     FoundAssembly,
     NoteOverride,
@@ -137,12 +139,7 @@ class Sitting:
         desk = await self._desk(identifier)
         if desk.assembly is not None:
             command = self._informed(command, desk.assembly)
-            if isinstance(command, NEED_OFFICERS):
-                officers = await returning_officers(list(self.listings()), self.assembly)
-                command = replace(command, officers=officers)
-            if isinstance(command, RecordDonation):
-                elsewhere = await kept_elsewhere(desk.assembly, list(self.listings()), self.assembly)
-                command = replace(command, elsewhere=elsewhere)
+            command = await self._told_of_others(command, desk.assembly)
         result = decide(desk.assembly, command, self.now)
         if not isinstance(result, list):
             return result, []
@@ -164,6 +161,16 @@ class Sitting:
             self.work.owed.extend(pictures_owed(result, desk.assembly))
             await self._tell_the_society(result, desk.assembly)
         return result, followed
+
+    async def _told_of_others(self, command: Command, here: Assembly) -> Command:
+        """Tell with a command what its assembly cannot know by itself: who is what in others."""
+        if isinstance(command, NEED_OFFICERS):
+            return replace(command, officers=await returning_officers(list(self.listings()), self.assembly))
+        if isinstance(command, RecordDonation):
+            return replace(command, elsewhere=await kept_elsewhere(here, list(self.listings()), self.assembly))
+        if isinstance(command, BindVenue) and not (command.enacted or here.participants):
+            return await with_sponsors(command, here, list(self.listings()), self.assembly, self.now)
+        return command
 
     async def _owe_on_platforms(self, event: Event, before: Assembly | None, after: Assembly, chain: Chain) -> None:
         """Owe what follows beside words: where members may be, what is shown of them, meetings in calendars."""

@@ -9,7 +9,15 @@ from adapters.commands import find
 from adapters.documents import Document
 from adapters.greetings import came_in, revised, unreadable, unreadable_in_private, went_out
 from adapters.inbound import Invocation
-from adapters.mistakes import BallotInPublic, Mistake, PerhapsBallot, UnknownCommand, WrongKind
+from adapters.mistakes import (
+    BallotInPublic,
+    Mistake,
+    NameAssembly,
+    NoAssembly,
+    PerhapsBallot,
+    UnknownCommand,
+    WrongKind,
+)
 from adapters.personal.asking import ASKED as PERSONAL
 from adapters.references import Kind, Subject, read_subject
 from adapters.request import PaperAsked, Personal
@@ -19,7 +27,7 @@ from bot.contexts import Contexts
 from bot.letters import MoveAccount, owed
 from bot.naming import told
 from bot.personal.commands import PersonalWishes
-from bot.polling.votes import as_ballot, is_ballot, votes_in, words_of, written_otherwise
+from bot.polling.votes import as_ballot, in_assembly, is_ballot, meant_for_one, votes_in, words_of, written_otherwise
 from bot.polling.voting import Voting
 from bot.postings import Postings
 from bot.returning import returns
@@ -35,6 +43,8 @@ from deliberation.rules import Entry
 from storage.port import Posted, Received
 
 _OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
+_PERHAPS_A_VOTE: Final = (UnknownCommand, WrongKind, NameAssembly)
+"""What may be said of a vote that does not begin with its command."""
 _FOR_THEM_ALONE: Final = (MandateUnnamed,)
 """What is asked again of one person, and would tell a room of what is not recorded yet."""
 _FOR_STRANGERS: Final = frozenset({"help", "federation", "found", "bind", "join", "leave", "ask", *PERSONAL})
@@ -83,7 +93,7 @@ class Speaking:
             await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
         asked, named = validate(item, context), _is_to_be_named(item, context)
-        if isinstance(asked, UnknownCommand | WrongKind) and await self._is_vote_otherwise(item, context, sitting):
+        if _may_be_vote(asked) and await self._is_vote_otherwise(item, sitting):
             return
         if isinstance(asked, UnknownCommand):
             await self._unknown(item, asked, context, sitting, named=named)
@@ -106,7 +116,7 @@ class Speaking:
         """Answer what is no command: it may be a reason, or a ballot, of which no word is said again."""
         if item.private and _votes(context):
             # Before it is taken for the reason of a block, which everybody reads.
-            await self._perhaps_ballot(item, context.assembly, sitting, named=named)
+            await self._perhaps_ballot(item, context, context.assembly, sitting, named=named)
         elif item.private and await self._was_reason(item, sitting):
             return
         elif not await self._is_warned(as_ballot(item, ""), context, sitting):
@@ -121,11 +131,23 @@ class Speaking:
         return True
 
     async def _perhaps_ballot(
-        self, item: Invocation | came.Said, assembly: Assembly | None, sitting: Sitting, *, named: bool = False
+        self,
+        item: Invocation | came.Said,
+        context: Context,
+        assembly: Assembly | None,
+        sitting: Sitting,
+        *,
+        named: bool = False,
     ) -> None:
         """Say to somebody who has a vote that what they wrote was taken for none, without a word of it."""
         blocks = await self._contexts.reasonless_block(item, sitting) is not None
-        await self._refuse(item, PerhapsBallot(blocks=blocks), assembly, sitting, named=named)
+        votes = [(each, poll) for each in context.mine for poll in votes_in(each, context.actor)]
+        asked = PerhapsBallot(blocks=blocks)
+        if len(votes) == 1:
+            ((there, poll),) = votes
+            number = f"B{poll.number}" if there is assembly else f"B{poll.number}@{there.slug}"
+            asked = PerhapsBallot(blocks=blocks, ballot=number, method=poll.method)
+        await self._refuse(item, asked, assembly, sitting, named=named)
 
     async def _inquire(
         self, item: Invocation, query: Query, context: Context, sitting: Sitting, *, named: bool
@@ -256,17 +278,38 @@ class Speaking:
         await self._invoke(vote, posted, sitting)
         return True
 
-    async def _is_vote_otherwise(self, item: Invocation, context: Context, sitting: Sitting) -> bool:
+    async def _is_vote_otherwise(self, item: Invocation, sitting: Sitting) -> bool:
         """Whether what is no command is a vote that names its ballot (``yes B1``): then take it, or warn its giver."""
         vote = written_otherwise(item)
         if vote is None:
-            return False
+            return await self._is_meant_in_public(item, sitting)
+        context = await self._contexts.of(vote, None, named_assembly(vote.arguments), sitting)
         if await self._is_warned(vote, context, sitting):
             return True
         if not isinstance(validate(vote, context), cmd.GiveBallot):
-            return False
+            return await self._is_meant_in_public(item, sitting)
         await self._invoke(vote, None, sitting)
         return True
+
+    async def _is_meant_in_public(self, item: Invocation, sitting: Sitting) -> bool:
+        """Whether words in a room that are no ballot are meant for a secret one that is open; then warn their giver.
+
+        Where the room's assembly never had that one, it may be of another in which whoever wrote has a vote.
+        """
+        vote = meant_for_one(item)
+        if vote is None or item.private or item.aside:
+            return False
+        context = await self._contexts.of(vote, None, named_assembly(vote.arguments), sitting)
+        others = [each.slug for each in context.mine if votes_in(each, context.actor)]
+        if named_assembly(vote.arguments) or not _is_of_none_here(vote, context):
+            others = []
+        for meant in (vote, *(in_assembly(vote, slug) for slug in others)):
+            there = await self._contexts.of(meant, None, named_assembly(meant.arguments), sitting)
+            asked = validate(meant, there)
+            if isinstance(asked, BallotInPublic) and _is_open(asked.poll, there):
+                await self._refuse(vote, asked, there.assembly, sitting, named=_is_to_be_named(meant, there))
+                return True
+        return False
 
     async def _was_reason(self, item: Invocation | came.Said, sitting: Sitting) -> bool:
         """In a private room, plain words after being asked for the reason of one's block are that reason."""
@@ -302,7 +345,7 @@ class Speaking:
         context = await self._contexts.of(as_ballot(item, ""), None, "", sitting)
         if not _votes(context):
             return False
-        await self._perhaps_ballot(item, None, sitting)
+        await self._perhaps_ballot(item, context, None, sitting)
         return True
 
     async def _vote_said(self, item: came.Said, posted: Posted, subject: Subject, sitting: Sitting) -> None:
@@ -360,6 +403,22 @@ class Speaking:
 def _is_aside(item: Invocation | came.Said) -> bool:
     """Whether an answer goes back to whoever asked, and to nobody else."""
     return isinstance(item, Invocation) and item.aside
+
+
+def _may_be_vote(asked: object) -> bool:
+    """Whether what was typed may be a vote all the same: ``ballots B1 yes`` asks for a list by its first word."""
+    return isinstance(asked, _PERHAPS_A_VOTE) or (isinstance(asked, Query) and asked.name == "polls")
+
+
+def _is_of_none_here(vote: Invocation, context: Context) -> bool:
+    """Whether no ballot of that number was ever held where it was written."""
+    asked = validate(vote, context)
+    return isinstance(asked, NoAssembly) or (isinstance(asked, BallotInPublic) and not asked.poll)
+
+
+def _is_open(poll: int, context: Context) -> bool:
+    found = context.assembly.polls.get(poll) if context.assembly is not None else None
+    return found is not None and found.is_open
 
 
 def _votes(context: Context) -> bool:

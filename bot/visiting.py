@@ -13,6 +13,7 @@ from adapters.inbound import Invocation
 from adapters.platform import ForbiddenError, GoneError, Platform, RejectedError
 from adapters.visits import ask_who_runs_it, no_room, not_opened, opened
 from bot import letters
+from bot.beginning import may_have_room_made
 from bot.congress.founding import FOUNDER, NOTES, ON_DEMAND, VENUES
 from bot.letters import Visit, platform_of
 from bot.roster.enrolment import open_venues
@@ -60,7 +61,7 @@ class Visiting:
             may = ours or person in assembly.participants or await self._sits_in(person, assembly, sitting)
             if not may:
                 return ask_who_runs_it(assembly, platform)
-        elif not (ours and on_demand and await self._belongs(person, assembly)):
+        elif not (ours and on_demand and await self._belongs(person, assembly, sitting)):
             return no_room(assembly, platform, on_demand=ours and on_demand)
         letter = Visit(
             assembly=assembly.id,
@@ -73,10 +74,15 @@ class Visiting:
         sitting.work.owed.append(letters.owed(f"visit:{platform}:{item.source}", letter))
         return None
 
-    async def _belongs(self, person: PersonId, assembly: Assembly) -> bool:
-        """Whether somebody takes part in it or in a member of it: else one could have hundreds of rooms made."""
+    async def _belongs(self, person: PersonId, assembly: Assembly, sitting: Sitting) -> bool:
+        """Whether somebody takes part in it or in a member of it: else one could have hundreds of rooms made.
+
+        The Electoral Society has no members, and is open to all: for it they are a member in a core assembly.
+        """
         if person in assembly.participants:
             return True
+        if assembly.kind is AssemblyKind.ELECTORAL_SOCIETY:
+            return await may_have_room_made(person, sitting.listings(), sitting.assembly, sitting.now)
         return any(each in assembly.members for each in await self._store.assemblies_of(person))
 
     async def _sits_in(self, person: PersonId, assembly: Assembly, sitting: Sitting) -> bool:

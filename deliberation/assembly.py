@@ -52,6 +52,20 @@ class Waiting:
     """Which asking it is, of all that there were here; 0 before they ask."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Somebody who took part since ``joined_at`` and left."""
+
+    joined_at: datetime
+    left_at: datetime
+
+
+BACK_WITHIN: Final = timedelta(hours=48)
+"""Who is back so soon counts as having joined when they had: nobody loses a vote by being put out for a moment."""
+
+MOST_GONE: Final = 500
+"""Of so many who left lately it is kept in mind when they had joined."""
+
 OFFER_STANDS: Final = timedelta(days=7)
 """So long can the offer of a venue be taken up."""
 
@@ -135,6 +149,8 @@ class Assembly:
     """Who turned out to be somebody else: by the earlier id, the one that counts."""
     declined: PersistentMap[PersonId, datetime] = field(default_factory=PersistentMap)
     """Members who gave up the place that they have here by themselves."""
+    gone_lately: PersistentMap[PersonId, Gone] = field(default_factory=PersistentMap)
+    """Those who left lately (``BACK_WITHIN``), and since when they had taken part."""
     next_lapse: datetime | None = None
     """When the first of the members' places ends, unless it is renewed."""
 
@@ -174,6 +190,11 @@ class Assembly:
         """Who holds the secretary's office, if anyone."""
         office = self.offices.get(SECRETARY)
         return office.holder if office else None
+
+    def counts_from(self, person: PersonId, now: datetime) -> datetime | None:
+        """Say since when somebody counts as joined who comes back now; ``None``: from now, as whoever is new."""
+        gone = self.gone_lately.get(person)
+        return gone.joined_at if gone is not None and now - gone.left_at <= BACK_WITHIN else None
 
     def check_on(self, proposal: int) -> Check | None:
         """Give the latest check on a proposal, open or closed, if there was one."""

@@ -89,6 +89,8 @@ class Check:
     objecting: frozenset[AssemblyId] = frozenset()
     """The affected assemblies that object: while one does there is no consensus."""
     go_round: GoRound | None = None
+    members_only: bool = False
+    """Whether people who take part were kept off the roll because they are no members."""
     not_before: datetime | None = None
     """Before this it does not end: those whom it affects are given so much time to object."""
 

@@ -13,7 +13,9 @@ from typing import Final
 from deliberation.assembly import Assembly
 from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.effects import CreateOffice, EndOffice, FillOffice, RuleChange, SelectCandidate
+from deliberation.federation import Peer
 from deliberation.ids import PersonId
+from deliberation.membership import members_now
 from deliberation.moots import Moot
 from deliberation.offices import Office, PetitionState
 from deliberation.proposals import Proposal
@@ -114,6 +116,22 @@ def callers(assembly: Assembly, proposal: Proposal, now: datetime | None = None)
     return named
 
 
+def beginners(near: Iterable[Assembly], now: datetime) -> dict[Peer, frozenset[PersonId]]:
+    """Name those who take in the first room of an assembly in which nobody takes part, given the assemblies near it.
+
+    Those who give procedure in any of them. Where nobody does, the members there; where nobody is a member, all who
+    take part. By the assembly that each is of; none of whom there is nobody.
+    """
+    there = list(near)
+    of = [
+        {each.peer: frozenset(conveners(each, now, asked_to_go(each))) for each in there},
+        {each.peer: frozenset(members_now(each, now)) - asked_to_go(each) for each in there},
+        {each.peer: frozenset(each.participants) - asked_to_go(each) for each in there},
+    ]
+    found = ({peer: people for peer, people in some.items() if people} for some in of)
+    return next(filter(None, found), {})
+
+
 def subject_of(proposal: Proposal) -> PersonId | None:
     """Name the person whom a proposal is about, if it would put somebody in an office, or select them."""
     return proposal.effect.person if isinstance(proposal.effect, FillOffice | SelectCandidate) else None
@@ -149,6 +167,33 @@ def subjects_in(assembly: Assembly, check: Check) -> frozenset[PersonId]:
 def asked_to_go(assembly: Assembly) -> frozenset[PersonId]:
     """Name the officers whose recall is asked for: signatures are gathered, or it is open."""
     return frozenset(each.officer for each in assembly.petitions.values() if each.is_under_way)
+
+
+def matters_about(assembly: Assembly) -> dict[PersonId, str]:
+    """Say of each whom something under way is about what that is, as it is referred to: ``R1``, ``E2``, ``P3``.
+
+    An officer whose recall is asked for or open; who was put forward in an election that is open and has not declined,
+    and who holds the office that it fills; and whom a question is about on which consensus is being sought.
+    """
+    found: dict[PersonId, str] = {}
+    for petition in assembly.petitions.values():
+        if petition.is_under_way:
+            found.setdefault(petition.officer, f"R{petition.number}")
+    for election in assembly.elections.values():
+        if election.is_open:
+            for person in {*election.named, *_holders(assembly, election.office)}:
+                found.setdefault(person, f"E{election.number}")
+    for check in assembly.checks.values():
+        if check.is_open and isinstance(check.question, OnProposal):
+            proposal = assembly.proposals[check.question.proposal]
+            filled = proposal.effect.office if isinstance(proposal.effect, FillOffice) else ""
+            for person in {*subjects_of(assembly, proposal), *_holders(assembly, filled)}:
+                found.setdefault(person, f"P{proposal.number}")
+    return found
+
+
+def _holders(assembly: Assembly, office: str) -> tuple[PersonId, ...]:
+    return assembly.offices[office].holders if office in assembly.offices else ()
 
 
 def being_recalled(assembly: Assembly) -> frozenset[PersonId]:

@@ -62,6 +62,8 @@ def decide(assembly: Assembly | None, command: Command, now: datetime) -> list[E
             return []
         draft = Draft(assembly, now)
         _DECIDED[type(command)](draft, people.as_who_they_are(assembly, command))
+        if draft.happened and any(petition.away for petition in assembly.petitions.values()):
+            recalling.open_recalls_due(draft)  # whoever is back has brought their signature with them
         return draft.happened
     except Refused as refused:
         return refused.refusal

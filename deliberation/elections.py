@@ -87,7 +87,7 @@ class Election:
     elected: tuple[PersonId, ...] = ()
     """Whom consensus or the ballot put where this election is about, in order."""
     unfilled: int = 0
-    """How many seats *re-open nominations* won, or nobody did."""
+    """How many seats *re-open nominations* won, or nobody did; called off, how many places it left vacant."""
     ended_at: datetime | None = None
     because: str = ""
     """How it ended: ``ballot``, ``consensus``, ``called off`` or ``office ended``."""

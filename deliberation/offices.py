@@ -147,6 +147,10 @@ UNNAMED: Final = "#"
 """With this begins what stands for a name on a petition where a register is read that does not tell it."""
 
 
+MOST_AWAY: Final = 1000
+"""So many who signed a petition and left are kept in mind: who comes and goes by the thousand is not worth more."""
+
+
 class PetitionState(StrEnum):
     """Where a petition stands."""
 
@@ -177,8 +181,18 @@ class Petition:
     """The unmandated act that it cites."""
     statement: str = ""
     """What the officer has to say to it, in their own words."""
+    instead: int | None = None
+    """The petition about the same whose recall opened first, so that this one ended."""
     parted: tuple[PersonId, ...] = ()
     """The ids under which accounts of the officer went their own way since: a recall is not left behind by that."""
+    returns: bool = False
+    """Whether a signature counts again once whoever left is back. In older registers it did not."""
+    away: PersistentMap[PersonId, str] = field(default_factory=PersistentMap)
+    """Who signed and takes part no more, while it gathers: their names do not count, and are nobody's to see."""
+
+    def is_about_the_same(self, other: "Petition") -> bool:
+        """Whether another asks for the recall of the same officer from the same office."""
+        return other.number != self.number and (other.office, other.officer) == (self.office, self.officer)
 
     @property
     def is_under_way(self) -> bool:

@@ -112,6 +112,8 @@ class Poll:
     remind_at: datetime
     closes_at: datetime
     lot: str
+    members_only: bool = False
+    """Whether people who take part were kept off the roll because they are no members."""
     given: PersistentMap[PersonId, str] = field(default_factory=PersistentMap)
     """Who has given a ballot, each by the place by which they vote; in an open poll with what it says.
 

@@ -4,6 +4,7 @@ A recall is the assembly's. Whoever appoints does not undo one, and nobody ends 
 """
 
 from datetime import datetime
+from typing import Final
 
 from deliberation.assembly import Assembly
 from deliberation.assessment import Outcome
@@ -11,11 +12,29 @@ from deliberation.checks import Check
 from deliberation.ids import PersonId
 from deliberation.offices import Office, Petition, PetitionState, Tenure
 
+_UNDECIDED: Final = frozenset({Outcome.WITHDRAWN, Outcome.INQUORATE})
+"""How a recall ends on which the assembly did not decide."""
+
 
 def was_held_on(assembly: Assembly, act: int) -> bool:
-    """Whether a recall because of an act is open, or was put to the assembly and counted."""
-    recalls = (_recall(assembly, each) for each in assembly.petitions.values() if each.act == act)
-    return any(check is not None and check.outcome is not Outcome.WITHDRAWN for check in recalls)
+    """Whether a recall because of an act is open, or the assembly decided on one: it did not where too few answered."""
+    return any(check.outcome not in _UNDECIDED for check in _recalls_on(assembly, act))
+
+
+def not_cited_until(assembly: Assembly, act: int) -> datetime | None:
+    """Say until when nobody cites an act because too few answered the last recall on it; ``None`` where none did so.
+
+    As long as signatures are gathered: two friends of an officer cannot use an act up at a bad time, and two who are
+    against them cannot ask everyone about it week after week.
+    """
+    unanswered = (each for each in _recalls_on(assembly, act) if each.outcome is Outcome.INQUORATE)
+    last = max((each.closed_at for each in unanswered if each.closed_at is not None), default=None)
+    return None if last is None else last + assembly.rules.recall_window
+
+
+def _recalls_on(assembly: Assembly, act: int) -> list[Check]:
+    found = (_recall(assembly, each) for each in assembly.petitions.values() if each.act == act)
+    return [check for check in found if check is not None]
 
 
 def not_appointed_until(assembly: Assembly, office: str, person: PersonId) -> tuple[int, datetime] | None:
@@ -65,7 +84,7 @@ def _until(assembly: Assembly, petition: Petition) -> datetime | None:
 
 def _left_while_gathering(office: Office, petition: Petition) -> datetime | None:
     """Say when its officer left the office while signatures were gathered, and thereby ended the petition."""
-    if petition.state is not PetitionState.LAPSED:
+    if petition.state is not PetitionState.LAPSED or petition.instead is not None:
         return None
     ends = (each.until for each in office.past if each.holder == petition.officer)
     left = next((end for end in ends if end >= petition.started_at), None)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from deliberation.assembly import Gone
 from deliberation.donations import Donation, DonationState, Donor, DonorKind
 from deliberation.elections import Candidacy, Election, ElectionState, Timetable
 from deliberation.federation import Peer
@@ -144,6 +145,7 @@ def _offices() -> dict[str, Any]:
         "acts": PersistentMap({1: act(1), 2: act(2, decision=1, pence=12_345, lacking=None)}),
         "stand_ins": PersistentMap({"general secretary@north": (ONE, THREE), "chair@north": ()}),
         "stands_in_for": PersistentMap({_ELSEWHERE.id: _ELSEWHERE}),
+        "gone_lately": PersistentMap({THREE: Gone(AT - HOUR, AT)}),
     }
 
 

@@ -271,6 +271,8 @@ def _petition() -> Petition:
         check=3,
         act=1,
         statement="It was agreed.",
+        returns=True,
+        away=PersistentMap({DEV: "$s2", BEN: ""}),
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from adapters.cards.card import check_card
 from adapters.cards.offices import list_acts, list_mandates
-from adapters.mistakes import BadMandate, BadNumber, BadSum, MandateUnbounded
+from adapters.mistakes import BadMandate, BadSum, MandateUnbounded, NotDecided
 from adapters.notices.notices import notices
 from adapters.setting import Setting
 from adapters.words.wording import in_words
@@ -21,10 +21,11 @@ from deliberation.decide import decide
 from deliberation.evolve import evolve
 from deliberation.mandates import spent
 from deliberation.offices import Mandate
-from deliberation.refusals import MandateUnnamed
+from deliberation.refusals import MandateUnnamed, SumMissing, Unknown
 from deliberation.rules import RuleValueError, read_money, write_money
 from tests.support.empowered import ADA, CY, DEE, empowered
 from tests.support.engine import ROOM, Moot
+from tests.support.officers import decided
 from tests.support.words import NAMES, plain, typed
 
 LIMITED = empowered()
@@ -94,6 +95,40 @@ def test_the_lines_that_are_shown_for_an_act_record_it(moot: Moot, done: str, pe
     assert read == [replace(wanted, decision=2), replace(wanted, unmandated=True)]
 
 
+@pytest.mark.parametrize(("opens", "closes"), [('"', '"'), ("“", "”"), ("«", "»")])
+def test_what_was_done_is_taken_out_of_its_quotation_marks(moot: Moot, opens: str, closes: str) -> None:
+    """Also where a bare figure stands behind it; it is shown again in whole ones."""
+    asked = typed(f"act {opens}paid the hall{closes} mandate D3 100", moot.assembly, moot)
+    assert asked == cmd.RecordAct(actor=ADA, text="paid the hall 100", decision=3)
+    assert isinstance(asked, cmd.RecordAct)
+    told = plain(in_words(SumMissing(decision=3, left=12_000, text=asked.text), moot.assembly, NAMES))
+    assert '`!act "paid the hall" mandate D3 £100`' in told
+
+
+def test_a_wrong_number_is_asked_about_like_none(moot: Moot) -> None:
+    """With the mandates in force, what the decision that was named empowers, and how to insist."""
+    for number, empowers in ((1, "nobody"), (4, "the secretary")):
+        if number == 4:
+            mandate = Mandate(office="secretary", scope="write to all")
+            decided(moot, cmd.Propose(actor=ADA, title="Write", mandate=mandate), who="ben")
+        told = plain(in_words(moot.refused(acting(number)), moot.assembly, NAMES))
+        assert told.startswith(
+            f"Nothing is recorded yet. D{number} empowers {empowers}, and as treasurer of The moot you have one mandate"
+            " in force. If it was under D3 ("
+        )
+        assert '`!act "paid the hall" mandate D3 £10`' in told
+        assert '`!act "paid the hall" mandate none £10`' in told
+    moot.later(days=400)
+    told = plain(in_words(moot.refused(acting(1)), moot.assembly, NAMES))
+    assert "as treasurer of The moot you have no mandate in force. If there was none, put “none”" in told
+    assert moot.act("cy", "paid the hall", decision=3, pence=1_000), "past its time it is recorded at once"
+
+
+def acting(decision: int) -> cmd.RecordAct:
+    """Record as Cy that the hall was paid."""
+    return cmd.RecordAct(actor=CY, text="paid the hall", decision=decision, pence=1_000)
+
+
 @pytest.mark.parametrize(
     "line", ["act as treasurer paid £5", "act as the treasurer: paid £5", "act paid £5 as treasurer"]
 )
@@ -117,7 +152,9 @@ def test_an_act_may_name_the_proposal_that_became_the_decision(moot: Moot) -> No
     )
     moot.do(cmd.Propose(actor=ADA, title="Buy a boat"))
     asked = typed("act bought a boat mandate P4 £5", moot.assembly, moot)
-    assert isinstance(asked, BadNumber)
+    assert asked == NotDecided(proposal=4)
+    assert "P4 is not decided yet, so it empowers nobody" in plain(in_words(asked, moot.assembly, NAMES))
+    assert typed("act bought a boat mandate P9", moot.assembly, moot) == Unknown(kind="proposal", number=9, latest=4)
 
 
 @pytest.mark.parametrize(
@@ -293,7 +330,7 @@ def test_mandates_shows_what_is_spent_and_what_is_left(moot: Moot) -> None:
     text = plain(list_mandates(moot.assembly, moot.now, at))
     assert "D3: the treasurer may pay for the hall, up to £120 in all, until" in text
     assert "Spent: £40.50; left: £79.50" in text
-    assert '`!act "WHAT YOU DID" mandate D3`' in text  # one that is in force: another decision empowers nobody
+    assert '`!act "WHAT YOU DID" mandate D3 £…`' in text  # one that is in force: another decision empowers nobody
     assert "No mandate is in force" in plain(list_mandates(moot.assembly, datetime(2027, 1, 2, tzinfo=UTC), at))
 
 

@@ -156,6 +156,9 @@ def test_the_help_on_what_there_is_not_says_so(moot: Moot) -> None:
     assert looked_up(moot, "help office create").startswith("# `!office`"), "as Discord has it"
     assert "`!help ballot`" in looked_up(moot, "help how do I vote")
     assert "`!officers`" in looked_up(moot, "help treasurer")
+    assert looked_up(moot, "help treasurer") == looked_up(moot, "help offices")
+    assert looked_up(moot, "help everything") == looked_up(moot, "help")
+    assert "sum: what it cost, such as £120.50 (typed, in the line or on a line" in looked_up(moot, "help act")
     assert looked_up(moot, "help ?") == "To see what you can type: `!help`"
     query = typed("help", None, moot)
     assert isinstance(query, Query)
@@ -257,6 +260,22 @@ def test_why_of_a_recall_follows_the_assembly_rule(rule: str, said: str) -> None
     text = looked_up(moot, "why R1")
     assert said in text
     assert "Here an officer" in text
+
+
+@pytest.mark.parametrize(
+    ("rule", "stance", "said"),
+    [
+        ("consensus-to-remove", Stance.REMOVE, "3 of those 3 say remove"),
+        ("consensus-to-keep", Stance.KEEP, "3 of those 3 say keep"),
+    ],
+)
+def test_why_of_a_recall_by_consensus_counts_what_was_said(rule: str, stance: Stance, said: str) -> None:
+    """Nobody agrees in a recall: they say remove, or keep."""
+    moot = Moot.founded("ada", "ben", "cy", "dee", "eve", rules={"recall-rule": rule})
+    moot.elect("ben", "ada")
+    moot.recall("ben", "ada", "cy", "dee")
+    moot.say(stance, "ada", "cy", "dee", check=2)
+    assert said in looked_up(moot, "why R1")
 
 
 # --- status

@@ -40,7 +40,9 @@ async def test_an_election_by_secret_ballot_from_the_paper_to_the_count(hall: Po
     poll = await hall.election([ADA, BEN])
     assert poll.secret
     assert "Recorded: your ballot in B1" in await hall.tells(ADA, "ballot B1 Ada 5, Ben 1")
-    first = RECEIPT.search(await hall.tells(BEN, "ballot Ben: 5\nAda: 2"))
+    told = await hall.tells(BEN, "ballot Ben: 5\nAda: 2")
+    assert "Any that you gave before no longer counts, nor does its receipt." in told
+    first = RECEIPT.search(told)
     scores = [0, 0, 0]
     scores[await hall.place_of(ADA) - 1] = 4
     told = await hall.tells(CLEO, f"ballot {' '.join(map(str, scores))}")
@@ -130,6 +132,60 @@ async def test_a_vote_may_name_its_ballot_before_or_after_and_is_one_in_private_
         assert shown in told
     assert "cannot tell what you mean" in await hall.tells(DAN, "B1 perhaps")
     assert len((await hall.poll()).given) == 3
+
+
+async def test_a_vote_that_names_its_assembly_is_one_in_private_only(hall: Polling) -> None:
+    """``yes@leeds B1`` is a vote in private, and in a room its writer is warned as by ``yes B1``."""
+    await hall.referendum()
+    await hall.quiet()
+    before = len(hall.reader.posts)
+    for typed in (f"yes@{SLUG} B1", f"no@{SLUG} V1", f"B1@{SLUG} no", f"yes B1@{SLUG}"):
+        assert "was not taken" in await hall.tells(CLEO, typed, room(SLUG)), typed
+    await hall.quiet()
+    assert len(hall.reader.posts) == before
+    assert len([what for what in hall.reader.did if what[0] == "take down"]) == 4
+    assert not (await hall.poll()).given
+    assert "Recorded: your ballot in B1" in await hall.tells(CLEO, f"yes@{SLUG} B1")
+
+
+async def test_in_private_a_vote_without_the_command_is_for_where_one_has_a_vote(hall: Polling) -> None:
+    """Who takes part in two assemblies and may vote in one of them need not name it."""
+    await hall.found("york", CLEO, DAN)
+    await hall.referendum()
+    assert "Recorded: your ballot in B1" in await hall.tells(CLEO, "yes B1")
+
+
+async def test_what_is_meant_for_a_secret_ballot_in_a_room_is_taken_away_too(hall: Polling) -> None:
+    """A word of voting, or the command misspelt, with the number of an open secret ballot; other words are answered."""
+    await hall.referendum()
+    await hall.quiet()
+    before = len(hall.reader.posts)
+    meant = ("balot B1 yes", "agree B1", "block B1 because I vote no", "Ballots B1: yes", f"agree@{SLUG} V1", "for B1")
+    for typed in meant:
+        assert "was not taken" in await hall.tells(CLEO, typed, room(SLUG)), typed
+    await hall.quiet()
+    assert len(hall.reader.posts) == before
+    assert len([what for what in hall.reader.did if what[0] == "take down"]) == len(meant)
+    for typed in ("agree B7", "wibble B1 yes please", "agree E1"):
+        await hall.reader.hand_over(hall.typed(CLEO, typed, room(SLUG)))
+    await hall.quiet()
+    assert len([what for what in hall.reader.did if what[0] == "take down"]) == len(meant)
+    assert len(hall.reader.posts) > before
+    assert not (await hall.poll()).given
+
+
+async def test_a_vote_in_the_room_of_another_assembly_is_taken_away_too(hall: Polling) -> None:
+    """Where that one has no such ballot, it is meant for the one in which whoever wrote it has a vote."""
+    await hall.found("york", CLEO, DAN)
+    await hall.referendum()
+    for typed in ("yes B1", "agree V1", f"no@{SLUG} B1"):
+        told = await hall.tells(CLEO, typed, room("york"))
+        assert "was not taken" in told, typed
+        assert f"@{SLUG}" in told
+    await hall.quiet()
+    taken = [what[1:] for what in hall.reader.did if what[0] == "take down"]
+    assert len(taken) == 3
+    assert {venue for venue, _ in taken} == {room("york")}
 
 
 async def test_a_reaction_to_a_card_or_a_paper_is_no_vote_and_who_may_think_so_is_told_once(hall: Polling) -> None:
@@ -307,8 +363,12 @@ async def test_what_may_be_a_vote_in_private_is_not_said_again(hall: Polling) ->
     await hall.election([ADA, BEN])
     told = await hall.tells(CLEO, "Ben 5, Ada 1")
     assert "If it was your vote" in told
+    assert "write before it ballot B1, such as ballot B1 1=5, 2=3" in told
     assert "Ben" not in told
+    assert "Your ballot was not taken" in await hall.tells(CLEO, "ballot B1 for")
     assert not (await hall.poll()).given
+    await hall.tells(CLEO, "vote for Ben 5, Ada 1")
+    assert (await hall.poll()).turnout == 1
 
 
 async def test_what_may_be_a_vote_is_never_published_as_the_reason_of_a_block(hall: Polling) -> None:

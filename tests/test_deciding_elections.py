@@ -9,6 +9,7 @@ import pytest
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assessment import Outcome
+from deliberation.auditing.returning import as_officer
 from deliberation.commands.elections import Times
 from deliberation.deciding.clockwork import next_due
 from deliberation.deciding.polls import polls_to_open
@@ -16,8 +17,10 @@ from deliberation.elections import ElectionState
 from deliberation.federation import Kind
 from deliberation.ids import PersonId
 from deliberation.refusals import (
+    BadPeriod,
     BadTimetable,
     BallotDecides,
+    CalledOffBefore,
     ElectionUnderWay,
     NominationsNotOpen,
     NothingChanged,
@@ -352,3 +355,152 @@ def test_calling_off_ends_it_and_opens_no_other_by_itself() -> None:
     off = cmd.CallOffElection(actor=ADA, election=1, reason="no")
     assert other.refused(off) == TooLateForThat(election=1, over=False)
     assert moot.verified().sound
+
+
+# --- an office that nobody keeps vacant
+
+
+def off(by: PersonId, election: int, *officers: PersonId) -> cmd.CallOffElection:
+    """Ask for an election to be called off."""
+    return cmd.CallOffElection(actor=by, election=election, reason="not now", officers=frozenset(officers))
+
+
+def vacant() -> Electing:
+    """Give an assembly whose secretary resigned, so that an election opened by itself, and Ada called it off."""
+    moot = Electing.here()
+    moot.elect("ben", by="ada")
+    moot.do(cmd.Resign(actor=BEN))
+    moot.do(off(ADA, 1))
+    return moot
+
+
+def test_after_a_call_off_that_leaves_an_office_vacant_anybody_calls_the_next_and_nobody_calls_it_off() -> None:
+    """Whoever gives procedure while an office is vacant could keep it vacant for ever."""
+    moot = vacant()
+    moot.do(cmd.CallElection(actor=CAT, office="secretary"))
+    assert (moot.election(2).called_by, moot.election(2).seats) == (CAT, 1)
+    assert moot.refused(off(ADA, 2)) == CalledOffBefore(election=2, before=1)
+    assert moot.refused(off(EVE, 2, EVE)) == CalledOffBefore(election=2, before=1)
+    moot.stands("dan", election=2)
+    moot.at_close(2)
+    moot.agree("ada", "ben", "cat", "dan", "eve", "fay", check=2)
+    assert moot.assembly.secretary == DAN
+    moot.do(cmd.Resign(actor=DAN))  # one has run to its result, so that the next can be called off
+    moot.do(off(ADA, 3))
+    assert moot.verified().sound, moot.verified()
+
+
+def test_whoever_calls_it_only_because_anybody_may_calls_it_by_the_rules() -> None:
+    """Who votes, how it is counted and by when is not for whoever comes first; who may call it anyway chooses."""
+    moot = vacant()
+    asked = cmd.CallElection(actor=CAT, office="secretary")
+    no = NotReturning(election=None, returning=None, officers=(ADA,), society=False, plainly="secretary")
+    assert moot.refused(replace(asked, times=Times(ballot_for=WEEK * 9))) == no
+    assert moot.refused(replace(asked, method=Method.STV)) == no
+    assert moot.refused(replace(asked, officers=frozenset({EVE}), seats=2)) == replace(
+        no, officers=(EVE,), society=True
+    )
+    moot.do(replace(asked, actor=ADA, method=Method.STV))
+    assert moot.refused(off(ADA, 2)) == CalledOffBefore(election=2, before=1)
+    assert moot.verified().sound
+
+
+def test_another_called_in_its_place_is_no_call_off_and_can_be_called_off_once() -> None:
+    """It leaves no moment in which nothing is open; calling that one off does."""
+    moot = Electing.here()
+    moot.elect("ben", by="ada")
+    moot.do(cmd.Resign(actor=BEN))
+    moot.calls(times=Times(nominations_for=WEEK * 3))
+    assert (moot.election(1).because, moot.election(1).unfilled) == ("called off", 0)
+    moot.do(off(ADA, 2))
+    assert moot.election(2).unfilled == 1
+    moot.do(cmd.CallElection(actor=CAT, office="secretary"))
+    assert moot.refused(off(ADA, 3)) == CalledOffBefore(election=3, before=2)
+    assert moot.verified().sound
+
+
+def test_where_the_office_is_held_its_election_is_called_off_as_often_as_somebody_likes() -> None:
+    """Nothing is kept vacant by that, and only who may calls the next."""
+    moot = Electing.here()
+    moot.elect("ben", by="ada")
+    for number in (1, 2):
+        moot.calls("ada")
+        moot.do(off(ADA, number))
+    assert isinstance(moot.refused(cmd.CallElection(actor=CAT, office="secretary")), NotReturning)
+    assert moot.verified().sound
+
+
+# --- what is asked again, and by whom
+
+
+def failed_once() -> Electing:
+    """Give an assembly in which Eve and Fay stand, and there was no consensus on Eve while names were taken."""
+    moot = called()
+    moot.do(cmd.NominateOfficer(actor=BEN, person=EVE, office="secretary"))
+    moot.block("ada")
+    moot.at(days=3)
+    moot.stands("eve", "ada", "ben")
+    moot.stands("fay", "cat", "dan")
+    return moot
+
+
+def test_consensus_called_again_on_a_name_is_over_by_the_time_the_ballot_opens() -> None:
+    """It could put the ballot off by 90 days and more; at the last minute it takes the shortest period."""
+    moot = failed_once()
+    hour, asked = timedelta(hours=1), timedelta(days=90)
+    long = cmd.CallConsensus(actor=ADA, proposal=1, period=asked)
+    left = moot.election().timetable.ballot_open - moot.now
+    assert moot.refused(long) == BadPeriod(asked=asked, least=hour, most=left)
+    moot.at_close()
+    assert moot.refused(long) == BadPeriod(asked=asked, least=hour, most=timedelta(days=3))
+    moot.at(days=2, hours=23, minutes=55)
+    assert moot.refused(long) == BadPeriod(asked=asked, least=hour, most=hour)
+    (again,) = moot.do(cmd.CallConsensus(actor=ADA, proposal=1))
+    assert isinstance(again, ev.CheckCalled)
+    assert (again.deadline, again.election) == (moot.now + hour, 1)
+    assert moot.verified().sound, moot.verified()
+
+
+def test_where_nobody_stood_consensus_is_called_again_for_no_longer_than_names_would_take() -> None:
+    """Somebody may stand in the next hour, and then the timetable begins anew."""
+    moot = called()
+    moot.do(cmd.NominateOfficer(actor=BEN, person=EVE, office="secretary"))
+    moot.block("ada")
+    moot.at_close()
+    assert moot.election().waiting
+    refused = moot.refused(cmd.CallConsensus(actor=ADA, proposal=1, period=timedelta(days=90)))
+    assert refused == BadPeriod(asked=timedelta(days=90), least=timedelta(hours=1), most=timedelta(days=10))
+    moot.do(cmd.CallConsensus(actor=ADA, proposal=1))
+    assert moot.verified().sound, moot.verified()
+
+
+def test_who_is_an_officer_of_the_society_no_more_returns_nothing() -> None:
+    """It passes to the bot, and another officer sees to it; several registers tell who was none."""
+    moot = Electing.here()
+    moot.calls("fay", officers=("fay",))
+    no = NotReturning(election=1, returning=None, officers=(EVE,), society=True)
+    move = cmd.MoveTimetable(actor=FAY, election=1, times=Times(ballot_for=WEEK * 2), officers=frozenset({EVE}))
+    assert moot.refused(off(FAY, 1, EVE)) == moot.refused(move) == no
+    before, ended = moot.assembly, ev.ElectionEnded(election=1, elected=(), unfilled=1, because="called off", by=FAY)
+    assert as_officer(ended, before, moot.now) == (1, FAY)
+    assert kinds(moot.do(replace(move, actor=EVE))) == ["ReturningPassed", "TimetableMoved"]
+    assert moot.election().returning is None
+    moot.do(cmd.TakeOnElection(actor=EVE, election=1, officers=frozenset({EVE})))
+    assert moot.verified().sound, moot.verified()
+
+
+def test_a_second_call_in_other_words_is_not_the_first_said_again() -> None:
+    """What was asked for is not there; whoever may reads how to get it."""
+    moot = called()
+    again = cmd.CallElection(actor=ADA, office="secretary")
+    both = ElectionUnderWay(election=1, moves=True, ends=True)
+    assert moot.refused(replace(again, times=Times(ballot_for=timedelta(days=1)))) == both
+    assert moot.refused(replace(again, method=Method.STV)) == ElectionUnderWay(election=1, ends=True)
+    assert moot.refused(replace(again, actor=CAT, method=Method.STV)) == ElectionUnderWay(election=1)
+    assert moot.refused(replace(again, times=Times(ballot_for=WEEK))) == NothingChanged(
+        what="it is there as E1", there="E1"
+    )
+    other = vacant()
+    other.calls("ada")
+    timed = cmd.CallElection(actor=ADA, office="secretary", times=Times(ballot_for=timedelta(days=1)))
+    assert other.refused(timed) == ElectionUnderWay(election=2, moves=True)

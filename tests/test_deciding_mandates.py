@@ -101,8 +101,21 @@ def test_what_an_act_lacks_is_recorded(mandate: Mandate | None, spent_pence: int
     """Why it has no mandate stands beside it for good."""
     moot = empowered(mandate)
     moot.later(days=60)
-    number = moot.act("eve", "paid", decision=len(moot.assembly.decisions), pence=spent_pence)
-    assert moot.assembly.acts[number].lacking is lacking
+    # Who names a decision that empowers no office of theirs is asked first, and believed where they insist.
+    insists = lacking in {Lack.NO_MANDATE, Lack.ANOTHER_OFFICE}
+    decision = len(moot.assembly.decisions)
+    asked = cmd.RecordAct(actor=EVE, text="paid", decision=decision, pence=spent_pence)
+    if insists:
+        assert moot.refused(asked) == MandateUnnamed(
+            text="paid",
+            decisions=(),
+            offices=("treasurer",),
+            pence=spent_pence,
+            named=decision,
+            empowers=mandate.office if mandate is not None else "",
+        )
+    act = only(moot.do(replace(asked, unmandated=insists)), ev.ActRecorded)
+    assert act.lacking is lacking
     assert moot.verified().sound
 
 

@@ -1,5 +1,6 @@
 """Recall: petitions that act by themselves at their threshold, in the words of the design."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from deliberation import events as ev
 from deliberation.assessment import Outcome
 from deliberation.convening import conveners
 from deliberation.deciding.recalling import signatures_needed
+from deliberation.evolve import evolve
 from deliberation.ids import PersonId
 from deliberation.offices import PetitionState
 from deliberation.positions import Stance
@@ -119,14 +121,78 @@ def test_who_may_not_start_or_sign_is_refused() -> None:
 
 
 def test_a_name_counts_while_its_owner_takes_part() -> None:
-    """Who leaves the assembly leaves the petition, and does not come back onto it by coming back."""
+    """Who leaves takes their name along for as long as they are out, put out or not, and brings it back with them."""
     moot = with_secretary()
     moot.recall("fay", "ada", "ben")
     moot.do(cmd.Leave(actor=BEN, venue=ROOM))
-    moot.do(cmd.Enter(actor=BEN, venue=ROOM))
     assert list(moot.petition().signatures) == [ADA]
     moot.do(cmd.Sign(actor=CAT, petition=1))
     assert moot.petition().state is PetitionState.GATHERING
+    happened = moot.do(cmd.Enter(actor=BEN, venue=ROOM))
+    assert kinds(happened) == ["PersonEntered", "PetitionSucceeded", "CheckCalled"]
+    assert only(happened, ev.PetitionSucceeded).signers == (ADA, BEN, CAT)
+    assert moot.verified().sound
+
+
+def test_nobody_loses_a_signature_by_being_put_out_and_let_in_again() -> None:
+    """Where the room is restricted it is back with their place, and the register tells of it to nobody."""
+    moot = with_secretary(welcomes="1")
+    moot.do(cmd.ProposeRule(actor=ADA, rule="entry", value="welcome"))
+    moot.agree(*SIX, check=moot.call(2, who="fay"))
+    moot.recall("fay", "ada", "ben")
+    for person in (ADA, BEN):
+        moot.do(cmd.Leave(actor=person, venue=ROOM))
+        moot.do(cmd.Enter(actor=person, venue=ROOM))
+    assert not moot.petition().signatures
+    for person in (ADA, BEN):
+        moot.do(cmd.AskEntry(actor=person))
+        assert kinds(moot.do(cmd.Welcome(actor=CAT, person=person))) == ["Welcomed", "EntryGiven"]
+    assert set(moot.petition().signatures) == {ADA, BEN}
+    assert not moot.petition().away
+    assert moot.verified().sound
+
+
+def test_who_left_takes_their_name_off_all_the_same() -> None:
+    """By word, or by the reaction that gave it: then it does not come back with them. It ends with the petition."""
+    moot = with_secretary()
+    moot.recall("fay", "ada")
+    moot.do(cmd.Sign(actor=BEN, petition=1, source="$b"))
+    moot.do(cmd.Leave(actor=BEN, venue=ROOM))
+    assert moot.do(cmd.Unsign(actor=BEN, petition=1, source="$a")) == []
+    assert kinds(moot.do(cmd.Unsign(actor=BEN, petition=1, source="$b"))) == ["SignatureWithdrawn"]
+    moot.do(cmd.Enter(actor=BEN, venue=ROOM))
+    assert list(moot.petition().signatures) == [ADA]
+    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
+    assert list(moot.petition().away) == [ADA]
+    moot.at(days=14)
+    assert moot.petition().state is PetitionState.LAPSED
+    assert not moot.petition().away
+    assert moot.verified().sound
+
+
+def test_what_somebody_signed_who_left_is_theirs_by_whichever_id() -> None:
+    """Linked it is under the one that counts, and counts if that one is here; forgotten it is gone."""
+    moot = with_secretary()
+    moot.recall("fay", "ada", "ben")
+    for person in (ADA, BEN):
+        moot.do(cmd.Leave(actor=person, venue=ROOM))
+    moot.join("dan", "ada")
+    assert list(moot.petition().signatures) == [DAN]
+    moot.do(cmd.ForgetPerson(person=BEN))
+    assert not moot.petition().away
+    assert moot.verified().sound
+
+
+def test_in_a_petition_of_before_a_signature_does_not_come_back() -> None:
+    """What its register told then it tells today: who was out and is back had to sign again."""
+    moot = with_secretary()
+    moot.recall("fay", "ada", "ben")
+    old = replace(moot.petition(), returns=False)
+    before = replace(moot.assembly, petitions=moot.assembly.petitions.put(1, old))
+    left = evolve(before, ev.PersonLeft(person=BEN, venue=ROOM), moot.now)
+    back = evolve(left, ev.PersonEntered(person=BEN, venue=ROOM), moot.now)
+    assert list(back.petitions[1].signatures) == [ADA]
+    assert not left.petitions[1].away
 
 
 def test_fewer_participants_need_fewer_signatures() -> None:

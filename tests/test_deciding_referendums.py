@@ -6,11 +6,12 @@ from fractions import Fraction
 
 import pytest
 
+from deliberation import commands as cmd
 from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId
 from deliberation.polls import PollOutcome
 from deliberation.refusals import BadPeriod, EnoughReferendums, NotConvening, NothingChanged, OnlyInCore
-from tests.support.engine import people
+from tests.support.engine import ROOM, people
 from tests.support.polls import Booth, asked, four, referendum, sound
 
 ADA, BEN, DAN = people("ada", "ben", "dan")
@@ -90,6 +91,18 @@ def test_a_referendum_is_called_by_whoever_gives_procedure_and_not_too_often() -
     assert isinstance(no, EnoughReferendums)
     assert no.again_from is not None
     sound(moot)
+
+
+def test_a_referendum_asked_again_by_another_or_until_another_day_is_no_repetition() -> None:
+    """Only what one person says twice is said twice."""
+    moot = four()
+    moot.do(cmd.Leave(actor=ADA, venue=ROOM))  # then anyone may call one
+    moot.do(referendum(actor=BEN, period=timedelta(hours=2)))
+    moot.later(seconds=20)
+    assert isinstance(moot.refused(referendum(actor=BEN, period=timedelta(hours=2))), NothingChanged)
+    moot.do(referendum(actor=BEN, period=timedelta(hours=3)))
+    moot.do(referendum(actor=DAN, period=timedelta(hours=2)))
+    assert [each.called_by for each in moot.assembly.referendums.values()] == [BEN, BEN, DAN]
 
 
 def test_a_referendum_that_opens_late_is_open_for_as_long() -> None:

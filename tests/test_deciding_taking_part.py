@@ -12,17 +12,21 @@ from deliberation.assessment import Outcome
 from deliberation.convening import conveners
 from deliberation.decide import decide
 from deliberation.deciding.clockwork import next_due
+from deliberation.federation import Peer
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from deliberation.refusals import (
     AlreadyBound,
     BadApologies,
+    NobodyHereYet,
     NotAdministering,
     NotConvening,
     NotOffered,
     NotTakingPart,
     TooManyOffered,
 )
+from deliberation.verifying import verify
 from tests.support.engine import FORUM, HALL, MONDAY, ROOM, Moot, kinds, only
+from tests.support.forging import altered, found, opened, rehashed
 
 ADA, BEN, CAT, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "zoe"))
 
@@ -137,6 +141,47 @@ def test_strangers_keep_nobody_who_takes_part_from_offering_a_venue() -> None:
     assert moot.do(again) == []
     assert isinstance(moot.refused(replace(again, venue=HALL)), TooManyOffered)
     assert only(moot.do(replace(again, actor=BEN, venue=HALL)), ev.VenueOffered).person == BEN
+
+
+def test_an_assembly_in_which_nobody_takes_part_is_begun_by_somebody_near_it() -> None:
+    """One who administers a room offers it, another takes it in by the same command there; a stranger never does."""
+    moot = Moot.founded("ada")
+    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
+    harmony = Peer(AssemblyId("a-9"), "harmony", "Harmony")
+    offer = cmd.BindVenue(actor=ZOE, venue=HALL, present=(), administers=True, sponsors=(harmony,))
+    taken = cmd.BindVenue(actor=BEN, venue=HALL, present=(ZOE,), administers=False, sponsors=(harmony,), sponsored=True)
+    assert moot.refused(replace(offer, sponsors=())) == NobodyHereYet(sponsors=())
+    assert moot.refused(taken) == NotAdministering()
+    assert only(moot.do(offer), ev.VenueOffered).sponsors == (harmony,)
+    assert moot.refused(offer) == NobodyHereYet(sponsors=(harmony,))
+    assert moot.do(taken)[0] == ev.VenueBound(venue=HALL, begun_by=BEN)
+    assert set(moot.assembly.participants) == {BEN, ZOE}
+    assert moot.verified().sound
+    again = replace(taken, actor=CAT, venue=FORUM, administers=True)
+    assert only(moot.do(again), ev.VenueOffered).sponsors == (), "people take part by now, and answer for it"
+
+
+def test_offers_to_an_assembly_in_which_nobody_takes_part_are_limited_too() -> None:
+    """Somebody near it who administers a room needs no offer."""
+    moot = Moot.founded("ada")
+    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
+    near = (Peer(AssemblyId("a-9"), "harmony", "Harmony"),)
+    for number in range(MOST_OFFERED):
+        room = VenueId(f"console:{number}")
+        moot.do(cmd.BindVenue(actor=ZOE, venue=room, present=(), administers=True, sponsors=near))
+    more = cmd.BindVenue(actor=ZOE, venue=HALL, present=(), administers=True, sponsors=near)
+    assert moot.refused(more) == NobodyHereYet(sponsors=near, full_until=moot.now + OFFER_STANDS)
+    moot.do(replace(more, actor=BEN, sponsored=True))
+    assert set(moot.assembly.participants) == {BEN}
+
+
+def test_a_register_in_which_somebody_begins_what_has_begun_is_found() -> None:
+    """A room is taken in by somebody of another assembly only where nobody takes part."""
+    moot = Moot.founded("ada")
+    moot.do(cmd.BindVenue(actor=ADA, venue=HALL, present=(), administers=True))
+    bodies = opened(moot.entries)
+    altered("VenueBound", 1, begun_by="zoe")(bodies)
+    assert "took in console:hall as a first room" in found(verify(rehashed(bodies, moot.assembly.id)))
 
 
 def test_where_nobody_gives_procedure_anyone_taking_part_takes_a_venue_in() -> None:

@@ -15,7 +15,7 @@ from adapters.validating import Query
 from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation.commands.elections import Times
-from deliberation.refusals import NotNominated, TooLateForThat, Unknown
+from deliberation.refusals import NotNominated, TooLateForThat, Unknown, WhichToFill
 from deliberation.rules import Method
 from tests.support.elections import Electing
 from tests.support.engine import people
@@ -230,7 +230,7 @@ def test_a_newcomer_says_it_as_they_would(called: Hustings) -> None:
     assert "I cannot tell when" in called.reads("election secretary next week")
     assert "`!election secretary nominations 7d" in called.reads("election secretary next week")
     assert called.reads("election results") == called.reads("elections")
-    assert "Anyone else than Dee can put that name forward" in called.reads("stand", "dee")
+    assert "Anyone else than you can put your name forward" in called.reads("stand", "dee")
 
 
 def test_whom_it_names_is_told_in_private_how_to_accept(called: Hustings) -> None:
@@ -418,11 +418,11 @@ def test_an_office_that_is_asked_for_and_is_not_there_can_be_proposed_under_its_
 def test_who_is_not_nominated_is_told_of_no_way_that_is_closed(called: Hustings) -> None:
     """While names are taken, anybody can put them forward; afterwards it is said who stands."""
     asked = called.reads("accept E1 I would listen", "dee")
-    assert "Anyone else than Dee can put that name forward" in asked
+    assert "You are not nominated in E1. Anyone else than you can put your name forward" in asked
     called.stands("eve", "ada", "ben")
     called.at_close()
     asked = called.reads("accept E1 I would listen", "dee")
-    assert "Dee is not nominated in E1, and nominations are closed" in asked
+    assert "You are not nominated in E1, and nominations are closed" in asked
     assert "`!status E1`" in asked
 
 
@@ -450,3 +450,92 @@ def test_a_candidate_selected_for_public_election_is_named_in_the_question(moot:
     assert "Dee is selected as a candidate; nothing more is needed" in text
     moot.agree("ada", "ben", "cy", "dee", "eve", "fay")
     assert any("By D1, Dee is selected for Leeds North (E1)." in said for said in moot.said)
+
+
+def test_who_calls_an_election_off_says_what_goes_on_and_how_the_next_is_called(called: Hustings) -> None:
+    """Nobody keeps an office vacant; and what is asked about a name decides by itself."""
+    called.reads("elect Dee as secretary", "ben")
+    answer = called.quiet().reads("call-off E1 because not now")
+    assert answer.endswith("Anyone who takes part can call the next, which is not called off again.")
+    (said,) = (each for each in called.said if "called off" in each)
+    assert "P1 is still asked until 2026-01-08 09:00, and decides by itself." in said
+    assert "anyone who takes part can call the next, as the rules have it, and that one is not called off: " in said
+    assert "`!election secretary`" in said
+    asked = called.reads("election secretary nominations 24h", "cy")
+    assert "anyone who takes part can call the next, as the rules have it" in asked
+    assert called.reads("election secretary", "cy").startswith("Called as E2.")
+    refused = called.reads("call-off E2 because not now")
+    assert refused.startswith("E1 was called off before it and left the office vacant, so E2 is not called off too")
+    assert "`!timetable E2 …`" in refused
+
+
+def test_an_election_that_is_over_is_said_to_be_before_a_reason_is_asked_for(called: Hustings) -> None:
+    """And one whose ballot is open."""
+    called.stands("eve")
+    called.at_close()
+    called.block("ada")
+    called.at_ballot()
+    assert called.means("call-off E1") == TooLateForThat(election=1, over=False)
+    called.votes(("ada", ("eve",)))
+    called.at_count()
+    assert called.means("call-off E1 because") == TooLateForThat(election=1, over=True)
+
+
+def test_a_second_call_says_how_to_get_what_was_asked_for_to_whoever_may(called: Hustings) -> None:
+    """Not that it was said already: it was not."""
+    answer = called.reads("election secretary nominations 24h ballot 24h method stv")
+    assert answer.startswith("E1 is open already (Election of the secretary), and stays as it is.")
+    assert "`!timetable E1 …`" in answer
+    assert "call it off first: `!call-off E1 because …`, and call it again" in answer
+    assert "call-off" not in called.reads("election secretary method stv", "ben")
+    assert called.reads("election secretary").startswith("You said that a moment ago")
+
+
+def test_the_example_for_a_wrong_timetable_is_a_line_that_can_be_typed(called: Hustings) -> None:
+    """``ballot`` by itself is how one votes."""
+    asked = called.reads("timetable E1 nominations 2d")
+    assert "Put it off, or leave it: `!timetable E1 ballot 5 December to 12 December`" in asked
+    called.reads("call-off E1 because not now")
+    asked = called.reads("election secretary nominations 200d")
+    assert "Give nearer days: `!election OFFICE nominations 7d ballot 7d`" in asked
+
+
+def test_a_name_without_an_office_is_asked_about_where_several_could_be_meant(moot: Hustings) -> None:
+    """A question to everyone is not posted on a guess."""
+    moot.with_office("treasurer")
+    several = WhichToFill(command="elect", person=BEN, offices=("secretary", "treasurer"))
+    assert moot.means("elect Ben") == several
+    asked = moot.reads("elect Ben")
+    assert "Say which: `!elect Ben as secretary` or `!elect Ben as treasurer`" in asked
+    # One election is open, and names are put forward there.
+    assert moot.means("nominate Ben") == cmd.Nominate(actor=ADA, election=1, person=BEN, reason="")
+    moot.calls()
+    assert moot.means("nominate Ben") == replace(several, command="nominate")
+
+
+def test_a_second_that_is_said_twice_is_recorded_already(called: Hustings) -> None:
+    """As an answer that is given twice."""
+    called.nominate("eve", "ada")
+    assert called.reads("second Eve", "ben").startswith("Recorded: you second the nomination of Eve in E1.")
+    assert called.reads("second Eve", "ben").startswith("That is recorded already: you second the nomination of Eve")
+
+
+def test_a_name_asked_about_in_a_selection_that_is_called_off_is_said_to_select_nobody(moot: Hustings) -> None:
+    """There is no seat any more to which the answer could put anybody."""
+    from deliberation.federation import Kind as AssemblyKind
+
+    moot.of_kind(AssemblyKind.CONSTITUENCY)
+    moot.reads("selection Leeds North")
+    moot.stands("dee")
+    moot.at_close()
+    moot.quiet().reads("call-off E1 because not now")
+    assert "P1 is still asked until 2026-01-15 09:00, but nobody is selected by that any more." in moot.said[0]
+    assert "anyone who takes part" not in moot.said[0]
+
+
+def test_a_later_officer_of_the_society_is_named_to_one_who_is_none_any_more(moot: Hustings) -> None:
+    """Whoever returned it reads who may now."""
+    moot.calls("fay", officers=("fay",))
+    off = cmd.CallOffElection(actor=FAY, election=1, reason="not now", officers=frozenset({EVE}))
+    refused = plain(in_words(moot.refused(off), moot.assembly, NAMES))
+    assert refused == "E1 is for the officers of the Electoral Society to return: Eve. Ask one of them to do it."

@@ -6,8 +6,9 @@ from random import Random
 import pytest
 
 from deliberation import commands as cmd
+from deliberation import events as ev
 from deliberation.commands.elections import Times
-from deliberation.convening import conveners
+from deliberation.convening import conveners, matters_about
 from deliberation.crosschecking import Crosschecking
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId
@@ -28,7 +29,7 @@ from deliberation.rules import MOST_PENCE, RULES
 from deliberation.treasury import treasurers
 from deliberation.verifying import verify
 from tests.support.elections import EVERYBODY, Electing
-from tests.support.engine import ROOM, Moot, people, replayed, without_sources
+from tests.support.engine import ROOM, Moot, only, people, replayed, without_sources
 from tests.support.forging import Forgery, added, altered, ended, found, of, opened, rehashed
 from tests.support.giving import Giving
 
@@ -379,6 +380,92 @@ def test_nobody_loses_their_vote_by_being_put_out_of_a_room_for_a_moment() -> No
     assert again is not None
     assert again.polls[1].roll == moot.assembly.polls[1].roll
     assert moot.verified().sound
+
+
+def test_nobody_loses_their_vote_by_being_out_as_an_election_is_called() -> None:
+    """Who was put out just before and is back within two days had joined when they had; after that they had not."""
+    moot = Electing.here()
+    for person in (DAN, EVE):
+        moot.do(cmd.Leave(actor=person, venue=ROOM))
+    moot.later(hours=1).calls()
+    moot.later(hours=47)
+    back = only(moot.do(cmd.Enter(actor=DAN, venue=ROOM)), ev.PersonEntered)
+    assert back.joined_at == moot.assembly.participants[DAN].joined_at == moot.assembly.founded_at
+    moot.later(minutes=1)
+    assert only(moot.do(cmd.Enter(actor=EVE, venue=ROOM)), ev.PersonEntered).joined_at is None
+    moot.stands("fay", "ada", "ben")
+    moot.stands("cat", "dan", "ben")
+    moot.at_close()
+    moot.at_ballot()
+    assert moot.assembly.polls[1].roll == {ADA, BEN, CAT, DAN, FAY}
+    assert not moot.assembly.gone_lately
+    assert replayed(moot.entries, moot.texts) == without_sources(moot.assembly)
+    assert moot.verified().sound
+    assert "when they had not joined, or left long ago" in judged(moot, back_since("2024-01-01T09:00:00Z"))
+
+
+def test_a_register_of_before_in_which_who_came_back_was_new_still_verifies() -> None:
+    """Neither signature nor day of joining came back with anybody, and it is read as it was then."""
+    moot = with_secretary()
+    moot.recall("dan", "ada", "ben")
+    moot.do(cmd.Leave(actor=BEN, venue=ROOM))
+    moot.later(hours=1).do(cmd.Enter(actor=BEN, venue=ROOM))
+    bodies = opened(moot.entries)
+    assert bodies[of(bodies, "PetitionStarted")].pop("returns") is True
+    assert bodies[-1].pop("joined_at")
+    older = verify(rehashed(bodies, AssemblyId("a-1")))
+    assert older.sound
+    assert older.assembly is not None
+    assert older.assembly.participants[BEN].joined_at == moot.now
+    assert not older.assembly.petitions[1].away
+
+
+def test_what_is_under_way_is_about_whoever_it_could_put_in_or_out() -> None:
+    """A recall, an election, and consensus that is being sought; what is over, and who declined, no more."""
+    moot = with_secretary()
+    assert matters_about(moot.assembly) == {}
+    moot.do(cmd.NominateOfficer(actor=ADA, person=BEN, office="secretary"))
+    assert matters_about(moot.assembly) == {BEN: "P2", DAN: "P2"}
+    moot.do(cmd.Withdraw(actor=ADA, proposal=2))
+    moot.do(cmd.Propose(actor=ADA, title="Meet on Mondays"))
+    moot.call(3, who="dan")
+    assert matters_about(moot.assembly) == {}
+    moot.calls("fay", officers=("fay",))
+    moot.nominate("cat", "ada")
+    moot.nominate("eve", "ben")
+    moot.do(cmd.AnswerNomination(actor=EVE, election=1, accepts=False))
+    assert matters_about(moot.assembly) == {CAT: "E1", DAN: "E1"}
+    moot.recall("dan", "ada")
+    assert matters_about(moot.assembly) == {CAT: "E1", DAN: "R1"}
+    moot.do(cmd.CallOffElection(actor=FAY, election=1, reason="", officers=frozenset({FAY})))
+    assert matters_about(moot.assembly) == {DAN: "R1"}
+    moot.at(days=14)
+    assert matters_about(moot.assembly) == {}
+
+
+def back_since(when: str) -> Forgery:
+    """Have whoever came back last count as joined at another time."""
+
+    def forge(bodies: list[dict[str, object]]) -> None:
+        bodies[max(place for place, body in enumerate(bodies) if body["type"] == "PersonEntered")]["joined_at"] = when
+
+    return forge
+
+
+def test_of_those_who_left_lately_only_so_many_are_kept_in_mind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of too many those who left first are not, nor is who was forgotten; linked they are kept under one id."""
+    monkeypatch.setattr("deliberation.evolving.absences.MOST_GONE", 3)
+    moot = Electing.here()
+    for person in (ADA, BEN, CAT, DAN):
+        moot.later(minutes=1).do(cmd.Leave(actor=person, venue=ROOM))
+    assert set(moot.assembly.gone_lately) == {BEN, CAT, DAN}
+    moot.do(cmd.ForgetPerson(person=BEN))
+    moot.join("zoe", "cat")
+    assert set(moot.assembly.gone_lately) == {ZOE, DAN}
+    moot.join("eve", "dan")
+    assert set(moot.assembly.gone_lately) == {ZOE}
+    moot.later(hours=49).do(cmd.Leave(actor=FAY, venue=ROOM))
+    assert set(moot.assembly.gone_lately) == {FAY}
 
 
 # --- whoever would write the register otherwise

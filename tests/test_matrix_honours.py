@@ -55,6 +55,7 @@ async def test_power_follows_the_office(village: Village) -> None:
     room = await hall(village, bot, ada, ben, cleo)
     before = await users(ada, room)
     await honour(bot, room, ben)
+    assert bot.platform.empowered == {"secretary"}
     assert await users(ada, room) == {**before, ben.id: 50}
     await honour(bot, room, cleo)
     assert await users(ada, room) == {**before, cleo.id: 50}
@@ -174,5 +175,6 @@ async def test_it_can_be_turned_off(village: Village) -> None:
     bot = await village.listening(village.settings(officers_power=0))
     room = await hall(village, bot, ada, ben)
     await honour(bot, room, ben)
+    assert not bot.platform.empowered
     assert await changes(ada, room) == 1
     assert await bot.platform.beyond(venue_of(room)) == []

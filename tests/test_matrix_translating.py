@@ -76,6 +76,15 @@ def test_memberships_are_comings_and_goings(before: str | None, now: str, kind: 
     assert [type(item) for item in TRANSLATOR.translate(ROOM, member(now, before))] == ([kind] if kind else [])
 
 
+@pytest.mark.parametrize("now", ["leave", "ban"])
+def test_who_is_put_out_did_not_leave(now: str) -> None:
+    """Neither did whom we put out ourselves, but of that there is nothing to say."""
+    for sender, put_out in ((ADA, False), (ME, False), ("@ben:example.org", True)):
+        (gone,) = TRANSLATOR.translate(ROOM, {**member(now, "join"), "sender": sender})
+        assert isinstance(gone, Departed)
+        assert gone.put_out is put_out
+
+
 def test_what_we_do_ourselves_is_no_news() -> None:
     """Messages, reactions, redactions and joinings of the bot are not handed over."""
     ours = [text("!agree"), reaction("✅"), event("m.room.redaction", {"redacts": "$card"})]

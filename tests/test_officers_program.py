@@ -1,10 +1,11 @@
 """Offices, acts and recalls through the whole program; and procedure that an office of another assembly gives."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
-from adapters.inbound import Account
+from adapters.inbound import Account, Departed, Entered, Inbound
 from adapters.plain import plain
 from bot.exporting import exported, find
 from bot.verification import all_checked
@@ -30,6 +31,15 @@ async def says(stage: Confiding, who: Account, text: str, where: str = "leeds") 
     await stage.reader.hand_over(stage.typed(who, text, room(where)))
     await stage.quiet()
     return "\n\n".join(plain(document) for _, document in stage.reader.told[before:])
+
+
+async def told(stage: Confiding, *items: Inbound) -> str:
+    """Have things happen; give what the room reads after them."""
+    before = len(stage.reader.told)
+    for item in items:
+        await stage.reader.hand_over(item)
+    await stage.quiet()
+    return "\n\n".join(plain(document) for to, document in stage.reader.told[before:] if to == room("leeds"))
 
 
 async def decide(
@@ -140,3 +150,31 @@ async def test_an_office_of_another_assembly_stands_in_and_is_followed_as_it_cha
     await stage.skip(hours=1)
     reports = await all_checked(stage.store, [leeds, harmony], stage.clock)
     assert [report.problems for report in reports] == [(), ()]
+
+
+def shown(stage: Confiding) -> tuple[str, ...]:
+    """Give what was last shown in a room of who holds what."""
+    return [did for did in stage.platform.did if did[0] == "honour"][-1]
+
+
+async def test_an_officer_whose_recall_is_asked_for_does_not_thin_out_who_signs(stage: Confiding) -> None:
+    """They have no power in the room meanwhile, and read why; who is put out all the same brings their name back."""
+    leeds = await stage.found("leeds", *EVERYONE)
+    await decide(stage, leeds, "elect ben as secretary")
+    assert shown(stage) == ("honour", room("leeds"), f"secretary: {BEN.id}")
+    await says(stage, ADA, "recall ben because no minutes were kept")
+    assert shown(stage) == ("honour", room("leeds"))
+    assert "R1 in leeds is about you" in "\n".join(stage.heard(BEN))
+    await says(stage, CLEO, "sign R1")
+    left = Departed(account=ADA, venue=room("leeds"), source="ada leaves")
+    assert "put out" not in await told(stage, left)
+    told_of = await told(stage, *(replace(left, account=who, source=who.id, put_out=True) for who in (CLEO, DEV)))
+    assert told_of.count("was put out of a room of it while R1 is open") == 1
+    assert not (await stage.assembly(leeds)).petitions[1].signatures
+    assert "R1" in await stage.tells(CLEO, "unsign R1@leeds")
+    for who in (ADA, CLEO):
+        back = Entered(account=who, venue=room("leeds"), source=f"{who.id} is back")
+        await stage.reader.hand_over(back)
+    assert len((await stage.assembly(leeds)).petitions[1].signatures) == 1
+    (report,) = await all_checked(stage.store, [leeds], stage.clock)
+    assert report.problems == ()

@@ -309,7 +309,7 @@ def test_whatever_officers_do_the_register_verifies(seed: int) -> None:
 
 def test_officers_get_far_in_these_histories() -> None:
     """Else they would prove nothing: recalls end in every way there is, and what people are up to happens."""
-    assemblies = [walked(seed, 150).moot.assembly for seed in range(421, 425)]
+    assemblies = [walked(seed, 150).moot.assembly for seed in range(421, 431)]
     checks = [check for each in assemblies for check in each.checks.values()]
     recalls = {check.outcome for check in checks if isinstance(check.question, OnRecall)}
     assert {Outcome.REMOVED, Outcome.KEPT, Outcome.WITHDRAWN} <= recalls

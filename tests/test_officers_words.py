@@ -10,8 +10,9 @@ from adapters.cards.card import check_card
 from adapters.cards.offices import list_officers
 from adapters.cards.petitions import petition_card
 from adapters.lookups import status
-from adapters.mistakes import MissingText, OfficeUnclear
+from adapters.mistakes import MissingNumber, MissingText, OfficeHeldBy, OfficeRenamed, OfficeUnclear
 from adapters.setting import Setting
+from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation.refusals import NoSuchOffice, Unknown
 from tests.support.empowered import ADA, BEN, CY, DEE, FOUR, empowered
@@ -86,6 +87,10 @@ def test_offices_are_typed_as_a_secretary_would(moot: Moot, line: str, asked: cm
         ("office create chair elcted", "office create chair elected"),
         ("office create chair, elected by members", "office create chair elected"),
         ("office create chair seats many", "office create chair seats 2"),
+        ("office create chair appointed by", "office create chair appointed by secretary"),
+        ("office create chair deputy to", "office create chair deputy to secretary"),
+        ("office create chair term", "office create chair term 2 years"),
+        ("office create chair term -3 years", "office create chair term 2 years"),
         ("office create chair for two years", "office create chair term two years"),
         ("office chair end", "office end chair"),
         ("office tresurer seats 2", "office change treasurer seats 2"),
@@ -101,7 +106,33 @@ def test_the_name_of_an_office_that_says_more_than_a_name_is_asked_about(moot: M
 
 
 @pytest.mark.parametrize(
-    "name", ["chair by rotation", "tresurer", "appointments officer", "co-treasurer", "vice secretary", "press officer"]
+    ("line", "asked", "said"),
+    [
+        ("rename secretary to chair", OfficeRenamed(office="secretary", name="chair"), "`!office create chair`"),
+        ("rename the treasurer to bursar", OfficeRenamed(office="treasurer", name="bursar"), "`!office end treasurer`"),
+        ("create chair with Ben", OfficeHeldBy(office="chair", typed="Ben"), "`!elect Ben as chair`"),
+        ("create chair for Ben", OfficeHeldBy(office="chair", typed="Ben"), "`!office create chair`"),
+        ("treasurer with Ben", OfficeHeldBy(office="treasurer", typed="Ben"), "`!appoint Ben as treasurer`"),
+    ],
+)
+def test_an_office_is_neither_renamed_nor_filled_as_it_is_made(moot: Moot, line: str, asked: object, said: str) -> None:
+    """What one types instead is shown."""
+    found = typed(f"office {line}", moot.assembly, moot)
+    assert found == asked
+    assert said in plain(in_words(found, moot.assembly, NAMES))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chair by rotation",
+        "tresurer",
+        "appointments officer",
+        "co-treasurer",
+        "vice secretary",
+        "press officer",
+        "for young people",
+    ],
 )
 def test_an_office_may_be_called_anything(moot: Moot, name: str) -> None:
     """In quotation marks whatever it is, and without them what is plainly a name."""
@@ -183,8 +214,30 @@ def test_where_one_thing_alone_can_be_meant_it_needs_no_number(moot: Moot) -> No
     says = cmd.MakeStatement(actor=CY, petition=1, text="Here they are.")
     assert typed("statement Here they are.", moot.assembly, moot, CY) == says
     assert typed("sign", moot.assembly, moot, DEE) == cmd.Sign(actor=DEE, petition=1, source="$typed")
+    moot.do(cmd.StartRecall(actor=DEE, officer=BEN, reason="No minutes"))
+    assert typed("unsign", moot.assembly, moot) == cmd.Unsign(actor=ADA, petition=1), "the only one that they signed"
+    moot.do(cmd.Sign(actor=ADA, petition=2))
+    assert isinstance(typed("unsign", moot.assembly, moot), MissingNumber)
     appointed = cmd.Appoint(actor=BEN, person=DEE, office="treasurer")
     assert typed("appoint Dee treasurer", moot.assembly, moot, BEN) == appointed
+
+
+def test_who_would_recall_from_a_vacant_office_or_from_none_is_told_so(moot: Moot) -> None:
+    """Nobody is looked for who would be called like the office."""
+
+    def told(line: str) -> str:
+        asked = typed(line, moot.assembly, moot)
+        assert not isinstance(asked, cmd.StartRecall)
+        return plain(in_words(asked, moot.assembly, NAMES))  # type: ignore[arg-type]
+
+    moot.do(cmd.Resign(actor=CY))
+    for line in ("recall treasurer because he is late", "recall the Treasurer: he is late"):
+        assert told(line).startswith("The office of treasurer is vacant, so there is nobody to recall.")
+    missing = told("recall chair because he is late")
+    assert missing.startswith("The moot has no office of “chair”, and I know nobody here of that name.")
+    assert "Its offices: secretary and treasurer." in missing
+    assert told("recall Ben as chair because he is late").startswith("The moot has no office of “chair”.")
+    assert "Perhaps you mean secretary" in told("recall secretry because he is late")
 
 
 # --- read

@@ -107,6 +107,10 @@ def test_the_time_of_the_question_can_be_said() -> None:
         ("referendum Shall we leave? secret roll:participants for 2 days", False, True, timedelta(days=2)),
         ('referendum "Shall we leave?"', None, None, None),
         ("referendum Shall we leave?", None, None, None),
+        ('referendum "Shall we leave?" roll:participants secrecy:open', False, False, None),
+        ('referendum "Shall we leave?" secrecy: secret among members', True, True, None),
+        ('referendum "Shall we leave?" for two weeks', None, None, timedelta(days=14)),
+        ('referendum "Shall we leave?" roll:participants for two weeks, secret', False, True, timedelta(days=14)),
     ],
 )
 def test_a_referendum_is_typed_as_the_design_says(
@@ -123,6 +127,11 @@ def test_what_is_wrong_with_a_referendum_is_said() -> None:
     here = moot()
     assert asked(here, 'referendum ""') == MissingText(command="referendum", parameter="question")
     assert asked(here, 'referendum "Shall we?" quickly') == BadAnswer(command="referendum", typed="quickly")
+    quickly = asked(here, 'referendum "Shall we?" roll:participants until 1 December quickly')
+    assert isinstance(quickly, BadTime)
+    assert quickly.typed == "1 December quickly"
+    everybody = asked(here, 'referendum "Shall we?" roll:everybody until 1 December')
+    assert everybody == BadAnswer(command="referendum", typed="roll:everybody")
     assert asked(here, 'referendum "Shall we?" secret open') == BadAnswer(command="referendum", typed="secret open")
     for wrong in ("until 2026-02-31", "for 7", "open for 7"):
         assert isinstance(asked(here, f'referendum "Shall we?" {wrong}'), BadTime)
@@ -134,6 +143,9 @@ def test_what_is_wrong_with_a_referendum_is_said() -> None:
         'referendum "Shall we meet" until 1/12',
         "referendum Shall we meet? by 1 December",
         'referendum "Shall we meet", open until 2026-12-01',
+        'referendum "Shall we meet" roll:participants until 1 December 18:00',
+        'referendum "Shall we meet" roll:participants open until 1/12/26',
+        'referendum "Shall we meet" until 1/12/2026 roll:participants',
     ],
 )
 def test_a_day_behind_the_question_says_until_when(line: str) -> None:
@@ -212,6 +224,53 @@ def test_why_says_how_the_answer_comes_about() -> None:
     assert "2 of those 4 say yes; at least 2 must (half): enough" in answered(here, "why P1")
     assert "There is deadlock" in rooms(here) or "there is deadlock" in rooms(here)
     assert "It was asked: P1 · Is there deadlock?" in answered(here, "minutes")
+
+
+def test_who_answers_a_question_of_deadlock_as_a_proposal_is_told_what_to_answer() -> None:
+    """While it is asked; then that it is voted on, and then how that came out."""
+    here = moot()
+    check = deadlocked(here)
+
+    def told(line: str) -> str:
+        found = asked(here, line)
+        refused = found if not isinstance(found, cmd.TakePosition) else here.refused(found)
+        return plain(in_words(refused, here.assembly, NAMES))  # type: ignore[arg-type]
+
+    for line in ("block P1", "agree", "block"):
+        assert "the answers are `!yes P1`" in told(line)
+    here.say(Stance.YES, *sorted(here.check(check).roll), check=check)
+    booth = Booth(here)
+    booth.open()
+    for line in ("block P1", "agree P1"):
+        assert told(line) == "P1 is being voted on, and nothing was recorded. One votes in private: `!ballot B1`"
+    here.at(days=7)
+    booth.count()
+    assert "P1 was voted on in B1" in told("block P1")
+
+
+def test_an_answer_after_the_question_of_deadlock_is_told_where_things_are() -> None:
+    """Where there is no deadlock, nothing is asked any more."""
+    here = moot()
+    check = deadlocked(here)
+    here.say(Stance.NO, *sorted(here.check(check).roll), check=check)
+    said = plain(in_words(here.refused(cmd.TakePosition(actor=CY, check=check, stance=Stance.BLOCK)),
+                          here.assembly, NAMES))  # fmt: skip
+    assert said.startswith("The question whether there is deadlock about P1 is over")
+    assert "`!status P1`" in said
+
+
+def test_the_check_that_makes_it_so_says_that_deadlock_can_be_asked() -> None:
+    """After the second that fails, not before; and not where the rules rule ballots out."""
+    for rules, times in (({}, 1), ({"ballots": "no"}, 0)):
+        here = moot(**rules)
+        proposal = here.propose()
+        told = []
+        for _ in range(2):
+            here.quiet()
+            here.block("ben", check=here.call(proposal))
+            here.at(days=3)
+            told.append(rooms(here))
+        assert ["`!deadlock P1`" in each for each in told] == [False, bool(times)]
 
 
 def test_what_was_said_to_the_question_is_answered() -> None:
@@ -317,10 +376,27 @@ def test_a_referendum_is_told_as_it_came_out(votes: list[tuple[int, ...]], said:
     here.at(days=7)
     booth.count()
     assert said in rooms(here)
+    headed = {"Yes": "counted", "No:": "not carried", "Too": "too few voted"}[said[:3]]
+    assert all(f"B1 · Shall we? · {headed}" in each for each in (rooms(here), plain(card(here, Kind.POLL))))
     assert said in answered(here, "status V1")
+    assert f"{len(votes)} of 4 voted" in answered(here, "why")
     assert f"{len(votes)} of 4 voted; at least 1 must" in answered(here, "why V1")
     bars = [block for block in card(here, Kind.POLL).blocks if isinstance(block, Bar)]
     assert bool(bars) is any(votes), "out of nobody there is no bar"
+
+
+def test_a_deadlock_ballot_without_a_vote_is_headed_alike_everywhere() -> None:
+    """There is no least number who must vote in it: message and card say that no ballot says anything."""
+    here = moot()
+    established(here)
+    booth = Booth(here)
+    booth.open()
+    here.quiet()
+    here.at(days=7)
+    booth.count()
+    for text in (rooms(here), plain(card(here, Kind.POLL))):
+        assert "· no ballot says anything" in text
+        assert "too few" not in text
 
 
 @pytest.mark.parametrize("secret", [True, False])
@@ -390,6 +466,13 @@ def test_who_answers_a_ballot_as_if_it_were_a_check_is_shown_how_to_vote() -> No
     for line in ("yes", "agree", "yes B1", "agree V1"):
         said = plain(in_words(asked(here, line), here.assembly, NAMES))  # type: ignore[arg-type]
         assert "`!ballot B1`" in said or "`!ballot V1`" in said
+    for line in ("yes", "agree"):
+        said = plain(in_words(asked(here, line), here.assembly, NAMES))  # type: ignore[arg-type]
+        assert "To vote in it, in private: `!ballot B1 yes` or `!ballot B1 no`" in said, "not which of them was meant"
+    said = plain(in_words(asked(here, "yes B2"), here.assembly, NAMES))  # type: ignore[arg-type]
+    assert said.startswith("There is no ballot B2 in")
+    said = plain(in_words(asked(here, "retract B1"), here.assembly, NAMES))  # type: ignore[arg-type]
+    assert "You can change your ballot until the close, in private: `!ballot B1`" in said
 
 
 def test_me_lists_the_ballots_in_which_one_has_a_vote() -> None:

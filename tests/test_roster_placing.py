@@ -18,7 +18,7 @@ from deliberation.assembly import Assembly, Participant
 from deliberation.events.people import Enrolment
 from deliberation.federation import Kind
 from deliberation.ids import AssemblyId, PersonId, VenueId
-from deliberation.offices import Office, Tenure
+from deliberation.offices import Office, Petition, PetitionState, Tenure
 from deliberation.persistent import PersistentMap
 from deliberation.rules import PRESETS
 from storage.memory import MemoryStore
@@ -62,6 +62,27 @@ def assembly(*people: Participant, venues: Sequence[VenueId] = (HALL,)) -> Assem
         kind=Kind.CONSTITUENCY,
         venues=frozenset(venues),
         participants=PersistentMap((each.person, each) for each in people),
+    )
+
+
+def asked_to_go(state: PetitionState = PetitionState.GATHERING) -> Assembly:
+    """Give an assembly whose secretary, Cleo, somebody asks to go; Dan is its treasurer."""
+    petition = Petition(
+        number=1,
+        office="secretary",
+        officer=CLEO,
+        starter=ADA,
+        reason="",
+        unmandated=False,
+        started_at=NOW,
+        until=NOW,
+        state=state,
+    )
+    held = {"secretary": CLEO, "treasurer": DAN}
+    return replace(
+        assembly(*(enrolled(each, by_right=False) for each in (ADA, BEN, CLEO, DAN))),
+        offices=PersistentMap((name, Office(name=name, held=(Tenure(who, NOW, NOW),))) for name, who in held.items()),
+        petitions=PersistentMap({1: petition}),
     )
 
 
@@ -127,6 +148,18 @@ class TestOwed:
         newcomer = ev.MembersEnrolled(members=(Enrolment(ADA, NOW), Enrolment(BEN, NOW)))
         assert self.letters(newcomer, one, one, []) == shown
         assert self.letters(ev.MembersEnrolled(members=(Enrolment(ADA, NOW),)), one, one, []) == []
+
+    def test_what_is_shown_follows_what_is_about_an_officer(self) -> None:
+        """As somebody asks an officer to go, and as that is over; what changes nothing of it owes nothing."""
+        open_, over = asked_to_go(), asked_to_go(PetitionState.LAPSED)
+        none = replace(open_, petitions=PersistentMap())
+        started = ev.PetitionStarted(
+            petition=1, office="secretary", officer=CLEO, starter=ADA, unmandated=False, until=NOW
+        )
+        shown = [Honour(venue=HALL, assembly=open_.id)]
+        assert self.letters(started, none, open_, []) == shown
+        assert self.letters(ev.PetitionLapsed(petition=1, because="time"), open_, over, []) == shown
+        assert self.letters(ev.PetitionSigned(petition=1), open_, asked_to_go(), []) == []
 
     def test_what_is_shown_waits_once(self) -> None:
         """A hundred waves of members are one showing; it goes out as things stand then."""
@@ -381,6 +414,32 @@ class TestHonour:
         one.records.one = replace(one.records.one, offices=PersistentMap(offices))
         await one.deliver(Honour(venue=HALL, assembly=AssemblyId("a")))
         assert one.platform.did == [("honour", HALL, f"secretary: {account(CLEO)}", account(ADA), account(BEN))]
+
+    async def test_nobody_has_power_in_what_is_about_themselves(self) -> None:
+        """While their recall is asked for an officer gets none, and reads why once; then it comes back by itself."""
+        one = await post()
+        letter = Honour(venue=HALL, assembly=AssemblyId("a"))
+        one.records.one = asked_to_go()
+        await one.deliver(letter)
+        await one.deliver(letter)
+        one.records.one = asked_to_go(PetitionState.LAPSED)
+        await one.deliver(letter)
+        treasurer, secretary = f"treasurer: {account(DAN)}", f"secretary: {account(CLEO)}"
+        withheld, given = ("honour", HALL, treasurer), ("honour", HALL, secretary, treasurer)
+        assert one.platform.did == [withheld, withheld, given]
+        (told,) = await one.waiting()
+        assert isinstance(told, Telling)
+        assert told.people == (CLEO,)
+        assert "R1 in Leeds is about you" in repr(told.document)
+
+    async def test_a_role_that_gives_no_power_is_shown_all_the_same(self) -> None:
+        """Whom something is about holds the office until it is decided, and everybody may see that."""
+        one = await post()
+        one.records.one = asked_to_go()
+        one.platform.empowered = frozenset()
+        await one.deliver(Honour(venue=HALL, assembly=AssemblyId("a")))
+        assert one.platform.did == [("honour", HALL, f"secretary: {account(CLEO)}", f"treasurer: {account(DAN)}")]
+        assert await one.waiting() == []
 
     async def test_thousands_of_members_are_not_shown_all_the_time(self) -> None:
         """In a large assembly the next showing waits; in a small one it does not."""

@@ -30,6 +30,8 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         ("1 day and 2 hours", 26),
         ("1.5 days", 36),
         ("2 Weeks", 336),
+        ("two weeks", 336),
+        ("a fortnight", 336),
     ],
 )
 def test_lengths_of_time(text: str, hours: float) -> None:
@@ -64,6 +66,9 @@ def test_bad_lengths_of_time(text: str, problem: TimeProblem, instead: str) -> N
         ("01-12-2026 18:30", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
         ("1/12 18:30", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
         ("1/12/2026 18:30", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
+        ("31/12/26", datetime(2026, 12, 31, 18, tzinfo=UTC)),
+        ("3.11.27 9am", datetime(2027, 11, 3, 9, tzinfo=UTC)),
+        ("2 Nov 27", datetime(2027, 11, 2, 18, tzinfo=UTC)),
         ("1 December at 6.30pm", datetime(2026, 12, 1, 18, 30, tzinfo=UTC)),
         ("Dec 1 2026, 18:00", datetime(2026, 12, 1, 18, tzinfo=UTC)),
         ("tomorrow 18:00", datetime(2026, 11, 24, 18, tzinfo=UTC)),
@@ -97,6 +102,9 @@ def test_the_end_of_a_day_can_be_meant() -> None:
         ("2027-03-28 01:30", TimeProblem.SKIPPED, "2027-03-28 02:30"),
         ("2026-10-25 01:30", TimeProblem.REPEATED, "2026-10-25 02:30"),
         ("next week", TimeProblem.UNREADABLE_TIME, "2026-11-30 18:00"),
+        ("26-12-01", TimeProblem.UNREADABLE_TIME, "2026-11-30 18:00"),
+        ("1 December 18", TimeProblem.UNREADABLE_TIME, "2026-11-30 18:00"),
+        ("31/13/26", TimeProblem.NO_SUCH_DAY, "2026-11-30 18:00"),
         ("", TimeProblem.UNREADABLE_TIME, "2026-11-30 18:00"),
     ],
 )

@@ -142,6 +142,7 @@ def test_an_assembly_is_founded_where_there_is_none(moot: Moot) -> None:
         administers=True,
     )
     assert typed("found Leeds", moot.assembly, moot) == no.AlreadyBound(name="The moot")
+    assert typed("elect zed", None, moot) == m.NoAssembly(), "and nobody is looked for before there is one"
     assert isinstance(typed("found Leeds with odd rules", None, moot), m.UnknownPreset)
     assert typed("found Leeds", None, moot, private=True) == m.OnlyInVenue(command="found")
 
@@ -199,6 +200,27 @@ MISTAKES = [
     ("when does B1 close?", m.UnknownCommand(name="B1")),
     ("stand P1", m.WrongKind(command="accept", typed="P1", letters="E")),
     ("frobnicate", m.UnknownCommand(name="frobnicate")),
+    ("nominations", m.UnknownCommand(name="nominations", nearest=("election",))),
+    ("who is standing?", m.UnknownCommand(name="who", nearest=("election",))),
+    ("who can vote?", m.UnknownCommand(name="who", nearest=("polls",))),
+    ("when is the vote", m.UnknownCommand(name="when", nearest=("polls",))),
+    ("how do I vote", m.UnknownCommand(name="how", nearest=("ballot",))),
+    *((f"{word} ben", m.UnknownCommand(name=word, nearest=("recall",))) for word in ("sack", "fire", "dismiss")),
+    ("impeach ben", m.UnknownCommand(name="impeach", nearest=("recall",))),
+    ("no confidence in ben", m.UnknownCommand(name="no confidence", nearest=("recall",))),
+    ("vote of no confidence in ben", m.UnknownCommand(name="no confidence", nearest=("recall",))),
+    ("quorum", m.UnknownCommand(name="quorum", nearest=("rules",))),
+    ("recount", m.UnknownCommand(name="recount", nearest=("why",))),
+    ("budget", m.UnknownCommand(name="budget", nearest=("mandates", "donations"))),
+    ("cancel referendum", m.UnknownCommand(name="cancel", advice=m.Advice.RUNS_OUT)),
+    ("stop the referendum V1", m.UnknownCommand(name="stop", advice=m.Advice.RUNS_OUT)),
+    ("stop the election", m.UnknownCommand(name="stop", nearest=("call-off",))),
+    (
+        "I want to be the treasurer!",
+        m.UnknownCommand(name="I", advice=m.Advice.NOMINATED, office="treasurer"),
+    ),
+    ("I'd like to stand", m.UnknownCommand(name="I'd", advice=m.Advice.NOMINATED)),
+    ("agree?", m.UnknownCommand(name="agree?", nearest=("agree",))),
     ("consensus", m.MissingNumber(command="consensus", letter="P")),
     ("resolve", m.MissingNumber(command="resolve", letter="C")),
     ("sign", m.MissingNumber(command="sign", letter="R")),
@@ -318,6 +340,38 @@ def test_without_an_assembly_one_is_asked_for(moot: Moot) -> None:
         command="propose", slugs=("leeds", "york")
     )
     assert typed("help", None, moot) == Query(name="help")
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("found “Leeds Moot”", "Leeds Moot"),
+        ("create assembly Leeds", "Leeds"),
+        ("found the assembly Leeds", "Leeds"),
+        ("found an assembly called “Leeds Moot”", "Leeds Moot"),
+        ("found Assembly of the North", "Assembly of the North"),
+        ("found assembly of the North", "Assembly of the North"),
+        ("found The Assembly Rooms", "The Assembly Rooms"),
+        ("create assembly of the North", "assembly of the North"),
+    ],
+)
+def test_an_assembly_is_called_what_was_meant(moot: Moot, line: str, name: str) -> None:
+    """Without quotation marks, and without the word for what is founded."""
+    found = typed(line, None, moot)
+    assert isinstance(found, cmd.FoundAssembly)
+    assert found.name == name
+
+
+@pytest.mark.parametrize("name", ["Name of the assembly", "NAME", "help", "“name of your assembly”", "<name>"])
+def test_what_only_stands_for_a_name_is_none(moot: Moot, name: str) -> None:
+    """Somebody copied it from where it is explained."""
+    assert typed(f"found {name}", None, moot) == m.MissingText(command="found", parameter="name")
+
+
+@pytest.mark.parametrize("line", ["officers?", "officers!", "status?"])
+def test_a_question_may_end_with_its_mark(moot: Moot, line: str) -> None:
+    """What is only looked up is; what would be done is not (``agree?``)."""
+    assert typed(line, moot.assembly, moot) == Query(name=line[:-1])
 
 
 def test_the_assembly_that_is_named_is_found_before_it_is_asked(moot: Moot) -> None:

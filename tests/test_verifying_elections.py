@@ -1,5 +1,6 @@
 """Verifying elections: each kind of lie about one is found, though every hash is right."""
 
+from datetime import timedelta
 from functools import cache
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_older_register_in_which_who_came_back_had_no_vote_still_verifies() -
     """Its ballot was counted by the roll of then; with a roll that is neither, it does not verify."""
     moot = contested(election_method="stv")
     moot.do(cmd.Leave(actor=DAN, venue=ROOM))
-    moot.later(minutes=1).do(cmd.Enter(actor=DAN, venue=ROOM))
+    moot.later(hours=49).do(cmd.Enter(actor=DAN, venue=ROOM))
     moot.at_ballot()
     roll = moot.assembly.polls[1].roll
     assert DAN in roll
@@ -189,3 +190,79 @@ def test_a_decision_is_taken_back_only_where_whom_it_would_elect_stood_down() ->
         bodies = opened(moot.entries)
         forgery(bodies)
         assert sentence in found(verify(rehashed(bodies, AssemblyId("a-1"))))
+
+
+def says(moot: Electing, *forgeries: Forgery) -> str:
+    """Forge what happened in an assembly, and say what is found."""
+    bodies = opened(moot.entries)
+    for forgery in forgeries:
+        forgery(bodies)
+    return found(verify(rehashed(bodies, AssemblyId("a-1"))))
+
+
+@cache
+def kept_vacant() -> Electing:
+    """An office whose election was called off; anybody called the next."""
+    moot = Electing.here().with_office("treasurer", seats=2)
+    moot.do(cmd.CallOffElection(actor=ADA, election=1, reason="not now"))
+    moot.later(hours=1).do(cmd.CallElection(actor=DAN, office="treasurer"))
+    return moot
+
+
+@pytest.mark.parametrize(
+    ("forgery", "sentence"),
+    [
+        (altered("ElectionCalled", 0, seats=1), "called by nobody for 1 seats, and others were to be filled"),
+        (altered("ElectionCalled", 1, seats=1), "by whoever came first, otherwise than by the rules"),
+        (altered("ElectionCalled", 1, method="stv"), "by whoever came first, otherwise than by the rules"),
+        (altered("ElectionEnded", unfilled=0), "called by dan, who neither gives procedure nor returns it"),
+        (altered("ElectionEnded", unfilled=1), "ended by called off, which it could not"),
+    ],
+)
+def test_a_lie_about_an_election_after_one_that_was_called_off_is_found(forgery: Forgery, sentence: str) -> None:
+    """Anybody calls it, by the rules, where a call-off left the office vacant; else only who may."""
+    assert verify(kept_vacant().entries).sound
+    assert sentence in says(kept_vacant(), forgery)
+
+
+def test_a_second_call_off_that_keeps_an_office_vacant_is_found_and_an_older_register_is_sound() -> None:
+    """Older ones do not say what a call-off left vacant."""
+    bodies = opened(kept_vacant().entries)
+    first = bodies[of(bodies, "ElectionEnded")]
+    second = {**first, "election": 2, "at": bodies[-1]["at"], "unfilled": 2}
+    assert "so that the office stayed vacant" in says(kept_vacant(), lambda all_of_it: all_of_it.append(second))
+    moot = Electing.here().with_office("treasurer", seats=2)
+    moot.do(cmd.CallOffElection(actor=ADA, election=1, reason="not now"))
+    moot.later(hours=1).do(cmd.CallElection(actor=ADA, office="treasurer"))
+    older = {**second, "unfilled": 0, "at": opened(moot.entries)[-1]["at"]}
+    assert says(moot, altered("ElectionEnded", unfilled=0), lambda all_of_it: all_of_it.append(older)) == ""
+
+
+def test_seats_that_nobody_won_are_the_seats_of_the_next() -> None:
+    """Neither is one left unfilled, nor does anybody make room for one more."""
+    moot = Electing.here(election_method="stv").with_office("treasurer", seats=2)
+    moot.do(cmd.NominateOfficer(actor=ADA, person=DAN, office="treasurer"))
+    moot.agree(*sorted(moot.assembly.participants), check=2)
+    moot.stands("eve", "ada", "ben")
+    moot.stands("fay", "cat", "ben")
+    moot.at_close()
+    moot.at_ballot()
+    moot.votes(("ada", ("again",)), ("ben", ("again",)))
+    moot.at_count()
+    assert moot.election(2).seats == 1
+    assert verify(moot.entries).sound
+    assert "for 2 seats, and others were to be filled" in says(moot, altered("ElectionCalled", 1, seats=2))
+
+
+def test_a_check_that_puts_a_ballot_off_for_longer_than_is_left_is_found() -> None:
+    """Older registers do not name the election, and are sound."""
+    moot = Electing.here()
+    moot.calls()
+    moot.do(cmd.NominateOfficer(actor=DAN, person=EVE, office="secretary"))
+    moot.block("ada")
+    moot.at(days=4)
+    moot.do(cmd.CallConsensus(actor=ADA, proposal=1, period=timedelta(days=5)))
+    longer = altered("CheckCalled", 1, deadline="2026-02-08T09:00:00Z", remind_at="2026-01-24T09:00:00Z")
+    assert "for longer than is left until the ballot of E1" in says(moot, longer)
+    assert says(moot, longer, lambda bodies: bodies[of(bodies, "CheckCalled", 1)].pop("election")) == ""
+    assert "would fill no seat of E2" in says(moot, altered("CheckCalled", 1, election=2))

@@ -9,6 +9,7 @@ from deliberation.ids import AssemblyId, PersonId
 from deliberation.offices import Mandate
 from deliberation.positions import Stance
 from deliberation.verifying import verify
+from tests.support.elections import Electing
 from tests.support.engine import Moot
 from tests.support.forging import Body, Forgery, altered, dropped, ended, found, lacking, of, opened, rehashed
 
@@ -101,6 +102,28 @@ def test_a_forgery_about_offices_is_found(forgery: Forgery, sentence: str) -> No
     forgery(bodies)
     report = verify(rehashed(bodies, OWN))
     assert sentence in found(report), found(report) or "nothing was found"
+
+
+def test_who_makes_room_for_whom_a_ballot_elected_is_whose_term_ends_first() -> None:
+    """Nobody else loses their place by what is written into the register."""
+    moot = Electing.here(election_method="stv").with_office("convenor", seats=2)
+    for person in ("dan", "eve"):
+        moot.later(days=1).do(cmd.NominateOfficer(actor=ADA, person=PersonId(person), office="convenor"))
+        moot.agree(*sorted(moot.assembly.participants), check=len(moot.assembly.checks))
+    number = moot.calls(office="convenor", seats=1)
+    moot.stands("fay", "ada", "ben", number)
+    moot.stands("cat", "ben", "ada", number)
+    moot.at_close(number)
+    moot.at_ballot(number)
+    moot.votes(("ada", ("fay",)), ("ben", ("fay",)))
+    moot.at_count()
+    assert moot.assembly.offices["convenor"].holders == ("eve", "fay")
+    assert moot.verified().sound
+    bodies = opened(moot.entries)
+    vacated = bodies[of(bodies, "OfficeVacated")]
+    assert (vacated["because"], vacated["person"]) == ("succeeded", "dan")
+    vacated["person"] = "eve"
+    assert "vacated because of succeeded, which there was not" in found(verify(rehashed(bodies, OWN)))
 
 
 def test_an_appointment_that_undoes_a_recall_is_found() -> None:

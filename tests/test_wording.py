@@ -16,11 +16,12 @@ from deliberation import commands as cmd
 from deliberation import refusals as no
 from deliberation.assembly import Assembly
 from deliberation.donations import DonationState
-from deliberation.federation import Overrides
-from deliberation.ids import DonorId, PersonId
+from deliberation.federation import Overrides, Peer
+from deliberation.ids import AssemblyId, DonorId, PersonId
 from deliberation.phases import Phase
 from deliberation.positions import Stance
 from deliberation.refusals import Refusal
+from deliberation.rules import Method
 from tests.support.engine import Moot
 from tests.support.words import LEEDS, NAMES, NORTH, YORK, is_clean, leaves, plain
 
@@ -55,7 +56,15 @@ NOES: list[Refusal | Mistake] = [
     no.NotConvening(asked="call", conveners=(BEN,)),
     no.NotConvening(asked="bind", conveners=(BEN, CY)),
     no.NotOffered(),
+    no.NobodyHereYet(sponsors=()),
+    no.NobodyHereYet(sponsors=(Peer(AssemblyId("a-9"), "harmony", "Harmony"),), full_until=THEN),
     no.ElectionUnderWay(election=1),
+    no.ElectionUnderWay(election=1, moves=True),
+    no.ElectionUnderWay(election=1, ends=True),
+    no.ElectionUnderWay(election=1, moves=True, ends=True),
+    no.CalledOffBefore(election=2, before=1),
+    no.WhichToFill(command="elect", person=BEN, offices=("secretary", "treasurer")),
+    no.NotReturning(election=None, returning=None, officers=(BEN, CY), society=True, plainly="secretary"),
     no.OfficeIsAppointed(office="treasurer", appointed_by="secretary"),
     no.OnlyConstituencies(),
     *(
@@ -73,6 +82,7 @@ NOES: list[Refusal | Mistake] = [
     no.EnoughNominated(election=1, seats=1),
     no.EnoughNominated(election=1, seats=2),
     no.NotNominated(election=1, person=BEN),
+    no.NotNominated(election=1, person=BEN, themselves=True),
     no.SecondYourOwn(election=1, person=BEN),
     no.AlreadySeconded(election=1, person=BEN),
     no.StatementNeeded(election=1),
@@ -96,6 +106,7 @@ NOES: list[Refusal | Mistake] = [
         )
     ),
     *(no.BadTimetable(problem=problem, least=timedelta(days=2)) for problem in ("nominations", "consensus", "ballot")),
+    no.BadTimetable(problem="shorter", election=1),
     no.TooManySeats(most=1),
     no.TooManySeats(most=5),
     no.BallotDecides(election=1, poll=None),
@@ -273,6 +284,9 @@ NOES: list[Refusal | Mistake] = [
     m.NoBallotOpen(about="E1"),
     m.PerhapsBallot(),
     m.PerhapsBallot(blocks=True),
+    m.PerhapsBallot(ballot="B1@leeds", method=Method.STV),
+    m.UnknownCommand(name="cancel", advice=m.Advice.RUNS_OUT),
+    m.UnknownCommand(name="I", advice=m.Advice.NOMINATED, office="treasurer"),
     m.BadAnswer(command="lean", typed="blue"),
     m.BadAnswer(command="review", typed="blue"),
     m.WrongKind(command="done", typed="P1", letters="A"),
@@ -329,8 +343,12 @@ NOES: list[Refusal | Mistake] = [
     m.UnknownPreset(typed="odd", presets=("folkmoot", "harmony")),
     m.NoActRecorded(command="recall"),
     m.WhichAct(command="recall", acts=(1, 3)),
+    m.NotDecided(proposal=3),
+    m.OfficeVacant(office="treasurer"),
     m.JointHolders(command="recall", office="treasurer", holders=(BEN, CY)),
     m.OfficeUnclear(typed="clerk by us", instead="office create clerk elected"),
+    m.OfficeRenamed(office="treasurer", name="bursar"),
+    m.OfficeHeldBy(office="secretary", typed="Ben"),
     m.OfficeUnclear(typed="clrk", instead="office change clerk seats 2", near="clerk"),
     m.SeveralSums(command="act", sums=("£20", "£120")),
     m.BadMandate(command="propose", typed="up to £120"),

@@ -23,6 +23,7 @@ from adapters.reasons import why
 from adapters.request import Context, Query
 from adapters.setting import Setting, say
 from adapters.tree import federation
+from adapters.visits import first_room
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
@@ -66,6 +67,8 @@ def answer_to(
     ``Setting``.
     """
     at = Setting(after, names, private)
+    for offered in (event for event in events if isinstance(event, ev.VenueOffered) and event.sponsors):
+        return first_room(offered.sponsors, None, at)
     if any(isinstance(event, ev.VenueOffered) for event in events):
         always = True  # the room in which it was said reads nothing else of it
     if isinstance(command, cmd.Welcome) and not always and any(isinstance(event, ev.EntryGiven) for event in events):

@@ -33,13 +33,23 @@ def _answered(command: cmd.AnswerNomination, _events: Sequence[Event], at: Setti
                at.type(f"accept {number} …"), ", or stand down with ", at.type(f"decline {number}"), ".")  # fmt: skip
 
 
-def _seconded(command: cmd.SecondNomination, _events: Sequence[Event], at: Setting) -> Document:
+def _seconded(command: cmd.SecondNomination, events: Sequence[Event], at: Setting) -> Document:
+    if not events:
+        return say(f"That is recorded already: you second the nomination of {at.name(command.person)} in"
+                   f" E{command.election}.")  # fmt: skip
     return say(f"Recorded: you second the nomination of {at.name(command.person)} in E{command.election}.")
 
 
 ANSWERS: Final[Mapping[type[Command], Callable[[Any, Sequence[Event], Setting], Document]]] = MappingProxyType(
     {cmd.AnswerNomination: _answered, cmd.SecondNomination: _seconded}
 )
+
+
+def _ended(event: ev.ElectionEnded, at: Setting) -> str:
+    vacant = event.because == "called off" and event.unfilled
+    next_one = " Anyone who takes part can call the next, which is not called off again." if vacant else ""
+    return f"Done: E{event.election} is over. {at.here} is told.{next_one}"
+
 
 TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxyType(
     {
@@ -56,7 +66,7 @@ TOLD: Final[Mapping[type[Event], Callable[[Any, Setting], str]]] = MappingProxyT
             if event.returning is not None
             else f"Done: I return E{event.election} now."
         ),
-        ev.ElectionEnded: lambda event, at: f"Done: E{event.election} is over. {at.here} is told.",
+        ev.ElectionEnded: _ended,
     }
 )
 """What is said to whoever waits for an answer of their own, of what the rooms are told."""

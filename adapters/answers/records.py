@@ -10,7 +10,7 @@ from adapters.cards.polls import happened_by_ballot
 from adapters.cards.together import named
 from adapters.cleaning import clean_line
 from adapters.documents import Block, Bullets, Document, Inline, heading, inlines, paragraph
-from adapters.figures import OUTCOMES, counted
+from adapters.figures import counted, outcome_of
 from adapters.phrases import NOBODY_KNOWN, count, day, deadlock_title, listed, moment, titled
 from adapters.setting import Setting
 from adapters.words.things import overridden
@@ -167,7 +167,8 @@ def _of_check(assembly: Assembly, check: Check, at: Setting) -> Iterator[tuple[d
         yield check.opened_at, f"The recall {what} opened"
     if check.closed_at is None or check.outcome is None:
         return
-    came = f"{what} closed: {OUTCOMES[check.outcome].lower()}"
+    recall_over = check.outcome is Outcome.WITHDRAWN and isinstance(check.question, OnRecall)
+    came = f"{what} {'is' if recall_over else 'closed:'} {outcome_of(check, check.outcome).lower()}"
     if check.outcome is not Outcome.WITHDRAWN:
         came += f" ({counted(check.question, check.tally)}, of {check.roll_size.size:,})"
     for decision in assembly.decisions.values():
@@ -179,4 +180,6 @@ def _of_check(assembly: Assembly, check: Check, at: Setting) -> Iterator[tuple[d
 def _of_petition(petition: Petition, at: Setting) -> str:
     line = f"{at.name(petition.starter)} started R{petition.number}, to recall {at.name(petition.officer)}"
     line += f" as {petition.office}"
+    if petition.instead is not None:
+        return f"{line}; ended when R{petition.instead}, about the same, opened the recall"
     return f"{line}; ended without a recall" if petition.state is PetitionState.LAPSED else line

@@ -15,11 +15,14 @@ from adapters.references import Kind as SubjectKind
 from adapters.request import Query, Request, mistaken
 from deliberation import commands as cmd
 from deliberation.commands import Command
+from deliberation.refusals import Unknown
 
 _NAMED: Final = re.compile(
     r"(?<!\w)(?P<reference>(?:decision\s+)?d\s?[0-9]{1,9}(?:@[\w-]{1,80})?|decision\s+[0-9]{1,9})(?!\w)", re.IGNORECASE
 )
-_PROPOSED: Final = re.compile(r"p\s?(?P<number>[0-9]{1,9})(?![\w@])", re.IGNORECASE)
+_PROPOSED: Final = re.compile(r"(?:proposal\s+)?p\s?(?P<number>[0-9]{1,9})(?![\w@])", re.IGNORECASE)
+_QUOTED: Final = re.compile(r"[\"“”«](?P<done>[^\"“”«»]+)[\"“”»](?P<rest>[^\"“”«»]*)", re.DOTALL)
+"""What was done in quotation marks, with more behind it."""
 _AS: Final = re.compile(r"[\s,;(]+as\s+(?:the\s+|our\s+)?(?P<office>[^,;]{1,80}?)[)\s.]*$", re.IGNORECASE)
 _DANGLING: Final = re.compile(
     r"[\s,;:(–—-]*(?:\b(?:for|of|at|by|under|with|mandate|costing|cost|sum|as per)\b)?[\s,;:(–—-]*$", re.IGNORECASE
@@ -46,7 +49,7 @@ def _act(request: Request) -> Command:
     text, pence = _sum(request, text)
     if not office:
         office, text = _as_what(text, here.offices)  # it stood before the sum
-    text = unquoted(_tidy(text))
+    text = _plain(_tidy(text))
     if not text:
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="text"))
     return cmd.RecordAct(
@@ -57,6 +60,12 @@ def _act(request: Request) -> Command:
         pence=pence,
         unmandated=unmandated and number is None,
     )
+
+
+def _plain(text: str) -> str:
+    """Take what was done out of its quotation marks, where they are around all of it or its beginning."""
+    quoted = _QUOTED.fullmatch(text)
+    return unquoted(quoted["done"] + quoted["rest"] if quoted else text)
 
 
 def _as_what(text: str, offices: Collection[str]) -> tuple[str, str]:
@@ -98,9 +107,12 @@ def _decision(request: Request, text: str, mandate: str, *, unmandated: bool) ->
 def _decided(request: Request, mandate: str) -> str:
     """Put the decision in the place of the proposal that became it: ``mandate P3``."""
     found = _PROPOSED.match(mandate)
-    proposal = request.assembly.proposals.get(int(found["number"])) if found is not None else None
-    if found is None or proposal is None or proposal.decision is None:
+    if found is None:
         return mandate
+    number, proposals = int(found["number"]), request.assembly.proposals
+    proposal = proposals.get(number) or mistaken(Unknown(kind="proposal", number=number, latest=len(proposals)))
+    if proposal.decision is None:
+        mistaken(mistakes.NotDecided(proposal=number))
     return f"D{proposal.decision}{mandate[found.end() :]}"
 
 

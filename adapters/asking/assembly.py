@@ -1,5 +1,6 @@
 """What is asked about the assembly itself: where it meets, who takes part, by which rules, what for."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -7,6 +8,7 @@ from typing import Final
 
 from adapters import mistakes
 from adapters.cleaning import cut, unquoted
+from adapters.commands import folded
 from adapters.request import ROOM, Move, Request, Visit, mistaken, named_assembly, timely
 from adapters.times import LAST_MINUTE, read_length, read_moment
 from deliberation import commands as cmd
@@ -24,7 +26,7 @@ def _found(request: Request) -> Command:
     here = request.context.assembly
     if here is not None and here.dissolved_at is None and not named_assembly(request.invocation.arguments):
         mistaken(AlreadyBound(name=here.name))
-    name = request.needed("name")
+    name = _called(request) or mistaken(mistakes.MissingText(command=request.spec.name, parameter="name"))
     preset = request.text("rules").casefold() or "folkmoot"
     if preset not in PRESETS:
         mistaken(mistakes.UnknownPreset(typed=cut(preset, 80), presets=tuple(PRESETS)))
@@ -40,6 +42,25 @@ def _found(request: Request) -> Command:
         present=request.context.present,
         administers=request.invocation.administers,
     )
+
+
+_AN_ASSEMBLY: Final = re.compile(
+    r"(?:(?:an?|the|our)\s+)?assembly\s+(?:(?:called|named)\s+)?(?!(?:of|for|in|at|against|on)\s)(?=\S)"
+)
+_OF: Final = re.compile(r"(?:of|for|in|at|against|on)\s")
+"""As one says what one founds, in small letters; with a capital it may be a part of the name."""
+_NO_NAMES: Final = frozenset(
+    {"name", "the name", "help", "name of assembly", "name of the assembly", "name of your assembly"}
+)
+
+
+def _called(request: Request) -> str:
+    """Give the name of a new assembly as it is meant; empty for what only stands where a name should."""
+    typed = request.needed("name")
+    if _OF.match(typed) and folded(request.invocation.name) == "found-assembly":
+        typed = f"Assembly {typed}"  # the word was read as a part of the command
+    name = unquoted(_AN_ASSEMBLY.sub("", typed, count=1))
+    return "" if name.casefold().strip("<>[]…. ") in _NO_NAMES else name
 
 
 def _bind(request: Request) -> Command:

@@ -3,6 +3,7 @@
 An answer waits in the outbox until it has gone out, and what is written there could tell how they vote.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, NoReturn
@@ -16,6 +17,9 @@ from deliberation.assembly import Assembly
 from deliberation.commands.polls import GiveBallot
 from deliberation.polls import Marks, Poll
 from deliberation.refusals import Unknown
+
+_FOR: Final = re.compile(r"for\s+(?=\S)", re.IGNORECASE)
+"""May stand before a vote (``vote for Ada``); alone it is none."""
 
 _REPEATS: Final = (mistakes.UnknownAssembly, mistakes.BadNumber, mistakes.WrongKind, mistakes.Contradiction)
 """Mistakes that say again what was typed."""
@@ -35,7 +39,7 @@ def _ballot(request: Request) -> GiveBallot | PaperAsked:
 
 def _marks(request: Request, poll: Poll) -> Marks:
     at = Setting(request.assembly, request.context.names)
-    read = read_paper(request.text("choices"), poll, at, request.context.directory.find_person)
+    read = read_paper(_FOR.sub("", request.text("choices"), count=1), poll, at, request.context.directory.find_person)
     if isinstance(read, Unread):
         mistaken(mistakes.UnreadBallot(poll=poll.number, fault=read.fault, entry=read.entry))
     return read

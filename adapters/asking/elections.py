@@ -19,7 +19,7 @@ from deliberation.commands.elections import Times
 from deliberation.elections import Election, ElectionState
 from deliberation.ids import PersonId
 from deliberation.offices import SECRETARY
-from deliberation.refusals import NotNominated, TooLateForThat, Unknown
+from deliberation.refusals import NotNominated, TooLateForThat, Unknown, WhichToFill
 from deliberation.rules import Method
 
 _SELECTION: Final = re.compile(
@@ -123,6 +123,9 @@ def _timetable(request: Request) -> Command | Query:
 
 def _call_off(request: Request) -> Command:
     number = _known(request.assembly, _open_one(request))
+    election = request.assembly.elections[number]
+    if election.state in {ElectionState.BALLOT, ElectionState.OVER}:
+        mistaken(TooLateForThat(election=number, over=not election.is_open))
     reason = request.text("reason") or request.rest or request.needed("reason")
     return cmd.CallOffElection(actor=request.context.actor, election=number, reason=reason)
 
@@ -188,7 +191,7 @@ def _nominate(request: Request) -> Command:
     election = _nominated_in(request, named)
     if election is not None:
         return cmd.Nominate(actor=actor, election=election.number, person=person, reason=reason)
-    office = office_named(named) or SECRETARY
+    office = office_named(named) or _office_to_fill(request, person)
     for each in here.elections.values():
         if each.is_open and office in {each.office, each.seat.casefold()}:
             return cmd.Nominate(actor=actor, election=each.number, person=person, reason=reason)
@@ -210,13 +213,25 @@ def _nominated_in(request: Request, office: str) -> Election | None:
 
 def elected_at_once(request: Request) -> Command:
     """Ask the assembly at once about somebody: ``elect Ada as secretary``, ``elect Ada in E1``."""
+    _ = request.assembly  # before whom it is about: where there is none, nobody is known either
     actor = request.context.actor
     person, office = person_and_office(request)
     election = election_in(office, request)
     if election is not None and election.seat:
         return cmd.SeekConsensus(actor=actor, election=election.number, person=person)
-    named = election.office if election is not None else office_named(office) or SECRETARY
+    named = election.office if election is not None else office_named(office) or _office_to_fill(request, person)
     return cmd.NominateOfficer(actor=actor, person=person, office=named, reason=request.text("reason"))
+
+
+def _office_to_fill(request: Request, person: PersonId) -> str:
+    """Say which office is meant where none is named: the secretary's, unless another is to be filled too."""
+    here = request.assembly
+    sought = {each.office for each in here.elections.values() if each.is_open and each.office}
+    sought |= {name for name, office in here.offices.items() if office.is_elected and office.vacancies}
+    if sought <= {SECRETARY}:
+        return SECRETARY
+    offices = tuple(sorted(sought | {SECRETARY}))
+    return mistaken(WhichToFill(command=request.spec.name, person=person, offices=offices))
 
 
 def _second(request: Request) -> Command:
@@ -279,7 +294,7 @@ def _mine(request: Request) -> int:
     number = _open_one(request, lambda each: actor in each.candidates)
     election = here.elections[_known(here, number)]
     if actor not in election.candidates and election.state is not ElectionState.OVER:
-        mistaken(NotNominated(election=number, person=actor))
+        mistaken(NotNominated(election=number, person=actor, themselves=True))
     return number
 
 

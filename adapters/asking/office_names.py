@@ -27,6 +27,11 @@ _TERM: Final = re.compile(
     r"(?P<name>.+?)[\s,;]+(?:(?:for|with|of)\s+)?(?:(?:an?|the)\s+)?"
     r"(?:term\b.*|(?P<term>(?:[0-9]+|an?|one|two|three|four|five|six)\s*-?\s*(?:years?|yrs?|months?|weeks?|days?)\b).*)"
 )
+_DEPUTY: Final = re.compile(r"(?P<name>.+?)[\s,;]+(?:deputy\s+(?:to|of)|stand(?:ing|s)\s+in\s+for)\b.*")
+_HELD_BY: Final = re.compile(r"(?P<name>.+?)[\s,;]+(?:with|for|as|held by|to be)\s+(?P<who>.+)", re.IGNORECASE)
+_RENAMED: Final = re.compile(
+    r"\s*re-?name\s+(?:the\s+)?(?:office\s+(?:of\s+)?)?(?P<office>.+?)\s+(?:to|as|into)\s+(?P<name>.+)", re.IGNORECASE
+)
 _BY: Final = re.compile(r"^(?:\s|\b(?:by|the|our|whoever|is|holds)\b)*")
 
 
@@ -50,6 +55,20 @@ def sure_of(request: Request, name: str, typed: str, *, changes: bool) -> None:
         instead += _said(request)
     if instead:
         mistaken(mistakes.OfficeUnclear(typed=cut(name, 80), instead=instead, near=near))
+
+
+def held_by(request: Request, typed: str) -> tuple[str, str] | None:
+    """Give the name of an office and who is to hold it, where a line that would create one names somebody as well."""
+    found = _HELD_BY.fullmatch(typed.strip())
+    if found is None or _QUOTED.fullmatch(typed) or request.context.directory.find_person(found["who"]) is None:
+        return None
+    return found["name"], found["who"]
+
+
+def renamed(typed: str) -> tuple[str, str] | None:
+    """Give the name of an office and what it should be called instead, where that is what a line asks for."""
+    found = _RENAMED.fullmatch(typed)
+    return (found["office"], found["name"]) if found is not None else None
 
 
 def _said(request: Request) -> str:
@@ -77,6 +96,8 @@ def _meant(name: str, known: Collection[str]) -> str:
         return f"office end {found['name']}"
     if (found := _FOUNDED.fullmatch(text)) is not None:
         return f"office create {_plain(found['name'], known)} {_how(found['how'], found['by'], known)}"
+    if (found := _DEPUTY.fullmatch(text)) is not None:
+        return f"office create {_plain(found['name'], known)} deputy to {SECRETARY}"
     if (found := _SEATS.fullmatch(text)) is not None:
         figure = re.search(r"[0-9]{1,2}", found["many"])
         return f"office create {_plain(found['name'], known)} seats {figure[0] if figure else 2}"

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from adapters import mistakes
-from adapters.asking.office_names import ends, sure_of
+from adapters.asking.office_names import ends, held_by, renamed, sure_of
 from adapters.cleaning import cut, unquoted
 from adapters.mistakes import BadTime, TimeProblem
 from adapters.references import ELECTION, read_reference
@@ -51,6 +51,7 @@ def office_named(text: str) -> str:
 
 def _office(request: Request) -> Command:
     known = request.assembly.offices
+    _not_renamed(request)
     verb, rest = _verb(_DOUBLED.sub("", request.needed("office")))
     elected, rest = cut_off(_ELECTED, rest)
     places, rest = cut_off(_PLACES, rest)
@@ -60,6 +61,7 @@ def _office(request: Request) -> Command:
     if verb in _ENDING or (ended := ends(name, known)):
         office = name if verb in _ENDING else ended
         return cmd.ProposeOfficeEnd(actor=request.context.actor, office=office, reason=request.text("reason"))
+    _nobody_named(request, rest)
     sure_of(request, name, rest, changes=verb in _CHANGING)
     appointed, deputy = request.text("appointed"), request.text("deputy")
     return cmd.ProposeOffice(
@@ -71,6 +73,20 @@ def _office(request: Request) -> Command:
         term=_term(request.text("term")),
         reason=request.text("reason"),
     )
+
+
+def _not_renamed(request: Request) -> None:
+    named = renamed(request.needed("office"))
+    if named is not None:
+        office, name = (cut(office_named(each), 80) for each in named)
+        mistaken(mistakes.OfficeRenamed(office=office, name=name))
+
+
+def _nobody_named(request: Request, typed: str) -> None:
+    """Say how somebody comes to hold an office: it is there first, and is filled then."""
+    found = held_by(request, typed)
+    if found is not None:
+        mistaken(mistakes.OfficeHeldBy(office=cut(office_named(found[0]), 80), typed=cut(found[1], 80)))
 
 
 def _appointing(text: str) -> str | None:

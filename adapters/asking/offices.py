@@ -15,7 +15,8 @@ from adapters.request import Request, mistaken
 from deliberation import commands as cmd
 from deliberation.commands import Command
 from deliberation.ids import PersonId
-from deliberation.offices import PetitionState
+from deliberation.offices import Petition, PetitionState
+from deliberation.refusals import NoSuchOffice
 
 _CITED: Final = re.compile(
     r"(?:(?:the\s+)?unmandated\s+(?:act\s+)?o(?P<number>[0-9]{1,9})(?![\w])[\s,:.;–—-]*(?:because\s+)?(?P<reason>.*)"
@@ -52,13 +53,22 @@ def _whom(request: Request, typed: str, act: int | None) -> tuple[PersonId, str]
     if act is not None and not typed:
         return here.acts[act].officer, here.acts[act].office
     named = _AS.fullmatch(typed)
-    if named is not None and office_named(named["office"]) in here.offices:
-        return request.who("person", named["who"]), office_named(named["office"])
+    find = request.context.directory.find_person
+    if named is not None and find(typed) is None and find(named["who"]) is not None:
+        return request.who("person", named["who"]), _office_of(request, named["office"])
     office = office_named(typed)
     holders = here.offices[office].holders if office in here.offices else ()
     if len(holders) > 1:
         mistaken(mistakes.JointHolders(command=request.spec.name, office=office, holders=holders))
+    if not holders and office in here.offices and find(typed) is None:
+        mistaken(mistakes.OfficeVacant(office=office))
     return (holders[0], office) if holders else (_officer(request, typed), "")
+
+
+def _office_of(request: Request, typed: str) -> str:
+    """Give the office that is named, which there must be."""
+    office, offices = office_named(typed), request.assembly.offices
+    return office if office in offices else mistaken(NoSuchOffice(office=office, offices=tuple(sorted(offices))))
 
 
 def _officer(request: Request, typed: str) -> PersonId:
@@ -104,15 +114,23 @@ def _act_cited(request: Request, officer: PersonId, office: str) -> int | None:
 
 def _sign(request: Request) -> Command:
     found = request.reference()
-    petitions = request.assembly.petitions.values()
-    gathering = [each.number for each in petitions if each.state is PetitionState.GATHERING]
-    number = gathering[0] if found is None and len(gathering) == 1 else request.number()
-    return cmd.Sign(actor=request.context.actor, petition=number, source=request.invocation.source)
+    number = _only(_gathering(request)) if found is None else None
+    return cmd.Sign(actor=request.context.actor, petition=number or request.number(), source=request.invocation.source)
 
 
 def _unsign(request: Request) -> Command:
-    _ = request.assembly
-    return cmd.Unsign(actor=request.context.actor, petition=request.number())
+    actor = request.context.actor
+    signed = [each for each in _gathering(request) if actor in each.signatures]
+    number = _only(signed) if request.reference() is None else None
+    return cmd.Unsign(actor=actor, petition=number or request.number())
+
+
+def _gathering(request: Request) -> list[Petition]:
+    return [each for each in request.assembly.petitions.values() if each.state is PetitionState.GATHERING]
+
+
+def _only(petitions: list[Petition]) -> int | None:
+    return petitions[0].number if len(petitions) == 1 else None
 
 
 ASKED: Final[Mapping[str, Callable[[Request], Command]]] = MappingProxyType(

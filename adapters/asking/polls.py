@@ -23,7 +23,7 @@ _BETWEEN: Final = re.compile(r"\s*(?:,|;|\band\b|\bor\b|&|\+|\s)\s*", re.IGNOREC
 def _deadlock(request: Request) -> Command:
     _ = request.assembly
     first = request.number()
-    period, deadline = _time(request)
+    period, deadline = _time(request, request.text("period"), request.text("deadline"))
     return cmd.AskDeadlock(
         actor=request.context.actor, proposals=(first, *_others(request)), period=period, deadline=deadline
     )
@@ -43,21 +43,14 @@ def _others(request: Request) -> tuple[int, ...]:
     return tuple(numbers)
 
 
-def _time(request: Request, said: str = "") -> tuple[timedelta | None, datetime | None]:
-    """Read how long or until when; ``said`` is what else was said of that."""
-    period, deadline = request.text("period"), request.text("deadline") or said
+def _time(request: Request, period: str, deadline: str) -> tuple[timedelta | None, datetime | None]:
+    """Read how long or until when something is open."""
     if period and deadline:
         mistaken(mistakes.BothTimes(command=request.spec.name))
     until = timely(read_moment(deadline, zone=request.zone, now=request.context.now)) if deadline else None
     return timely(read_length(period)) if period else None, until
 
 
-_SAID_OF_ROLL: Final = re.compile(
-    r"[\s,;]*\b(?:(?:roll|electorate)\s*[:=]?\s*)?(?P<roll>members|participants)(?:\s+only)?\s*$", re.IGNORECASE
-)
-_SAID_OF_SECRECY: Final = re.compile(
-    r"[\s,;]*\b(?:ballot\s*[:=]?\s*|by\s+)?(?P<secrecy>secret|open)(?:\s+(?:ballot|vote))?\s*$", re.IGNORECASE
-)
 _QUOTED: Final = re.compile(r"^[\"“«](?P<question>[^\"”»]+)[\"”»](?P<rest>.*)$")
 _ASKED: Final = re.compile(r"^(?P<question>[^?]+\?)(?P<rest>.*)$")
 
@@ -65,20 +58,18 @@ _ASKED: Final = re.compile(r"^(?P<question>[^?]+\?)(?P<rest>.*)$")
 def _referendum(request: Request) -> Command:
     _ = request.assembly
     question, said = _question_and_rest(_not_mixed(request, request.needed("question")))
-    given = {"roll": request.text("roll").casefold(), "secrecy": request.text("secrecy").casefold()}
-    left, until = _until(_terms(said, given))
-    if (found := _FOR_SO_MANY.search(left)) is not None:
-        timely(read_length(found["number"]))  # of what, it does not say
-    if left.strip(" ,;."):
-        mistaken(mistakes.BadAnswer(command=request.spec.name, typed=cut(said.strip(), 40)))
+    given = {name: request.text(name) for name in ("roll", "secrecy", "deadline", "period")}
+    left = _terms(said, given).strip(" ,;.")
+    if left:
+        mistaken(mistakes.BadAnswer(command=request.spec.name, typed=cut(left, 40)))
     if not question.strip(f"{_QUOTES} "):
         mistaken(mistakes.MissingText(command=request.spec.name, parameter="question"))
-    period, deadline = _time(request, until)
+    period, deadline = _time(request, given["period"], given["deadline"])
     return cmd.CallReferendum(
         actor=request.context.actor,
         question=question.strip(f"{_QUOTES} "),
-        members_only=None if not given["roll"] else "member" in given["roll"],
-        secret=None if not given["secrecy"] else "secret" in given["secrecy"],
+        members_only=None if not given["roll"] else "member" in given["roll"].casefold(),
+        secret=None if not given["secrecy"] else "secret" in given["secrecy"].casefold(),
         period=period,
         deadline=deadline,
         cores=tuple(node.peer for node in request.context.federation.values() if node.kind is Kind.CORE),
@@ -94,13 +85,19 @@ _UNTIL: Final = re.compile(
 )
 
 
-_FOR_SO_MANY: Final = re.compile(r"\bfor\s+(?P<number>[0-9]{1,6})[\s.]*$", re.IGNORECASE)
-
-
-def _until(said: str) -> tuple[str, str]:
-    """Take the time until which it is open off what is said after the question."""
-    found = _UNTIL.search(f" {said}")
-    return (said[: max(0, found.start() - 1)], found["when"].strip(" .,;")) if found is not None else (said, "")
+_OVER: Final = (
+    r"(?=[\s,;.]*$|[\s,;]+(?:roll|electorate|among|members|participants|secrecy|ballot|secret|open|until|for)\b)"
+)
+_SAID: Final = tuple(
+    re.compile(pattern + _OVER, re.IGNORECASE)
+    for pattern in (
+        rf"[\s,;]+(?:until|till|by|before)\s+(?P<deadline>(?:on\s+|the\s+)?{_A_DAY}.*?)",
+        r"[\s,;]+for\s+(?P<period>(?:[0-9]|(?:an?|half|one|two|three|four|five|six|seven|eight|nine|ten)\s).*?)",
+        r"[\s,;]+(?:(?:roll|electorate)\s*[:=]?\s*)?(?P<roll>members|participants)(?:\s+only)?",
+        r"[\s,;]+(?:(?:ballot|secrecy)\s*[:=]?\s*|by\s+)?(?P<secrecy>secret|open)(?:\s+(?:ballot|vote))?",
+    )
+)
+"""What is said of how, behind the question and in any order: each up to where the next begins."""
 
 
 def _not_mixed(request: Request, typed: str) -> str:
@@ -119,15 +116,17 @@ def _question_and_rest(typed: str) -> tuple[str, str]:
 
 
 def _terms(said: str, given: dict[str, str]) -> str:
-    """Take ``roll:members``, ``secret`` and ``open`` off the end of what is said, into what is ``given`` so far."""
-    changed = True
-    while changed:
-        changed = False
-        for name, pattern in (("roll", _SAID_OF_ROLL), ("secrecy", _SAID_OF_SECRECY)):
-            found = pattern.search(said)
-            if found and not given[name]:
-                given[name], said, changed = found[name].casefold(), said[: found.start()], True
-    return said
+    """Take who votes, how and for how long out of what is said, into what is ``given`` so far; give what is left.
+
+    What is said twice is left, for which of them is meant?
+    """
+    left = f" {said}"
+    for pattern in _SAID:
+        found = list(pattern.finditer(left))
+        if len(found) == 1 and not given[name := next(iter(pattern.groupindex))]:
+            given[name] = found[0][name].strip(" .,;")
+            left = left[: found[0].start()] + left[found[0].end() :]
+    return left
 
 
 def _polls(request: Request) -> Query:

@@ -84,6 +84,12 @@ def why_sent(poll: Poll, assembly: Assembly) -> str:
     return f"A ballot has opened {where}, and you may vote."
 
 
+def recorded(poll: Poll, given: Given) -> str:
+    """Say that a ballot was taken. Whether there was one before is kept nowhere, so it is said to everybody."""
+    receipt = ", nor does its receipt" if given.receipt else ""
+    return f"Recorded: your ballot in B{poll.number}. Any that you gave before no longer counts{receipt}."
+
+
 def kept_unseen() -> str:
     """Say that somebody's ballot is there, but cannot be shown now."""
     return "You have voted, but I cannot reach the key now and so cannot show you how. What you gave stands."

@@ -33,7 +33,7 @@ from adapters.documents import (
     inlines,
     paragraph,
 )
-from adapters.figures import OUTCOMES, bars, counted, quorum_line, reasons, silent, spoken, stances
+from adapters.figures import OUTCOMES, bars, counted, outcome_of, quorum_line, reasons, silent, spoken, stances
 from adapters.phrases import Names, count, moment
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
@@ -146,7 +146,7 @@ def _ended(about: list[Block], check: Check) -> list[Block]:
     title, *others = about
     if check.outcome is None or not isinstance(title, Heading):
         return about
-    return [Heading((*title.parts, Text(f" · {OUTCOMES[check.outcome].partition(':')[0].lower()}"))), *others]
+    return [Heading((*title.parts, Text(f" · {outcome_of(check, check.outcome).partition(':')[0].lower()}"))), *others]
 
 
 def _tone(check: Check) -> Tone:
@@ -217,12 +217,14 @@ def _state(check: Check, at: Setting) -> list[Block]:
             parts.append(" The time was extended once, because too few had taken a position.")
         if check.reason_extended:
             parts.append(" The time was extended once, so that a block can be given its reason.")
+        if check.members_only:
+            parts.append(" Only members are asked.")
         if check.tally.block:
             parts.append(" One block is enough to stop it.")
         if check.objecting:
             parts.append(" While somebody whom it affects objects, there is no consensus.")
         return [paragraph(*parts)]
-    parts = [Strong(f"{OUTCOMES[check.outcome]}."), " Closed "]
+    parts = [Strong(f"{outcome_of(check, check.outcome)}."), " Closed "]
     parts += [moment(check.closed_at, at.assembly), "."] if check.closed_at else ["."]
     return [paragraph(*parts), *_after(check, at)]
 

@@ -14,7 +14,8 @@ from deliberation.convening import conveners, deputies_to, standing_for
 from deliberation.deciding.seats import open_election
 from deliberation.ids import PersonId
 from deliberation.mandates import in_force, spent
-from deliberation.offices import Act, Office
+from deliberation.offices import Act, Mandate, Office
+from deliberation.proposals import Decision
 from deliberation.rules import write_money
 
 _MOST: Final = 40
@@ -89,7 +90,7 @@ def list_mandates(assembly: Assembly, now: datetime, at: Setting) -> Document:
     how = paragraph(
         "A proposal empowers an office with a line such as “Mandate: treasurer may pay for the hall, up to £120, until"
         " 31 December”. Officers record what they do: ",
-        at.type(f'act "WHAT YOU DID" mandate D{found[0][0].number}') if found else at.form("act"),
+        _to_act(*found[0], at) if found else at.form("act"),
     )
     if not found:
         return Document((paragraph(f"No mandate is in force in {assembly.name}."), how))
@@ -103,6 +104,12 @@ def list_mandates(assembly: Assembly, now: datetime, at: Setting) -> Document:
             parts += [". Cooling off until ", moment(decision.cooling_until, assembly)]
         lines.append(inlines(*parts))
     return Document((heading(f"Mandates in force in {assembly.name}"), Bullets(tuple(lines)), how))
+
+
+def _to_act(decision: Decision, mandate: Mandate, at: Setting) -> Inline:
+    """Write how an act under a mandate is recorded: with its sum, where that is limited in money."""
+    cost = " £…" if mandate.pence is not None else ""
+    return at.type(f'act "WHAT YOU DID" mandate D{decision.number}{cost}')
 
 
 # --- acts

@@ -44,11 +44,27 @@ def petition_card(assembly: Assembly, petition: Petition, names: Names) -> Docum
                 moment(petition.until, assembly),
                 ".",
             ),
+            *_beside(assembly, petition),
             _to_sign(assembly, petition, at),
         ),
         (Action(command="sign", label="Sign unseen"),),
         tone="open",
     )
+
+
+def _beside(assembly: Assembly, petition: Petition) -> list[Block]:
+    """Name the petitions that ask for the same beside this one: where an act is cited, that needs fewer signatures."""
+    same = [each for each in assembly.petitions.values() if petition.is_about_the_same(each)]
+    others = [each for each in same if each.state is PetitionState.GATHERING]
+    return [
+        paragraph(
+            f"R{each.number} asks for the same"
+            + (f" and cites O{each.act}" if each.act is not None else "")
+            + f", and needs {count(signatures_needed(assembly, each), 'signature', 'signatures')}. Whichever has its"
+            " signatures first opens the recall, and the other ends. Each is signed by itself."
+        )
+        for each in others
+    ]
 
 
 def _to_sign(assembly: Assembly, petition: Petition, at: Setting) -> Paragraph:
@@ -91,6 +107,9 @@ def statement_blocks(petition: Petition, at: Setting) -> list[Block]:
 
 def _petition_end(petition: Petition, at: Setting) -> list[Inline | str]:
     number = f"R{petition.number}"
+    if petition.instead is not None:
+        return [f"This petition is over: R{petition.instead}, about the same, opened the recall. To see it: ",
+                at.type(f"status R{petition.instead}")]  # fmt: skip
     if petition.state is PetitionState.LAPSED:
         return ["This petition ended without a recall."]
     signed = f"It had {count(len(petition.signatures), 'signature', 'signatures')}, which was enough."

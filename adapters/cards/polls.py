@@ -16,6 +16,7 @@ from adapters.documents import (
     Block,
     Bullets,
     Document,
+    Heading,
     Inline,
     Paragraph,
     Quote,
@@ -32,7 +33,7 @@ from deliberation.assembly import Assembly
 from deliberation.checks import Check
 from deliberation.counting import star, stv
 from deliberation.counting.papers import MOST
-from deliberation.deciding.polls import joined_by, members_vote
+from deliberation.deciding.polls import joined_by
 from deliberation.deciding.referendums import is_open
 from deliberation.mandates import mandate_of
 from deliberation.poll_results import YesNo, quorum_of, result_of
@@ -56,10 +57,10 @@ _METHODS: Final = MappingProxyType(
 
 _OUTCOMES: Final = MappingProxyType(
     {
-        PollOutcome.DECIDED: "Counted",
-        PollOutcome.NOT_CARRIED: "Not carried",
-        PollOutcome.INQUORATE: "Too few voted",
-        PollOutcome.CALLED_OFF: "Called off",
+        PollOutcome.DECIDED: "counted",
+        PollOutcome.NOT_CARRIED: "not carried",
+        PollOutcome.INQUORATE: "too few voted",
+        PollOutcome.CALLED_OFF: "called off",
     }
 )
 
@@ -69,11 +70,19 @@ def name_of_poll(poll: Poll, at: Setting) -> str:
     return f"B{poll.number} · {title(poll, at)}"
 
 
+def poll_heading(poll: Poll, at: Setting) -> Heading:
+    """Head a ballot, and once it is over how it came out, wherever it is told of."""
+    if poll.outcome is None:
+        return heading(name_of_poll(poll, at))
+    # Only a referendum has a least number who must vote; elsewhere it ends so where no ballot says anything.
+    empty = poll.outcome is PollOutcome.INQUORATE and poll.method is not Method.YES_NO
+    return heading(f"{name_of_poll(poll, at)} · {'no ballot says anything' if empty else _OUTCOMES[poll.outcome]}")
+
+
 def poll_card(assembly: Assembly, poll: Poll, names: Names) -> Document:
     """Draw the card of a ballot."""
     at = Setting(assembly, names)
-    over = f" · {_OUTCOMES[poll.outcome].lower()}" if poll.outcome is not None else ""
-    blocks: list[Block] = [heading(f"{name_of_poll(poll, at)}{over}"), *_about(poll, at)]
+    blocks: list[Block] = [poll_heading(poll, at), *_about(poll, at)]
     if poll.is_open:
         blocks += [*_open(poll, at), *_options(poll, at), _method(poll), *_how(poll, at)]
         return Document(tuple(blocks), (VOTE,), tone="open")
@@ -118,9 +127,8 @@ def _electorate(poll: Poll, at: Setting) -> str:
     assembly = at.assembly
     assert assembly is not None  # noqa: S101 - a card is always an assembly's
     when = "by the published day" if joined_by(assembly, poll) < poll.opened_at else "when it opened"
-    if members_vote(assembly, poll.question, poll.rules):
-        return f"They are the members who took part here {when}, or all who did where nobody is a member."
-    return f"They are those who took part here {when}."
+    who = "the members" if poll.members_only else "all"
+    return f"They are {who} who took part here {when}."
 
 
 def _options(poll: Poll, at: Setting) -> list[Block]:

@@ -26,7 +26,6 @@ SPECS: Final = (
                 place=Place.REST,
                 meaning="your vote, as the paper says; leave it out to see the paper",
                 limit=cleaning.TEXT,
-                words=("for",),
                 label="Your vote",
                 example="Ada 5, Ben 3",
             ),

@@ -30,6 +30,7 @@ SPECS: Final = (
                 "chosen by",
                 "named by",
                 limit=cleaning.NAME,
+                shape=r"\S",
             ),
             Parameter(
                 name="seats",
@@ -48,6 +49,7 @@ SPECS: Final = (
                 "standing in for",
                 "stands in for",
                 limit=cleaning.NAME,
+                shape=r"\S",
             ),
             after(
                 "term",
@@ -57,6 +59,7 @@ SPECS: Final = (
                 "term of",
                 "for a term of",
                 "with a term of",
+                shape=r"[^\s–—−-]",  # less than nothing is no term
             ),
             reason_below("because", ":"),
         ),
@@ -119,7 +122,7 @@ SPECS: Final = (
                 "under decision",
                 limit=300,
             ),
-            labelled("sum", Kind.WORD, "what it cost, such as £120.50", "sum", "cost"),
+            labelled("sum", Kind.WORD, "what it cost, such as £120.50", "sum", "cost", beside=True),
             labelled("office", Kind.LINE, "in which office, if you hold several", "office", limit=cleaning.NAME),
         ),
         examples=(

@@ -57,13 +57,20 @@ def reason_below(*words: str, required: bool = False) -> Parameter:
     )
 
 
-def after(name: str, kind: Kind, meaning: str, *words: str, limit: int = cleaning.WORD) -> Parameter:
-    """Take what comes after one of the words in the first line."""
-    return Parameter(name=name, kind=kind, place=Place.AFTER, meaning=meaning, words=words, limit=limit)
+def after(name: str, kind: Kind, meaning: str, *words: str, limit: int = cleaning.WORD, shape: str = "") -> Parameter:
+    """Take what comes after one of the words in the first line; of a ``shape``, where anything else there is none."""
+    return Parameter(name=name, kind=kind, place=Place.AFTER, meaning=meaning, words=words, limit=limit, shape=shape)
 
 
 def labelled(
-    name: str, kind: Kind, meaning: str, *words: str, limit: int = cleaning.REASON, label: str = "", example: str = ""
+    name: str,
+    kind: Kind,
+    meaning: str,
+    *words: str,
+    limit: int = cleaning.REASON,
+    label: str = "",
+    example: str = "",
+    beside: bool = False,
 ) -> Parameter:
     """Take what stands on a line of its own, after one of the words and a colon."""
     return Parameter(
@@ -75,4 +82,5 @@ def labelled(
         limit=limit,
         label=label,
         example=example,
+        beside=beside,
     )

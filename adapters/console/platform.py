@@ -61,6 +61,7 @@ class ConsolePlatform(OpenRooms):
 
     name = PLATFORM
     complete = True
+    empowered = frozenset[str]()
 
     def __init__(self, people: Sequence[str]) -> None:
         self.house = House()

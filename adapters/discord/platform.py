@@ -48,6 +48,8 @@ class DiscordPlatform:
     name = PLATFORM
     complete = False
     """What Discord did not send us it never tells of, and it says nothing of having left anything out."""
+    empowered = frozenset[str]()
+    """The roles that show offices let nobody do anything."""
 
     def __init__(
         self,

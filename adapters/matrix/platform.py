@@ -82,6 +82,7 @@ class MatrixPlatform(OpenRooms):
         self._sender = Sender(self._homeserver, self._rooms, self._encryption, me)
         self._doors = Doors(self._homeserver, self._rooms, me)
         self._honours = Honours(self._homeserver, self._rooms, me, power=settings.officers_power)
+        self.empowered = frozenset({SECRETARY}) if settings.officers_power else frozenset[str]()
         self._maker = Maker(self._homeserver, self._rooms, me, open_rooms=settings.open_rooms)
         self._ear = Ear(
             self._homeserver,

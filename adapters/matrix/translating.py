@@ -124,8 +124,8 @@ class Translator:
         if now == "join" and before != "join":
             return [Entered(account=who, venue=venue, source=source)]
         if now in {"leave", "ban"} and before in {"join", ""}:
-            who = self._account(room, user)
-            return [Departed(account=who, venue=venue, source=source)]
+            who, by_others = self._account(room, user), event["sender"] not in {user, self._me}
+            return [Departed(account=who, venue=venue, source=source, put_out=by_others)]
         return []
 
     def _redaction(self, room: str, event: Mapping[str, Any], content: Mapping[str, Any]) -> list[Inbound | Heard]:

@@ -120,7 +120,9 @@ def _another_room(now: Occasion) -> Block:
 
 
 def _offered(event: ev.VenueOffered, now: Occasion) -> list[Notice]:
-    """Ask whoever gives procedure; where nobody does, everyone."""
+    """Ask whoever gives procedure; where nobody does, everyone; where nobody is there, the answer says whom to ask."""
+    if event.sponsors:
+        return []
     assembly, code = now.after, room_code(event.venue)
     platform = event.venue.partition(":")[0].capitalize()
     document = Document(

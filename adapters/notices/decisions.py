@@ -21,6 +21,7 @@ from deliberation.assembly import Assembly
 from deliberation.checks import Check
 from deliberation.effects import AcceptDonation, Effect, FillOffice, SelectCandidate
 from deliberation.events import Event
+from deliberation.offices import PetitionState
 from deliberation.positions import Stance
 from deliberation.proposals import Proposal
 
@@ -134,13 +135,24 @@ def _petition_started(event: ev.PetitionStarted, now: Occasion) -> list[Notice]:
     if event.reason:
         said.append(Quote(event.reason))
     return [
-        CardChanged(subject),
+        *_petition_cards(event, now),
         ToPerson(event.officer, Document(tuple(said)), subject, f"petition:{event.petition}:{event.officer}"),
     ]
 
 
 def _petition_card(event: Any, now: Occasion) -> list[Notice]:
     return [CardChanged(Subject(Kind.PETITION, event.petition))]
+
+
+def _petition_cards(event: Any, now: Occasion) -> list[Notice]:
+    """Draw its card, and those of others about the same: each names the others that gather beside it."""
+    petitions = now.after.petitions
+    beside = [
+        number
+        for number, each in petitions.items()
+        if each.state is PetitionState.GATHERING and petitions[event.petition].is_about_the_same(each)
+    ]
+    return [*_petition_card(event, now), *(CardChanged(Subject(Kind.PETITION, number)) for number in beside)]
 
 
 def _petition_succeeded(event: ev.PetitionSucceeded, now: Occasion) -> list[Notice]:
@@ -154,13 +166,16 @@ def _petition_succeeded(event: ev.PetitionSucceeded, now: Occasion) -> list[Noti
 
 def _petition_lapsed(event: ev.PetitionLapsed, now: Occasion) -> list[Notice]:
     petition = now.after.petitions[event.petition]
+    if event.because == "another":
+        same = f"R{event.instead}, about the same, has opened the recall"
+        return [told(paragraph(f"The petition R{event.petition} is over: {same}.")), *_petition_card(event, now)]
     because = (
         "its time is over without enough signatures"
         if event.because == "time"
         else f"{now.at.name(petition.officer)} no longer holds the office"
     )
     said = paragraph(f"The petition R{event.petition} has ended without a recall: {because}.")
-    return [told(said), *_petition_card(event, now)]
+    return [told(said), *_petition_cards(event, now)]
 
 
 DECISIONS: Final[Mapping[type[Event], Callable[[Any, Occasion], list[Notice]]]] = MappingProxyType(

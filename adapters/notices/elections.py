@@ -277,6 +277,7 @@ def _ended(event: ev.ElectionEnded, now: Occasion) -> list[Notice]:
     blocks: list[Block] = [
         heading(f"{name_of_election(election)} · {how_it_ended(election)}"),
         Paragraph(inlines(*_result(event, election, now))),
+        *_after_the_call_off(election, now),
         *_held(election, now),
         *_stages(election, now),
         *checkpointed(now.checkpoint),
@@ -289,6 +290,28 @@ def _result(event: ev.ElectionEnded, election: Election, now: Occasion) -> list[
     if event.because == "called off" and event.by is not None and not event.reason:
         return [Strong("Called off"), f": {now.at.name(event.by)} calls another in its place, which follows."]
     return result_words(election, now.at)
+
+
+def _after_the_call_off(election: Election, now: Occasion) -> list[Block]:
+    """Say what goes on once an election is called off: what is asked about a name, and how the next is called."""
+    if election.because != "called off":
+        return []
+    blocks: list[Block] = []
+    ends, asked = answered_by(now.after, election), [f"P{each.number}" for each in sought_for(now.after, election)]
+    if ends is not None:
+        are = "is" if len(asked) == 1 else "are"
+        then = ", and decides by itself." if len(asked) == 1 else ", and decide by themselves."
+        then = ", but nobody is selected by that any more." if election.seat else then
+        blocks.append(paragraph(f"{listed(asked)} {are} still asked until ", moment(ends, now.after), then))
+    if election.unfilled:
+        blocks.append(
+            paragraph(
+                "No other opens by itself. The office is vacant, so anyone who takes part can call the next, as the"
+                " rules have it, and that one is not called off: ",
+                now.at.type(f"election {election.office}"),
+            )
+        )
+    return blocks
 
 
 def _held(election: Election, now: Occasion) -> list[Block]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from adapters.cards.polls import name_of_poll, result_blocks
-from adapters.documents import Block, Document, heading, paragraph
+from adapters.cards.polls import name_of_poll, poll_heading, result_blocks
+from adapters.documents import Block, Document, paragraph
 from adapters.notices.notice import CardChanged, Notice, Occasion, ToPerson, ToVenues, told
 from adapters.outcomes import checkpointed
 from adapters.phrases import count, moment
@@ -119,7 +119,7 @@ def _counted(event: ev.PollCounted, now: Occasion) -> list[Notice]:
     if isinstance(poll.question, OnElection) or _won(poll, now) is not None:
         return _card(event, now)
     blocks = [
-        heading(f"{name_of_poll(poll, now.at)} · counted"),
+        poll_heading(poll, now.at),
         *result_blocks(poll, now.at),
         *_stays(poll, now),
         *checkpointed(now.checkpoint),

@@ -47,8 +47,11 @@ _TWO_WAYS_RANKED: Final = (
 )
 
 
-_FORMS: Final[Mapping[Method, str]] = MappingProxyType({Method.STV: "2, 1", Method.YES_NO: "yes"})
+_FORMS: Final[Mapping[Method | None, str]] = MappingProxyType({Method.STV: "2, 1", Method.YES_NO: "yes"})
 """How a paper is filled in, for those without scores. By numbers: a name could be taken for what somebody wrote."""
+
+
+_SCORES: Final = f"1={MOST}, 2=3"
 
 
 def _unread(mistake: m.UnreadBallot, at: Setting) -> Document:
@@ -58,7 +61,7 @@ def _unread(mistake: m.UnreadBallot, at: Setting) -> Document:
         fault = _TWO_WAYS_RANKED
     shown: list[Inline | str] = []
     if poll is not None:
-        form = at.type(f"ballot B{mistake.poll} {_FORMS.get(poll.method, f'1={MOST}, 2=3')}")
+        form = at.type(f"ballot B{mistake.poll} {_FORMS.get(poll.method, _SCORES)}")
         numbered = "" if poll.method is Method.YES_NO else ", with the numbers of the lines or with names"
         shown = [f" Write it like this{numbered}: ", form, "."]
     return say(
@@ -104,10 +107,15 @@ def _perhaps(mistake: m.PerhapsBallot, at: Setting) -> Document:
         if mistake.blocks
         else []
     )
+    how: list[Inline | str] = [" or begin with the word and the number: ", at.form("ballot")]
+    if mistake.ballot:
+        filled = ["yes", "no"] if mistake.method is Method.YES_NO else [_FORMS.get(mistake.method, _SCORES)]
+        how = [" or write before it ", at.type(f"ballot {mistake.ballot}"), ", such as ",
+               *choices([at.type(f"ballot {mistake.ballot} {each}") for each in filled])]  # fmt: skip
     return say(
-        "I cannot tell what you mean, and nothing was recorded. If it was your vote, reply with it to the ballot paper,"
-        " or begin with the word and the number: ",
-        at.form("ballot"),
+        "I cannot tell what you mean, and nothing was recorded. If it was your vote, reply with it to the ballot"
+        " paper,",
+        *how,
         *reason,
         ". To see what else you can type: ",
         at.type("help"),

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from adapters.cards.elections import subject_of
 from adapters.cleaning import clean_line
-from adapters.documents import Code, Document
-from adapters.phrases import count, length, moment
-from adapters.setting import Setting, say
+from adapters.documents import Code, Document, Inline
+from adapters.phrases import count, length, listed, moment
+from adapters.setting import Setting, choices, say
 from deliberation import refusals as no
 from deliberation.elections import Election, ElectionState
 from deliberation.refusals import Refusal
@@ -22,7 +22,16 @@ def _under_way(refusal: no.ElectionUnderWay, at: Setting) -> Document:
     election = _election(refusal.election, at)
     what = f" ({subject_of(election)})" if election is not None else ""
     number = f"E{refusal.election}"
-    return say(f"{number} is open already{what}. To see its timetable: ", at.type(f"status {number}"),
+    opening = f"{number} is open already{what}"
+    move, end = at.type(f"timetable {number} …"), at.type(f"call-off {number} because …")
+    if refusal.ends:
+        times = "To give it other times, no shorter than were published: "
+        instead: list[Inline | str] = [times, move, ". "] if refusal.moves else []
+        return say(f"{opening}, and stays as it is. ", *instead, "To have it otherwise, call it off first: ", end,
+                   ", and call it again.")  # fmt: skip
+    if refusal.moves:
+        return say(f"{opening}, and stays as it is. To give it other times, no shorter than were published: ", move)
+    return say(f"{opening}. To see its timetable: ", at.type(f"status {number}"),
                ". To put a name forward in it: ", at.type(f"nominate NAME in {number}"))  # fmt: skip
 
 
@@ -50,6 +59,11 @@ def _not_returning(refusal: no.NotReturning, at: Setting) -> Document:
         return say(f"{what} has a returning officer, {at.name(refusal.returning)}: only they can change it. Ask them"
                    " to do it.")  # fmt: skip
     who = at.people(refusal.officers)
+    if refusal.plainly:
+        form = at.type(f"election {clean_line(refusal.plainly, limit=80)}")
+        return say("The last one was called off and left the office vacant, so anyone who takes part can call the next,"
+                   " as the rules have it and with no more words than: ", form,
+                   f". Otherwise it is for {who} to call. Ask them to do it.")  # fmt: skip
     if refusal.society:
         verb = "is" if refusal.election is not None else "are"
         return say(
@@ -62,6 +76,20 @@ def _not_returning(refusal: no.NotReturning, at: Setting) -> Document:
     return say(
         f"{what} {verb} for whoever gives procedure in {at.here} to call and to change: {who}. Ask them to do it."
     )
+
+
+def _called_off_before(refusal: no.CalledOffBefore, at: Setting) -> Document:
+    number = f"E{refusal.election}"
+    return say(f"E{refusal.before} was called off before it and left the office vacant, so {number} is not called off"
+               " too: it goes on until somebody is elected, or nominations re-open. Its times can be moved: ",
+               at.type(f"timetable {number} …"))  # fmt: skip
+
+
+def _which(refusal: no.WhichToFill, at: Setting) -> Document:
+    offices = [clean_line(office, limit=80) for office in refusal.offices]
+    name = at.name(refusal.person)
+    forms = [at.type(f"{refusal.command} {name} as {office}") for office in offices]
+    return say(f"Several offices of {at.here} could be meant: {listed(offices)}. Say which: ", *choices(forms))
 
 
 def _about_them(refusal: no.NotTheirsToReturn, at: Setting) -> Document:
@@ -126,12 +154,14 @@ def _enough(refusal: no.EnoughNominated, at: Setting) -> Document:
 
 def _not_nominated(refusal: no.NotNominated, at: Setting) -> Document:
     number = f"E{refusal.election}"
-    name = at.name(refusal.person)
+    name = "You" if refusal.themselves else at.name(refusal.person)
+    are, whose = ("are", "your") if refusal.themselves else ("is", "that")
+    other = "you" if refusal.themselves else name
     election = at.assembly.elections.get(refusal.election) if at.assembly is not None else None
     if election is not None and election.state not in {ElectionState.ANNOUNCED, ElectionState.NOMINATIONS}:
-        return say(f"{name} is not nominated in {number}, and nominations are closed. To see who stands: ",
+        return say(f"{name} {are} not nominated in {number}, and nominations are closed. To see who stands: ",
                    at.type(f"status {number}"))  # fmt: skip
-    return say(f"{name} is not nominated in {number}. Anyone else than {name} can put that name forward: ",
+    return say(f"{name} {are} not nominated in {number}. Anyone else than {other} can put {whose} name forward: ",
                at.type(f"nominate NAME in {number}"))  # fmt: skip
 
 
@@ -203,12 +233,13 @@ _FORMS: Final = MappingProxyType(
 )
 
 
-def _bad_timetable(refusal: no.BadTimetable, _at: Setting) -> Document:
-    form = _FORMS.get(refusal.problem, "nominations 7d ballot 7d")
+def _bad_timetable(refusal: no.BadTimetable, at: Setting) -> Document:
+    line = "election OFFICE" if refusal.election is None else f"timetable E{refusal.election}"
+    form = at.type(f"{line} {_FORMS.get(refusal.problem, 'nominations 7d ballot 7d')}")
     if refusal.least is not None:
         return say(f"{_SPANS[refusal.problem].format(length(refusal.least))} Nothing was changed. For example: ",
-                   Code(form), ".")  # fmt: skip
-    return say(_TIMES[refusal.problem], Code(form), ". Nothing was changed.")
+                   form, ".")  # fmt: skip
+    return say(_TIMES[refusal.problem], form, ". Nothing was changed.")
 
 
 def _too_many(refusal: no.TooManySeats, _at: Setting) -> Document:
@@ -241,6 +272,8 @@ ELECTIONS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = M
         no.OfficeIsAppointed: _appointed,
         no.OnlyConstituencies: _constituencies,
         no.NotReturning: _not_returning,
+        no.CalledOffBefore: _called_off_before,
+        no.WhichToFill: _which,
         no.NotTheirsToReturn: _about_them,
         no.ReturningOfficerStands: _returning_stands,
         no.NominationsNotOpen: _not_open,

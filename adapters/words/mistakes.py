@@ -9,7 +9,7 @@ from adapters import mistakes as m
 from adapters.catalogue.deciding import MANDATE_LINE
 from adapters.cleaning import clean_line
 from adapters.commands import CATALOGUE
-from adapters.documents import Code, Document
+from adapters.documents import Code, Document, Inline
 from adapters.mistakes import Mistake, TimeProblem
 from adapters.phrases import listed
 from adapters.references import (
@@ -21,18 +21,32 @@ from adapters.references import (
     KINDS,
     MOOT,
     NOTICE,
+    PETITION,
     POLL,
     PROPOSAL,
     REFERENDUM,
     SENSE,
     is_lettered,
+    read_reference,
 )
 from adapters.setting import Setting, choices, say
+from deliberation.offices import SECRETARY
+from deliberation.polls import OnDeadlock
+from deliberation.rules import Method
 
 
 def _unknown_command(mistake: m.UnknownCommand, at: Setting) -> Document:
     if not mistake.name:
         return say("To see what you can type: ", at.type("help"))
+    if mistake.advice is m.Advice.RUNS_OUT:
+        return say("A referendum runs until its end, and nobody can call it off. To see until when: ",
+                   at.type("polls"))  # fmt: skip
+    if mistake.advice is m.Advice.NOMINATED:
+        office = mistake.office or "treasurer"
+        return say(
+            "Nobody puts their own name forward: somebody else nominates you. Ask them to type, with your name: ",
+            at.type(f"nominate NAME as {office}"),
+        )
     if is_lettered(mistake.name):
         command = "donations" if mistake.name[0].upper() == DONATION else "status"
         return say(f"“{mistake.name}” is a number and no command. To see what it is: ",
@@ -65,11 +79,26 @@ def _wrong_kind(mistake: m.WrongKind, at: Setting) -> Document:
     is_a = _a(KINDS[mistake.typed[:1]]) if mistake.typed[:1] in KINDS else "something else"
     instead = _FOR_ITS_KIND.get((mistake.command, mistake.typed[:1]))
     if instead is not None:
+        there_is_none = _none_of_it(mistake.typed, at)
+        if there_is_none is not None:
+            return there_is_none
         opening, command = instead
         return say(f"{mistake.typed} is {is_a}. {opening}: ", at.type(f"{command} {mistake.typed}"))
     wanted = listed([f"{_a(KINDS[letter])} ({letter}1)" for letter in mistake.letters], "or")
     return say(f"{mistake.typed} is {is_a}; this needs {wanted}. For example: ",
                at.form(mistake.command, numbered=True))  # fmt: skip
+
+
+def _none_of_it(typed: str, at: Setting) -> Document | None:
+    """Say that there is no ballot or referendum of a number, before it is told what to do with it."""
+    found = read_reference(typed)
+    if found is None or at.assembly is None or found.letter not in {POLL, REFERENDUM}:
+        return None
+    if found.number in (at.assembly.polls if found.letter == POLL else at.assembly.referendums):
+        return None
+    return say(
+        f"There is no {KINDS[found.letter]} {typed} in {at.here}. To see the ballots that there are: ", at.type("polls")
+    )
 
 
 _ANSWERS: Final = ("agree", "stand-aside", "block", "yes", "no")
@@ -82,6 +111,11 @@ _FOR_ITS_KIND: Final[Mapping[tuple[str, str], tuple[str, str]]] = MappingProxyTy
         },
         **{(each, DONATION): ("To see it", "donations") for each in ("status", "why")},
         **{("why", letter): ("To see it", "status") for letter in (CONCERN, NOTICE, MOOT, SENSE, ACTION, ACT)},
+        ("withdraw", PETITION): ("To take back your signature", "unsign"),
+        **{
+            ("retract", letter): ("You can change your ballot until the close, in private", "ballot")
+            for letter in (POLL, REFERENDUM)
+        },
         ("accept", PROPOSAL): ("To let it go ahead without you", "stand-aside"),
         ("withdraw", ELECTION): ("Not to stand in it, or to stand down", "decline"),
     }
@@ -134,17 +168,38 @@ def _no_check_open(mistake: m.NoCheckOpen, at: Setting) -> Document:
     if mistake.command == "retract":
         return say("You have no position in anything open now. If you mean something else, give its number: ",
                    at.form("retract"))  # fmt: skip
+    if mistake.command in {"remove", "keep"}:
+        return say("No recall is open now that this could answer. To start one, by a petition that others sign: ",
+                   at.type("recall NAME because …"))  # fmt: skip
+    deadlocks = _deadlocks_asked(at) if mistake.command in _TO_A_PROPOSAL else []
+    if deadlocks:
+        forms = [at.type(f"{word} {what}") for what in deadlocks for word in ("yes", "no")]
+        return say(f"{listed(deadlocks)}: it is asked whether there is deadlock, so the answers are ",
+                   *choices(forms), ".")  # fmt: skip
     open_now = [each for each in at.assembly.polls.values() if each.is_open] if at.assembly is not None else []
     if open_now:
-        forms = [at.type(f"ballot B{each.number}") for each in open_now[:10]]
-        return say("No check is open that this could answer, and nothing was recorded. A ballot is open, and one votes"
-                   " in it in private: ", *choices(forms), ".")  # fmt: skip
+        papers = choices([at.type(f"ballot B{each.number}") for each in open_now[:10]])
+        asked = [each for each in open_now if each.method is Method.YES_NO]
+        # Both answers, so that it does not say which of them somebody gave.
+        forms = [at.type(f"ballot B{each.number} {word}") for each in asked[:10] for word in ("yes", "no")]
+        vote: list[Inline | str] = ["To vote in it, in private: ", *choices(forms), "; to see"] if forms else ["To see"]
+        return say("No check is open that this could answer, and nothing was recorded. A ballot is open. ", *vote,
+                   " your paper, in private: ", *papers, ".")  # fmt: skip
     return say(
         "Nothing is being decided now that this could answer. To see where things are: ",
         at.type("status"),
         ". Once consensus is called, say for example: ",
         at.form(mistake.command),
     )
+
+
+_TO_A_PROPOSAL: Final = frozenset({"agree", "block"})
+
+
+def _deadlocks_asked(at: Setting) -> list[str]:
+    """Name what is asked about now whether there is deadlock, by the first proposal of each question."""
+    checks = at.assembly.checks.values() if at.assembly is not None else ()
+    return [at.matter(each.number) for each in checks if each.is_open and isinstance(each.question, OnDeadlock)]
 
 
 def _recall_not_open(mistake: m.RecallNotOpen, at: Setting) -> Document:
@@ -248,6 +303,13 @@ def _person_not_found(mistake: m.PersonNotFound, at: Setting) -> Document:
     near = _nearly(mistake, at)
     if near:
         return say(f"I know nobody here called “{mistake.typed}”. Perhaps you mean {listed(near, 'or')}.")
+    if mistake.command in _WHO and at.assembly is not None:
+        offices = listed(sorted(clean_line(name, limit=80) for name in at.assembly.offices))
+        return say(
+            f"{at.here} has no office of “{mistake.typed}”, and I know nobody here of that name. Its offices:"
+            f" {offices}. Write a name as this room shows it, or mention them with @. For example: ",
+            at.form(mistake.command),
+        )
     return say(
         f"I know nobody here called “{mistake.typed}”. Write their name as this room shows it, or mention them with @."
         " For example: ",
@@ -394,6 +456,26 @@ def _office_unclear(mistake: m.OfficeUnclear, at: Setting) -> Document:
     )
 
 
+def _office_renamed(mistake: m.OfficeRenamed, at: Setting) -> Document:
+    old, new = (clean_line(each, limit=80) for each in (mistake.office, mistake.name))
+    ending: list[Inline | str] = []
+    if old != SECRETARY and at.assembly is not None and old in at.assembly.offices:
+        ending = [". Once somebody holds it, the other can end: ", at.type(f"office end {old}")]
+    return say("An office keeps the name that it has, so nothing was proposed. To have one of the new name: ",
+               at.type(f"office create {new}"), *ending)  # fmt: skip
+
+
+def _office_held_by(mistake: m.OfficeHeldBy, at: Setting) -> Document:
+    office, who = (clean_line(each, limit=80) for each in (mistake.office, mistake.typed))
+    there = at.assembly.offices.get(office) if at.assembly is not None else None
+    opening = "Who holds an office is settled by itself, so nothing was proposed. "
+    if there is None:
+        return say(f"{opening}The office first: ", at.type(f"office create {office}"), "; then, once it is there: ",
+                   at.type(f"elect {who} as {office}"))  # fmt: skip
+    verb = "elect" if there.is_elected else "appoint"
+    return say(f"{opening}There is an office of {office} already. To fill it: ", at.type(f"{verb} {who} as {office}"))
+
+
 def _several_sums(mistake: m.SeveralSums, at: Setting) -> Document:
     return say(
         f"There are several sums in that: {listed(list(mistake.sums))}. Say what it cost on a line of its own,"
@@ -415,6 +497,23 @@ def _mandate_unbounded(mistake: m.MandateUnbounded, _at: Setting) -> Document:
         f"“{mistake.sum}” stands in what that mandate is for, where it bounds nothing, so nothing was recorded. Say"
         f" behind it up to what, such as “up to {mistake.sum}”, or in words where it is no sum: ",
         Code(MANDATE_LINE),
+    )
+
+
+def _not_decided(mistake: m.NotDecided, at: Setting) -> Document:
+    number = f"P{mistake.proposal}"
+    return say(
+        f"{number} is not decided yet, so it empowers nobody, and nothing is recorded. To see where it stands: ",
+        at.type(f"status {number}"),
+        ". If you acted under another decision, put its number as the mandate, such as D1; if under none, put “none”: ",
+        at.form("act"),
+    )
+
+
+def _office_vacant(mistake: m.OfficeVacant, at: Setting) -> Document:
+    return say(
+        f"The office of {mistake.office} is vacant, so there is nobody to recall. To see how it is filled: ",
+        at.type("officers"),
     )
 
 
@@ -494,10 +593,14 @@ MISTAKES: Final[Mapping[type[Mistake], Callable[[Any, Setting], Document]]] = Ma
         m.NoActRecorded: _no_act_recorded,
         m.JointHolders: _joint_holders,
         m.OfficeUnclear: _office_unclear,
+        m.OfficeRenamed: _office_renamed,
+        m.OfficeHeldBy: _office_held_by,
         m.SeveralSums: _several_sums,
         m.BadMandate: _bad_mandate,
         m.MandateUnbounded: _mandate_unbounded,
         m.WhichAct: _which_act,
+        m.NotDecided: _not_decided,
+        m.OfficeVacant: _office_vacant,
         m.BadAnswer: _bad_answer,
         m.QuestionUnclear: _question_unclear,
         m.BothTimes: _both_times,

@@ -179,13 +179,16 @@ def _sum_missing(refusal: no.SumMissing, at: Setting) -> Document:
 def _mandate_unnamed(refusal: no.MandateUnnamed, at: Setting) -> Document:
     """Ask under which mandate it was: with the line to send for each, and the one for none."""
     offices = (refusal.office,) if refusal.office else refusal.offices
-    one = len(refusal.decisions) == 1
+    found = len(refusal.decisions)
+    one = "one" if refusal.named is None else "one mandate"
+    have = {0: "no mandate", 1: one}.get(found) or count(found, "mandate", "mandates")
     parts: list[Inline | str] = [
         (
-            f"Nothing is recorded yet. You named no mandate, and as {listed(list(offices), 'or')} of {at.here} you have"
-            f" {'one' if one else count(len(refusal.decisions), 'mandate', 'mandates')} in force."
+            f"Nothing is recorded yet. {_named(refusal)}, and as {listed(list(offices), 'or')} of {at.here} you have"
+            f" {have} in force"
         )
     ]
+    parts += ["."] if found else []
     for number in refusal.decisions[-_MOST_MANDATES:]:
         parts += _under(number, refusal, at)
     asked = [office if len(offices) > 1 else refusal.office for office in offices]
@@ -198,6 +201,14 @@ def _mandate_unnamed(refusal: no.MandateUnnamed, at: Setting) -> Document:
     if len(refusal.decisions) > _MOST_MANDATES:
         parts += [". To see all mandates: ", at.type("mandates")]
     return say(*parts)
+
+
+def _named(refusal: no.MandateUnnamed) -> str:
+    """Say which mandate somebody named, if any, and why it is not theirs."""
+    if refusal.named is None:
+        return "You named no mandate"
+    empowers = clean_line(refusal.empowers, limit=80)
+    return f"D{refusal.named} empowers {f'the {empowers}' if empowers else 'nobody'}"
 
 
 def _under(number: int, refusal: no.MandateUnnamed, at: Setting) -> list[Inline | str]:
@@ -242,6 +253,13 @@ def _not_cited(refusal: no.NotCited, at: Setting) -> Document:
     act, name = f"O{refusal.act}", at.name(refusal.by)
     if refusal.why == "office":
         return _in_another_office(refusal, at)
+    if refusal.until is not None:
+        return say(
+            f"Too few took a position in the recall because of {act}, so it can be cited again, but not before ",
+            moment(refusal.until, at.assembly),
+            ". To recall them before that, leave the act out: ",
+            at.form("recall"),
+        )
     because = {
         "mandated": f"{act} had a mandate",
         "another": f"{act} was done by {name}, not by whom you name",

@@ -81,6 +81,38 @@ def not_let_in(assembly: Assembly, problem: str) -> Document:
     )
 
 
+def power_withheld(assembly: Assembly, matter: str) -> Document:
+    """What an officer reads who is to have no power in a room while something is about them."""
+    return Document(
+        (
+            paragraph(
+                f"{matter} in {clean_line(assembly.name, limit=80)} is about you. Until it is over I give you no power"
+                " to moderate in the assembly's rooms: nobody moderates what is about them, and this says nothing"
+                " against you. You keep your office, and the power comes back by itself. To read it: ",
+                Typed(f"status {matter}@{assembly.slug}"),
+                ".",
+            ),
+        )
+    )
+
+
+def put_out_meanwhile(assembly: Assembly, matter: str) -> Document:
+    """What the rooms read when somebody who takes part was put out of one while something is about somebody."""
+    return Document(
+        (
+            paragraph(
+                f"Somebody who takes part in {clean_line(assembly.name, limit=80)} was put out of a room of it while"
+                f" {matter} is open. Who, and by whom, stands in that room's own list of comings and goings. Whoever is"
+                " back within 48 hours has lost neither their signature nor a vote for which one must have joined by a"
+                " certain day; but a roll that is fixed while they are out is without them. So whoever may let them in"
+                " again should, unless there was good reason. I say this once about ",
+                Typed(f"status {matter}@{assembly.slug}"),
+                ".",
+            ),
+        )
+    )
+
+
 def cannot_place(assembly: Assembly, problem: str, *, showing: bool) -> Document:
     """What whoever gives procedure reads where the bot lacks a right that has to do with members' places."""
     name = clean_line(assembly.name, limit=80)

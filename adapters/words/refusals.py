@@ -11,14 +11,18 @@ from adapters.cleaning import clean_line
 from adapters.documents import Document, Inline
 from adapters.effects import may_close_unanswered
 from adapters.figures import words_on
-from adapters.phrases import length, listed, moment
+from adapters.phrases import length, listed, matter, moment
 from adapters.references import DONATION, KINDS
 from adapters.setting import Setting, choices, say, who_calls
+from adapters.visits import first_room
 from deliberation import refusals as no
-from deliberation.checks import OnRecall
+from deliberation.assembly import Assembly
+from deliberation.checks import Check, OnRecall
+from deliberation.offices import Petition
 from deliberation.phases import Phase
 from deliberation.polls import OnDeadlock
 from deliberation.proposals import Proposal
+from deliberation.recalls import not_cited_until, was_held_on
 from deliberation.refusals import Refusal
 from deliberation.rules import RULES, Entry
 
@@ -248,6 +252,13 @@ def _not_on_roll(refusal: no.NotOnRoll, at: Setting) -> Document:
     if refusal.why is no.OffRoll.SUBJECT:
         return say(f"{what} is about you, so you have no position in it. You can speak in the room.")
     called = moment(refusal.called_at, at.assembly)
+    if refusal.why is no.OffRoll.NO_MEMBER:
+        return say(
+            f"Only members are asked in {what}, and you were not one by the list when it was called, ",
+            called,
+            ". Your answer was not counted. If that is wrong, tell whoever keeps the list of members. You can speak in"
+            " the room.",
+        )
     if refusal.why is no.OffRoll.JOINED_LATER:
         return say(
             f"Who decides on {what} was settled when it was called, ",
@@ -275,6 +286,9 @@ def _nothing_open(refusal: no.NothingOpen, at: Setting) -> Document:
 
 def _came_late(refusal: no.CameLate, at: Setting) -> Document:
     what = at.matter(refusal.check)
+    check = at.assembly.checks.get(refusal.check) if at.assembly else None
+    if check is not None and isinstance(check.question, OnDeadlock):
+        return _after_deadlock(check, at)
     return say(
         f"{what} closed ",
         moment(refusal.closed_at, at.assembly),
@@ -290,8 +304,25 @@ def _wrong_stance(refusal: no.WrongStance, at: Setting) -> Document:
     words = words_on(check.question) if check is not None else ("agree", "stand-aside", "block")
     asks = "asks whether an officer should be removed" if recall else "is a proposal"
     if check is not None and isinstance(check.question, OnDeadlock):
+        if not check.is_open:
+            return _after_deadlock(check, at)
         asks = "asks whether there is deadlock"
     return say(f"{what} {asks}, so the answers are ", *choices([at.type(f"{word} {what}") for word in words]), ".")
+
+
+def _after_deadlock(check: Check, at: Setting) -> Document:
+    """Say where a proposal is, once the question whether there is deadlock about it is over."""
+    what, proposal = at.matter(check.number), matter(check)
+    poll = at.assembly.poll_on(int(proposal[1:])) if at.assembly else None
+    if poll is None:
+        return say(f"The question whether there is deadlock about {what} is over, and nothing more is recorded. To see"
+                   " how things stand: ", at.type(f"status {proposal}"))  # fmt: skip
+    number = f"B{poll.number}"
+    if poll.is_open:
+        return say(f"{what} is being voted on, and nothing was recorded. One votes in private: ",
+                   at.type(f"ballot {number}"))  # fmt: skip
+    return say(f"{what} was voted on in {number}, so nothing more is recorded. To see how it came out: ",
+               at.type(f"why {number}"))  # fmt: skip
 
 
 def _no_position(refusal: no.NoPosition, at: Setting) -> Document:
@@ -468,7 +499,25 @@ def _recall_under_way(refusal: no.RecallUnderWay, at: Setting) -> Document:
     petition = at.assembly.petitions.get(refusal.petition) if at.assembly else None
     if petition is not None and petition.check is not None:
         return say(f"A recall of that officer is open already: {number}. To answer it: ", at.type(f"remove {number}"))
-    return say(f"There is a petition about that officer already: {number}. To sign it: ", at.type(f"sign {number}"))
+    said: list[Inline | str] = [f"There is a petition about that officer already: {number}. To sign it: "]
+    said.append(at.type(f"sign {number}"))
+    act = _could_be_cited(at.assembly, petition) if at.assembly is not None and petition is not None else None
+    if petition is not None and act is not None:
+        whom = f"{at.name(petition.officer)} as {clean_line(petition.office, limit=80)}"
+        said += [
+            ". One that cites an act without a mandate can begin beside it, and may need fewer: ",
+            at.type(f"recall {whom} unmandated O{act} because …"),
+        ]
+    return say(*said)
+
+
+def _could_be_cited(assembly: Assembly, petition: Petition) -> int | None:
+    """Give the newest act that a petition beside this one could cite, where this one cites none."""
+    mine = (petition.officer, petition.office)
+    acts = [each for each in assembly.acts.values() if not each.mandated and (each.officer, each.office) == mine]
+    numbers = [each.number for each in acts if not was_held_on(assembly, each.number)]
+    fresh = [number for number in numbers if not_cited_until(assembly, number) is None]
+    return fresh[-1] if fresh and petition.act is None else None
 
 
 def _already_signed(refusal: no.AlreadySigned, at: Setting) -> Document:
@@ -505,6 +554,7 @@ REFUSALS: Final[Mapping[type[Refusal], Callable[[Any, Setting], Document]]] = Ma
         no.OnlyProposer: _only_proposer,
         no.NotConvening: _not_convening,
         no.NotOffered: _not_offered,
+        no.NobodyHereYet: lambda refusal, at: first_room(refusal.sponsors, refusal.full_until, at),
         no.TooManyOffered: _too_many_offered,
         no.AboutYourself: _about_yourself,
         no.ConcernsStand: _concerns_stand,

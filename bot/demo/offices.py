@@ -60,7 +60,9 @@ class OfficesStory(Scenes):
         self.listen()
         await self.says("Ada", call)
         await self.reacts(AGREE, card, *EVERYONE)
-        return await self.until(f"D{decision} is made", lambda a: decision in a.decisions)
+        made = await self.until(f"D{decision} is made", lambda a: decision in a.decisions)
+        await self.hears(f"decision D{decision}")
+        return made
 
     # --- the scenes
 
@@ -89,11 +91,13 @@ class OfficesStory(Scenes):
         await self.says("Ada", f"election {GENERAL} nominations 24h ballot 24h method stv")
         await self.hears("E2")
         await self.says("Ben", "nominate Cleo in E2 because she listens", about="Cleo", hears="Cleo")
-        await self.says("Dan", "second Cleo in E2", about="Cleo", hears="second")
-        await self.says("Cleo", "accept E2 I would see that every mandate is kept.", hears="E2")
+        await self.hears("put your name forward", "Cleo", where=Where.PRIVATE)
+        await self.says("Dan", "second Cleo in E2", about="Cleo", hears="Recorded: you second")
+        await self.says("Cleo", "accept E2 I would see that every mandate is kept.", hears="Recorded: you stand")
         await self.says("Finn", "nominate Eve in E2 because she counts well", about="Eve", hears="Eve")
-        await self.says("Ada", "second Eve in E2", about="Eve", hears="second")
-        await self.says("Eve", "accept E2 I would publish every penny.", hears="E2")
+        await self.hears("put your name forward", "Eve", where=Where.PRIVATE)
+        await self.says("Ada", "second Eve in E2", about="Eve", hears="Recorded: you second")
+        await self.says("Eve", "accept E2 I would publish every penny.", hears="Recorded: you stand")
         stand = await self.until("two stand", lambda a: len(a.elections[2].standing) == 2)
         expect(stand.elections[2].method is Method.STV, "the ballot will be counted by STV")
         self.stage.tell("(A day passes: nominations close. Three more, in which nobody finds a consensus on one name.)")
@@ -102,6 +106,7 @@ class OfficesStory(Scenes):
         self.listen()
         await self.stage.skip(timedelta(hours=73))
         opened = await self.until("the ballot is open", lambda a: a.elections[2].state is ElectionState.BALLOT)
+        await self.hears("can vote")
         reopen = opened.polls[1].options[-1].kind
         expect(reopen is OptionKind.REOPEN, "re-open nominations stands too")
 
@@ -149,10 +154,7 @@ class OfficesStory(Scenes):
             "Mandate: treasurer may pay for the hall, up to £120, until 31 December",
             hears="P3",
         )
-        self.listen()
-        await self.says("Ada", "consensus P3")
-        await self.reacts(AGREE, "church hall.*To answer:", *EVERYONE)
-        decided = await self.until("D3 is made", lambda a: 3 in a.decisions)
+        decided = await self._decided("consensus P3", "church hall.*To answer:", 3)
         mandate = decided.proposals[3].latest.mandate
         expect(mandate is not None and mandate.pence == 12_000, "its mandate is for £120")
 
@@ -171,7 +173,9 @@ class OfficesStory(Scenes):
         self.listen()
         await self.says("Eve", "recall Ben unmandated O2 because nobody agreed to a banner", about="Ben")
         await self.hears("R1.*To sign")
-        await self.says("Ben", "statement R1 The old one was torn, and I should have asked.", hears="R1")
+        await self.says(
+            "Ben", "statement R1 The old one was torn, and I should have asked.", hears="Recorded: your statement"
+        )
         self.listen()
         await self.says("Finn", "sign R1")
         await self.until("the recall opened", lambda a: a.petitions[1].state is PetitionState.RECALL_OPEN)
@@ -183,7 +187,8 @@ class OfficesStory(Scenes):
         self.stage.tell("(Three days pass.)")
         await self.stage.skip(timedelta(hours=73))
         await self.until("the treasurer's office is vacant", lambda a: a.offices["treasurer"].holder is None)
-        await self.says("Cleo", "appoint Finn as treasurer", about="Finn", hears="treasurer")
+        await self.hears("for Cleo to appoint")
+        await self.says("Cleo", "appoint Finn as treasurer", about="Finn", hears="is treasurer of")
         await self.until("Finn is treasurer", lambda a: a.offices["treasurer"].holder is not None)
 
     async def gift(self) -> None:
@@ -193,10 +198,13 @@ class OfficesStory(Scenes):
             "donation-record £2,000 from Unite, trade union, listed by the Certification Officer, on"
             f" {await self._today()}",
         )
+        await self.hears("It is held", "Finn", where=Where.PRIVATE)
         held = await self.until("the gift is held", lambda a: 1 in a.donations)
         expect(held.donations[1].state is DonationState.HELD, "it is held until the members have agreed")
         await self.reacts(AGREE, "Unite.*To answer:", *EVERYONE)
         taken = await self.until("it is decided", lambda a: a.donations[1].state is not DonationState.HELD)
+        await self.hears("decision D4")
+        await self.hears("accepted by D4", "Finn", where=Where.PRIVATE)
         expect(taken.donations[1].state is DonationState.ACCEPTED, "all agreed, and it is accepted")
         expect(taken.donations[1].pence == 200_000, "to the penny")
 

@@ -64,9 +64,10 @@ class Scenes:
 
     async def reacts(self, key: str, card: str, *names: str) -> None:
         """Have people react to a card, each to the one that they see: the newest that these words are found in."""
+        seen = [(self.stage.people[name], await self.hears(card, name)) for name in names]
         self.stage.tell(f"{_names(names)} {'reacts' if len(names) == 1 else 'react'} {key}")
-        for name in names:
-            await self.stage.people[name].reacts(await self.hears(card, name), key)
+        for person, heard in seen:
+            await person.reacts(heard, key)
 
     async def hears(self, words: str, name: str = "Ada", *, where: Where = Where.ROOM) -> Heard:
         """Wait until somebody has read something that the bot said since everyone listens."""

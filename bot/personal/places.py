@@ -33,7 +33,9 @@ def place(assembly: Assembly, ids: Iterable[PersonId], addresses: Mapping[DonorI
         **_votes(assembly, mine),
         "gifts recorded": [gift.number for gift in assembly.donations.values() if gift.recorded_by in mine],
         "signed petitions": [
-            each.number for each in assembly.petitions.values() if not mine.isdisjoint(each.signatures)
+            each.number
+            for each in assembly.petitions.values()
+            if not (mine.isdisjoint(each.signatures) and mine.isdisjoint(each.away))
         ],
         "positions": [
             {

@@ -3,7 +3,7 @@
 import structlog
 from msgspec.structs import replace
 
-from adapters.ballots.paper import Given, kept_unseen, no_more, paper, why_sent
+from adapters.ballots.paper import Given, kept_unseen, no_more, paper, recorded, why_sent
 from adapters.documents import Document
 from adapters.references import Kind, Subject
 from adapters.setting import Setting
@@ -59,7 +59,7 @@ class Papers:
         if not poll.is_open:
             return no_more(poll, held.assembly)
         given = await self.given(held.assembly, poll, letter.person)
-        because = f"Recorded: your ballot in B{poll.number}." if letter.given and given is not None else ""
+        because = recorded(poll, given) if letter.given and given is not None else ""
         settled = bool(because)
         return await self._drawn(
             held.assembly, poll, given, because=because or _hidden(poll, letter.person, given), settled=settled

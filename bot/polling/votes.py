@@ -1,6 +1,7 @@
 """Who may vote in what, and which of what comes in may be a ballot."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 from typing import Final
 
 from adapters import inbound as came
@@ -22,6 +23,13 @@ BALLOT: Final = "ballot"
 
 _VOTED_IN: Final = frozenset({POLL, ELECTION, REFERENDUM})
 
+_WORDS_OF_VOTING: Final = frozenset(
+    {"abstain", "agree", "against", "aye", "blank", "block", "disagree", "for", "no", "oppose", "stand-aside"}
+    | {"support", "vote", "votes", "voting", "yes"}
+)
+_NEARLY: Final = 0.7
+"""So like the command, by ``difflib``, is what is taken for it misspelt: ``balot``, ``ballots``, ``balllot``."""
+
 
 def votes_in(assembly: Assembly, person: PersonId) -> list[Poll]:
     """List the open ballots of an assembly in which somebody may vote."""
@@ -42,7 +50,7 @@ def may_be_ballot(item: Item) -> bool:
     match item:
         case came.Invocation():
             unasked = item.private and (bool(item.reply_to) or find(item.name) is None)
-            return is_ballot(item) or unasked or written_otherwise(item) is not None
+            return is_ballot(item) or unasked or bool(written_otherwise(item) or meant_for_one(item))
         case came.Said():
             return item.private
         case _:
@@ -75,13 +83,51 @@ def as_ballot(item: Invocation | Said, number: str) -> Invocation:
 
 def written_otherwise(item: Invocation) -> Invocation | None:
     """Read as a ballot what names one in another way, ``yes B1`` or ``B1 yes``; nothing, where none is named."""
-    words = words_of(item).split()
+    words, slug = _words_and_assembly(item)
     for place, others in ((0, words[1:]), (-1, words[:-1])):
-        named = read_reference(words[place].rstrip(",:")) if others else None
-        if named is not None and named.letter in _VOTED_IN:
-            vote = as_ballot(item, words[place].rstrip(",:"))
-            return replace(vote, arguments={**vote.arguments, "choices": " ".join(others)})
+        named = _named(words[place]) if others else None
+        if named is not None:
+            return _about(item, named, slug, " ".join(others))
     return None
+
+
+def meant_for_one(item: Invocation) -> Invocation | None:
+    """Read as a ballot what cannot be one and is meant for one, ``balot B1 yes`` or ``agree B1``; else give nothing.
+
+    It begins with a word of voting, or with one that is nearly the command and says more than the number of a ballot.
+    What it says is not read.
+    """
+    words, slug = _words_and_assembly(item)
+    first = words[0].casefold().strip(",.:!") if words else ""
+    number = next(filter(None, map(_named, words[1:])), None)
+    nearly = len(words) > 2 and get_close_matches(first, [BALLOT], cutoff=_NEARLY)
+    if number is None or not (first in _WORDS_OF_VOTING or nearly):
+        return None
+    return _about(item, number, slug, " ".join(words))
+
+
+def in_assembly(vote: Invocation, slug: str) -> Invocation:
+    """Read a ballot that names no assembly as one in that of a short name."""
+    return replace(vote, arguments={**vote.arguments, "number": f"{vote.arguments['number']}@{slug}"})
+
+
+def _about(item: Invocation, number: str, slug: str, choices: str) -> Invocation:
+    vote = as_ballot(item, f"{number}@{slug}" if slug and "@" not in number else number)
+    return replace(vote, arguments={**vote.arguments, "choices": choices})
+
+
+def _named(word: str) -> str | None:
+    """Give what names a ballot, as it was typed, if a word does."""
+    number = word.rstrip(",:.")
+    found = read_reference(number.partition("@")[0])
+    return number if found is not None and found.letter in _VOTED_IN else None
+
+
+def _words_and_assembly(item: Invocation) -> tuple[list[str], str]:
+    """Split off the assembly that is joined to the first word (``yes@leeds B1``), where one is."""
+    named = item.arguments.get(ASSEMBLY_ARGUMENT, "") if item.name else ""
+    first, *others = words_of(item).split() or [""]
+    return [first.removesuffix(f"@{named}") if named else first, *others], named
 
 
 def words_of(item: Invocation | Said) -> str:

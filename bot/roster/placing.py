@@ -9,13 +9,14 @@ import structlog
 
 from adapters.documents import Document
 from adapters.platform import BusyError, ForbiddenError, GoneError, Platform, RejectedError
-from adapters.words.places import membership_ended, not_let_in
+from adapters.words.places import membership_ended, not_let_in, power_withheld
 from bot import letters
 from bot.letters import MOST_AT_ONCE, Honour, LetIn, Telling, platform_of
 from bot.roster.enrolment import open_venues
 from bot.roster.leaving import Leaving
 from deliberation import events as ev
 from deliberation.assembly import Assembly
+from deliberation.convening import matters_about
 from deliberation.events import Event
 from deliberation.ids import AssemblyId, PersonId, VenueId
 from storage.port import AccountKey, AccountRow, Owed, Store, Waiting, Work
@@ -37,6 +38,9 @@ _SHOWN: Final = (
     *(ev.EnrolmentEnded, ev.VenueBound, ev.VenueMoved),
 )
 """What changes who is to be shown as what."""
+
+_ASKED: Final = ev.CheckCalled | ev.CheckClosed
+"""What changes, beside petitions and elections, whom something under way is about."""
 
 
 # --- what is owed
@@ -61,8 +65,21 @@ def owed_by(event: Event, before: Assembly, after: Assembly, rows: Iterable[Acco
             yield from _honours(after)
         case _:
             pass
-    if isinstance(event, _SHOWN):
+    if isinstance(event, _SHOWN) or _about_others(event, before, after):
         yield from _honours(after)
+
+
+def _about_others(event: Event, before: Assembly, after: Assembly) -> bool:
+    """Whether other officers than before are the subject of something under way: they are to have no power then."""
+    same = before.petitions is after.petitions and before.elections is after.elections
+    if same and not isinstance(event, _ASKED):
+        return False  # looked at with every position that somebody takes
+    return _subjects(before) != _subjects(after)
+
+
+def _subjects(assembly: Assembly) -> frozenset[PersonId]:
+    held = {who for office in assembly.offices.values() for who in office.holders}
+    return frozenset(held & matters_about(assembly).keys())
 
 
 def _is_new(before: Assembly, person: PersonId) -> bool:
@@ -282,8 +299,36 @@ class Placing:
         offices = {
             name: [account for each in held for account in accounts.get(each, ())] for name, held in holders.items()
         }
+        withheld = await self._withhold(platform, assembly, accounts)
+        offices |= {
+            name: [each for each in offices[name] if each not in withheld]
+            for name in platform.empowered & offices.keys()
+        }
         shown = [account for person in members for account in accounts.get(person, ())]
         await platform.honour(letter.venue, offices, shown)
+
+    async def _withhold(
+        self, platform: Platform, assembly: Assembly, accounts: Mapping[PersonId, Sequence[str]]
+    ) -> frozenset[str]:
+        """Name the accounts that get no power while something under way is about them, and owe each word of it once.
+
+        Who can put people out of a room can lower the count of signatures, and keep people off a roll.
+        """
+        matters = matters_about(assembly)
+        officers = {
+            who for name in platform.empowered & assembly.offices.keys() for who in assembly.offices[name].holders
+        }
+        concerned = sorted(who for who in officers & matters.keys() if accounts.get(who))
+        telling = [
+            letters.owed(
+                f"no-power:{assembly.id}:{matters[person]}:{person}",
+                Telling(people=(person,), document=power_withheld(assembly, matters[person])),
+            )
+            for person in concerned
+        ]
+        if telling:
+            await self._store.commit(Work(owed=telling))
+        return frozenset(account for person in concerned for account in accounts[person])
 
     def _not_too_often(self, venue: VenueId) -> None:
         """See that it was not shown just now.

@@ -72,6 +72,8 @@ class Ledger:
     """How often somebody took part no more, or turned out to be somebody else who does."""
     departures_before: dict[int, int] = field(default_factory=dict)
     """How often before each petition began."""
+    beside: set[tuple[int, int]] = field(default_factory=set)
+    """Petitions that cite an act, each with one about the same that cites none and gathered when it began."""
 
     def now(self, person: PersonId) -> PersonId:
         """Say who somebody is now."""

@@ -9,7 +9,8 @@ from deliberation import events as ev
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Count, Sentences
 from deliberation.auditing.deadlock import called_on_deadlock
-from deliberation.auditing.nominations import sought_by_itself
+from deliberation.auditing.nominations import called_in_time, sought_by_itself
+from deliberation.auditing.people import not_members
 from deliberation.auditing.rulebook import named_rightly
 from deliberation.checks import Check, OnProposal, OnRecall, stances_on
 from deliberation.concerns import holding_up
@@ -101,13 +102,21 @@ def _asked_from_above(case: Case, event: ev.CheckCalled) -> bool:
 def _called_on_proposal(case: Case, event: ev.CheckCalled, question: OnProposal, again: Check | None) -> Sentences:
     proposal = case.assembly.proposals[question.proposal]
     if event.barred and not isinstance(proposal.effect, AcceptDonation):
-        yield f"People were kept off the roll of check {event.check}."
+        yield from _kept_off(case, event, proposal)
     if question.revision != proposal.latest.number:
         yield f"Check {event.check} is not on the latest revision of P{proposal.number}."
     if event.text_hash != revision_hash(proposal.latest):
         yield f"The text of check {event.check} is not that of P{proposal.number}, revision {proposal.latest.number}."
+    yield from called_in_time(case, event, proposal)
     if again is None:
         yield from _rightly_called(case, event, proposal)
+
+
+def _kept_off(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentences:
+    """Only who is no member is kept off, and only where a candidate is selected; older registers kept nobody off."""
+    others = tuple(person for person in not_members(case) if person not in event.carried_over)
+    if not isinstance(proposal.effect, SelectCandidate) or event.barred != others:
+        yield f"People were kept off the roll of check {event.check}."
 
 
 def _rightly_called(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentences:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from deliberation import events as ev
 from deliberation.assessment import Outcome
 from deliberation.auditing.case import Case, Sentences
+from deliberation.auditing.people import not_members
 from deliberation.checks import OnProposal
 from deliberation.convening import standing_for
 from deliberation.donations import NOT_PERMITTED, Donation, DonationState, DonorKind
@@ -162,17 +163,8 @@ def _called(case: Case, event: ev.CheckCalled) -> Sentences:
         yield f"Check {event.check} on G{number} did not open by itself as the gift was recorded."
     if gift.return_by is None or event.deadline - case.at != _asked_for(case, gift.return_by):
         yield f"Check {event.check} on G{number} has not the time that it should have."
-    if event.barred != _not_members(case):
+    if event.barred != (not_members(case) if case.assembly.kind is Kind.CORE else ()):
         yield f"The roll of check {event.check} on G{number} is not that of the members."
-
-
-def _not_members(case: Case) -> tuple[PersonId, ...]:
-    """Name those who take part in a core assembly and are no members, if any are."""
-    here = case.assembly.participants
-    members = {
-        each.person for each in here.values() if each.enrolled_until is not None and each.enrolled_until > case.at
-    }
-    return tuple(sorted(here.keys() - members)) if members and case.assembly.kind is Kind.CORE else ()
 
 
 def _closed(case: Case, event: ev.CheckClosed) -> Sentences:

@@ -7,13 +7,14 @@ from typing import Any, Final
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.auditing.case import Case, Sentences
-from deliberation.auditing.returning import by_somebody, changed_by
-from deliberation.auditing.seats import BEFORE_BALLOT, left_in, settled_in, standing_in
+from deliberation.auditing.returning import by_anybody, by_somebody, changed_by
+from deliberation.auditing.seats import BEFORE_BALLOT, left_in, left_vacant, settled_in, standing_in
 from deliberation.auditing.timetables import by_the_rules, in_order, long_enough
 from deliberation.effects import SelectCandidate
 from deliberation.elections import Election, ElectionState
 from deliberation.events import Event
 from deliberation.federation import Kind
+from deliberation.ids import PersonId
 from deliberation.polls import OnElection, OptionKind
 
 _MOST_SEATS: Final = 50
@@ -45,6 +46,8 @@ def _called(case: Case, event: ev.ElectionCalled) -> Sentences:
     else:
         yield from by_somebody(case, event, event.called_by)
         yield from long_enough(case, event)
+        if by_anybody(case, event, event.called_by):
+            yield from _plainly(case, event)
     if event.timetable.nominations_open <= case.at:
         case.owe(f"The nominations of E{event.election} were to open at once, and did not.", "opened", event.election)
 
@@ -60,18 +63,52 @@ def _by_itself(case: Case, event: ev.ElectionCalled, *, again: bool) -> Sentence
     vacant = office is not None and office.election_open and office.vacancies > 0
     if not (again or vacant):
         yield f"E{event.election} was called by nobody, though no place was vacant."
+    if event.seats != _owed(case.assembly, event, again=again):
+        yield f"E{event.election} was called by nobody for {event.seats} seats, and others were to be filled."
     if event.returning is not None or event.method is not case.assembly.rules.election_method:
         yield f"E{event.election} was called by nobody, with a method or a returning officer of its own."
     yield from by_the_rules(case, event.election, event.timetable)
 
 
+def _plainly(case: Case, event: ev.ElectionCalled) -> Sentences:
+    """Find fault where whoever came first chose by when, how and for how many places others elect."""
+    if (event.method, event.seats) != (case.assembly.rules.election_method, _vacant(case, event.office)):
+        yield f"E{event.election} was called by whoever came first, otherwise than by the rules."
+    yield from by_the_rules(case, event.election, event.timetable)
+
+
+def _vacant(case: Case, name: str) -> int:
+    office = case.assembly.offices.get(name)
+    return office.vacancies if office is not None else 0
+
+
+def _owed(assembly: Assembly, event: ev.ElectionCalled, *, again: bool) -> int:
+    """Say how many seats are to be filled by an election that begins by itself: vacant places, or what nobody won."""
+    wanted = (event.office, event.seat.casefold())
+    before = [each for each in assembly.elections.values() if (each.office, each.seat.casefold()) == wanted]
+    unfilled = max(before, key=lambda each: each.number).unfilled if again and before else 0
+    office = assembly.offices.get(event.office)
+    if office is None:
+        return unfilled
+    vacant = office.vacancies if office.election_open else 0
+    return min(max(unfilled, vacant), office.seats)
+
+
 # --- the end
 
 
-def makes_room(case: Case, office: str) -> bool:
-    """Whether somebody has just won a place in an office, so that another may have to leave theirs."""
-    won = {key[1] for key in case.ledger.owed if key[0] == "won"}
-    return any(each.number in won for each in case.assembly.elections.values() if each.office == office)
+def makes_room(case: Case, office: str, person: PersonId) -> bool:
+    """Whether somebody makes room for those who have just won a place in an office.
+
+    Those who hold it and did not win leave it, as many as there are too many, whose term ends first before the others.
+    """
+    elections = {each.number for each in case.assembly.elections.values() if each.office == office}
+    won = {key[2] for key in case.ledger.owed if key[0] == "won" and key[1] in elections}
+    held = case.assembly.offices[office]
+    staying = [tenure for tenure in held.held if tenure.holder not in won]
+    if not won or not staying or len(staying) + len(won) <= held.seats:
+        return False
+    return min(staying, key=lambda each: each.until).holder == person
 
 
 def _counted(case: Case, event: ev.PollCounted) -> Sentences:
@@ -147,7 +184,7 @@ def _ended(case: Case, event: ev.ElectionEnded) -> Sentences:
             before = election.state in BEFORE_BALLOT
             rightly = before and event.unfilled == short and (short == 0 or left)
         case "called off":
-            rightly = election.state in BEFORE_BALLOT and event.unfilled == 0
+            rightly = election.state in BEFORE_BALLOT and event.unfilled in {0, _vacant(case, election.office)}
             yield from _called_off(case, election, event)
         case "office ended":
             rightly = event.unfilled == 0 and _is_void(case, election)
@@ -155,7 +192,7 @@ def _ended(case: Case, event: ev.ElectionEnded) -> Sentences:
             rightly = False
     if not rightly:
         yield f"E{event.election} ended by {event.because}, which it could not."
-    if event.unfilled and case.assembly.participants:
+    if event.unfilled and event.because != "called off" and case.assembly.participants:
         sentence = f"Nominations did not re-open for the seats that nobody won in E{event.election}."
         case.owe(sentence, "again", election.office, election.seat.casefold())
 
@@ -165,6 +202,8 @@ def _called_off(case: Case, election: Election, event: ev.ElectionEnded) -> Sent
         yield f"E{event.election} was called off by nobody."
     else:
         yield from changed_by(case, election, event.by, "called off")
+    if event.unfilled and left_vacant(case.assembly, election.office, before=event.election):
+        yield f"E{event.election} was called off, as was the one before it, so that the office stayed vacant."
 
 
 def _is_void(case: Case, election: Election) -> bool:

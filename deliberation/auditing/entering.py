@@ -7,6 +7,7 @@ from typing import Any, Final
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.auditing.case import Case, Sentences
+from deliberation.auditing.people import back
 from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.rules import Entry
@@ -57,6 +58,7 @@ def _welcomed(case: Case, event: ev.Welcomed) -> Sentences:
 
 def _given(case: Case, event: ev.EntryGiven) -> Sentences:
     case.paid("let in", event.person)
+    yield from back(case, event)
     if event.person not in case.assembly.waiting:
         yield f"{event.person} was let in without waiting for it."
     elif not _may_come_in(case.assembly, event.person, event.because):

@@ -8,11 +8,12 @@ from typing import Any, Final
 from deliberation import events as ev
 from deliberation.auditing.case import Case, Sentences
 from deliberation.auditing.seats import BEFORE_BALLOT, effect_of, left_in, standing_in, stands
-from deliberation.effects import Effect, SelectCandidate
+from deliberation.auditing.timetables import of_the_rules
+from deliberation.effects import Effect, FillOffice, SelectCandidate
 from deliberation.elections import Election, ElectionState
 from deliberation.events import Event
 from deliberation.phases import Phase
-from deliberation.proposals import Decision
+from deliberation.proposals import Decision, Proposal
 from deliberation.rules import LONGEST_PERIOD
 
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
@@ -125,6 +126,28 @@ def _is_asked(case: Case, effect: Effect) -> bool:
 def sought_by_itself(case: Case, effect: Effect | None) -> bool:
     """Whether an election that just closed its nominations asks for consensus on somebody."""
     return effect is not None and case.paid("sought", effect)
+
+
+def called_in_time(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentences:
+    """Find fault where a ballot is to wait for a check that was called for longer than is left until it opens.
+
+    A name that is new is asked about for the assembly's own period at least. Older checks do not name the election.
+    """
+    if not event.election:
+        return
+    election = case.assembly.elections.get(event.election)
+    effect = proposal.effect
+    named = effect.person if isinstance(effect, FillOffice | SelectCandidate) else None
+    if election is None or not election.is_open or named is None or effect != effect_of(election, named):
+        yield f"Check {event.check} would fill no seat of E{event.election}."
+        return
+    rules = case.assembly.rules
+    opens = of_the_rules(case).ballot_open if election.waiting else election.timetable.ballot_open
+    least = max(_HOUR, rules.shortest_period)
+    new = proposal.check is None
+    longest = max(opens - case.at - rules.cooling_off, max(least, rules.period) if new else least)
+    if event.deadline - case.at > longest:
+        yield f"Check {event.check} was called for longer than is left until the ballot of E{event.election}."
 
 
 def stood_down(case: Case, decision: Decision) -> Sentences:

@@ -12,7 +12,7 @@ from deliberation.events import Event
 from deliberation.ids import PersonId
 from deliberation.mandates import lack_of
 from deliberation.offices import SECRETARY, Lack, Mandate, PetitionState
-from deliberation.recalls import not_appointed_until, was_held_on
+from deliberation.recalls import not_appointed_until, not_cited_until, was_held_on
 from deliberation.rules import MOST_PENCE
 
 # --- offices
@@ -120,6 +120,9 @@ def cited(case: Case, event: ev.PetitionStarted) -> Sentences:
         yield f"Petition R{event.petition} cites O{event.act}, which was not done as {event.office}."
     if was_held_on(case.assembly, event.act):
         yield f"Petition R{event.petition} cites O{event.act}, because of which there was a recall already."
+    until = not_cited_until(case.assembly, event.act)
+    if until is not None and until > case.at:
+        yield f"Petition R{event.petition} cites O{event.act} before {until}, so soon after a recall because of it."
 
 
 def _stated(case: Case, event: ev.StatementMade) -> Sentences:

@@ -146,7 +146,7 @@ def _office_vacated(case: Case, event: ev.OfficeVacated) -> Sentences:
         "term": held is not None and held.until <= case.at,
         "forgotten": case.paid("forgotten", event.office, event.person),
         "resignation": True,
-        "succeeded": elections.makes_room(case, event.office),
+        "succeeded": elections.makes_room(case, event.office, event.person),
         "ended": case.owes("ended", event.office),
     }
     if not rightly.get(event.because, False):
@@ -166,8 +166,11 @@ def _petition_started(case: Case, event: ev.PetitionStarted) -> Sentences:
     if event.until != case.at + case.assembly.rules.recall_window:
         yield f"Petition R{event.petition} has not the time that the rules give it."
     for other in case.assembly.petitions.values():
-        about = (other.office, other.officer) == (event.office, event.officer)
-        if about and other.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
+        if (other.office, other.officer) != (event.office, event.officer):
+            continue
+        if other.state is PetitionState.GATHERING and other.act is None and event.act is not None:
+            case.ledger.beside.add((other.number, event.petition))
+        elif other.state in {PetitionState.GATHERING, PetitionState.RECALL_OPEN}:
             yield f"Petition R{event.petition} was started while R{other.number} was under way."
     case.owe(f"Petition R{event.petition} was not signed by who started it.", "signed", event.petition, event.starter)
 
@@ -205,8 +208,20 @@ def _petition_lapsed(case: Case, event: ev.PetitionLapsed) -> Sentences:
     if event.because == "vacant":
         case.paid("succeeded", event.petition)
         case.owe_new_holder(petition, f"Petition R{event.petition} lapsed as vacant")
+    elif event.because == "another":
+        yield from _gave_way(case, petition, event.instead)
     elif event.because != "time" or case.at < petition.until:
         yield f"Petition R{event.petition} lapsed before its time was over."
+
+
+def _gave_way(case: Case, petition: Petition, instead: int) -> Sentences:
+    """Look at a petition that ended because the recall of another about the same opened."""
+    case.paid("succeeded", petition.number)
+    case.paid("beside", petition.number)
+    other = case.assembly.petitions.get(instead)
+    same = other is not None and (other.office, other.officer) == (petition.office, petition.officer)
+    if other is None or not same or other.state is not PetitionState.RECALL_OPEN:
+        yield f"Petition R{petition.number} gave way to R{instead}, which opened no recall of that officer."
 
 
 def _petition_succeeded(case: Case, event: ev.PetitionSucceeded) -> Sentences:
@@ -225,6 +240,16 @@ def _petition_succeeded(case: Case, event: ev.PetitionSucceeded) -> Sentences:
     if event.signers or _untold(petition):
         yield from _told_at_last(case, petition, event)
     case.owe(f"Petition R{event.petition} reached its threshold, but no recall opened.", "recall", event.petition)
+    for beside in _beside(case, petition):
+        sentence = f"Petition R{beside} went on beside the recall that R{event.petition} opened."
+        case.owe(sentence, "beside", beside)
+
+
+def _beside(case: Case, petition: Petition) -> list[int]:
+    """Name the petitions that gather beside another about the same."""
+    pairs = (pair for pair in case.ledger.beside if petition.number in pair)
+    others = (case.assembly.petitions[next(each for each in pair if each != petition.number)] for pair in pairs)
+    return [each.number for each in others if each.state is PetitionState.GATHERING]
 
 
 def _told_at_last(case: Case, petition: Petition, event: ev.PetitionSucceeded) -> Sentences:

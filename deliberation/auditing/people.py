@@ -15,10 +15,24 @@ from deliberation.ids import PersonId
 from deliberation.phases import Phase
 
 
+def _bound(case: Case, event: ev.VenueBound) -> Sentences:
+    if event.begun_by is not None and case.assembly.participants:
+        yield f"{event.begun_by} took in {event.venue} as a first room, where people take part already."
+
+
 def _entered(case: Case, event: ev.PersonEntered) -> Sentences:
     yield from _still_somebody(case, event.person, f"joined {event.venue}")
     if event.venue not in case.assembly.venues:
         yield f"{event.person} joined {event.venue}, which is no venue of the assembly."
+    yield from back(case, event)
+    if event.joined_at is not None and event.person in case.assembly.participants:
+        yield f"{event.person} is recorded as back, and took part already."
+
+
+def back(case: Case, event: ev.PersonEntered | ev.EntryGiven) -> Sentences:
+    """Find fault where somebody counts as joined at another time than when they had, or was not out for a moment."""
+    if event.joined_at not in {None, case.assembly.counts_from(event.person, case.at)}:
+        yield f"{event.person} is recorded as back since {event.joined_at}, when they had not joined, or left long ago."
 
 
 def _still_somebody(case: Case, person: PersonId, what: str) -> Sentences:
@@ -141,6 +155,15 @@ def _door_opened(case: Case, event: ev.DoorOpened) -> Sentences:
             yield f"{event.venue} was opened to {person}, who was in it."
 
 
+def not_members(case: Case) -> tuple[PersonId, ...]:
+    """Name those who take part and are no members; nobody, where nobody is one."""
+    here = case.assembly.participants
+    members = {
+        each.person for each in here.values() if each.enrolled_until is not None and each.enrolled_until > case.at
+    }
+    return tuple(sorted(here.keys() - members)) if members else ()
+
+
 def _enrolment_ended(case: Case, event: ev.EnrolmentEnded) -> Sentences:
     if event.because not in {"lapsed", "moved", "removed", "declined"}:
         yield f"Places of members were ended for no reason that there is: {event.because}."
@@ -158,6 +181,7 @@ def _enrolment_ended(case: Case, event: ev.EnrolmentEnded) -> Sentences:
 
 LOOKS: Final[Mapping[type[Event], Callable[[Case, Any], Sentences]]] = MappingProxyType(
     {
+        ev.VenueBound: _bound,
         ev.PersonEntered: _entered,
         ev.PersonLeft: _left,
         ev.PeopleJoined: _joined,

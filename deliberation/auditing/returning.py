@@ -8,7 +8,7 @@ from typing import Any, Final
 from deliberation import events as ev
 from deliberation.assembly import Assembly
 from deliberation.auditing.case import Case, Sentences
-from deliberation.auditing.seats import effect_of
+from deliberation.auditing.seats import effect_of, left_vacant
 from deliberation.checks import OnProposal
 from deliberation.convening import conveners
 from deliberation.effects import FillOffice, SelectCandidate
@@ -28,8 +28,14 @@ def by_somebody(case: Case, event: ev.ElectionCalled, by: PersonId) -> Sentences
     if by in about:
         yield f"E{event.election} was called by {by}, who holds that office, or of whom it is asked."
     named = conveners(case.assembly, case.at, frozenset(about))
-    if event.returning is None and named and by not in named:
+    if event.returning is None and named and by not in named and not left_vacant(case.assembly, event.office):
         yield f"E{event.election} was called by {by}, who neither gives procedure nor returns it."
+
+
+def by_anybody(case: Case, event: ev.ElectionCalled, by: PersonId) -> bool:
+    """Whether somebody called it only because the one before was called off and left the office vacant."""
+    named = conveners(case.assembly, case.at, frozenset(_about(case.assembly, event.office, None)))
+    return event.returning is None and bool(named) and by not in named and left_vacant(case.assembly, event.office)
 
 
 def changed_by(case: Case, election: Election, by: PersonId, what: str) -> Sentences:
@@ -96,7 +102,8 @@ def as_officer(event: Event, before: Assembly, at: datetime) -> tuple[int, Perso
             named = conveners(before, at, frozenset(about))
             # Without conveners it is for anyone who takes part.
             may = named or tuple(before.participants)
-            return None if person == election.returning or person in may else (event.election, person)
+            # Whoever returns it does so only as long as they are an officer of the society.
+            return None if person in may and person != election.returning else (event.election, person)
         case _:
             return None
 

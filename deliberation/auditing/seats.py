@@ -15,6 +15,23 @@ def effect_of(election: Election, person: PersonId) -> FillOffice | SelectCandid
     return SelectCandidate(election.number, person) if election.seat else FillOffice(election.office, person)
 
 
+def left_vacant(assembly: Assembly, office: str, before: int | None = None) -> bool:
+    """Whether the last election of an office (``before`` another) was called off and left vacant what still is.
+
+    Nobody was put into the office since. Older registers do not tell how many places a call-off left vacant.
+    """
+    there = assembly.offices.get(office)
+    theirs = [each for each in assembly.elections.values() if each.office == office and not each.is_open]
+    telling = [each for each in theirs if each.unfilled or each.because in {"ballot", "consensus"}]
+    numbers = [each.number for each in telling if before is None or each.number < before]
+    if there is None or not there.vacancies or not numbers:
+        return False
+    last = assembly.elections[max(numbers)]
+    since = [tenure.since for tenure in (*there.held, *there.past)]
+    ended = last.ended_at
+    return last.because == "called off" and ended is not None and all(at <= ended for at in since)
+
+
 def stands(assembly: Assembly, each: Candidacy) -> bool:
     """Whether somebody takes part, was seconded and has accepted."""
     here = each.person in assembly.participants

@@ -24,7 +24,7 @@ def in_order(case: Case, number: int, times: Timetable, *, closed: bool = False)
     consensus, ballot = times.ballot_open - times.nominations_close, times.ballot_close - times.ballot_open
     if (nominations < _HOUR and not closed) or min(consensus, ballot) < _HOUR:
         yield f"The timetable of E{number} leaves less than an hour for something."
-    too_long = times.ballot_close - case.at > max(_HALF_A_YEAR, _of_the_rules(case).ballot_close - case.at)
+    too_long = times.ballot_close - case.at > max(_HALF_A_YEAR, of_the_rules(case).ballot_close - case.at)
     if too_long or times.joined_by > times.ballot_open or times.ballot_open <= case.at:
         yield f"The timetable of E{number} takes more than half a year, or is not in order."
 
@@ -42,11 +42,11 @@ def long_enough(case: Case, event: ev.ElectionCalled) -> Sentences:
 
 def by_the_rules(case: Case, number: int, times: Timetable) -> Sentences:
     """Find fault with any timetable but the one in the rules, from now."""
-    if times != _of_the_rules(case):
+    if times != of_the_rules(case):
         yield f"The timetable of E{number} is not the one in the rules."
 
 
-def _of_the_rules(case: Case) -> Timetable:
+def of_the_rules(case: Case) -> Timetable:
     """Work out the timetable of an election that begins now and of which nobody said anything else."""
     nominations, consensus, ballot = _spans_ruled(case)
     closes = case.at + nominations

@@ -41,6 +41,9 @@ class BindVenue:
 
     If they do not give procedure, it is an offer, which whoever does may take up (``TakeRoomIn``). ``enacted``: the
     program made it for the assembly, as the operator arranged, because ``actor`` wished to come in.
+
+    Where nobody takes part yet, nobody here could take an offer up. Then ``sponsors`` are the assemblies near it of
+    which somebody may (``deliberation.convening.beginners``), and ``sponsored`` says that ``actor`` is one of those.
     """
 
     actor: PersonId
@@ -48,6 +51,8 @@ class BindVenue:
     present: tuple[PersonId, ...]
     administers: bool
     enacted: bool = False
+    sponsors: tuple[Peer, ...] = ()
+    sponsored: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ def record_act(draft: Draft, command: cmd.RecordAct) -> None:
     if not 0 <= (command.pence or 0) <= MOST_PENCE:
         refuse(BadSpending(most=MOST_PENCE))
     held = _offices_of(draft, command)
-    _not_forgotten(draft, command, held)
+    _not_mistaken(draft, command, held)
     office = _as_what(draft, command, held)
     _not_again(draft, command, office)
     lacking = lack_of(draft.assembly, office, command.decision, command.pence, draft.now)
@@ -58,12 +58,16 @@ def _offices_of(draft: Draft, command: cmd.RecordAct) -> tuple[str, ...]:
     return (command.office,) if command.office else held
 
 
-def _not_forgotten(draft: Draft, command: cmd.RecordAct, held: tuple[str, ...]) -> None:
-    """Ask for the mandate while there is one that may be meant: an act stands as unmandated for good."""
-    if command.decision is not None or command.unmandated:
+def _not_mistaken(draft: Draft, command: cmd.RecordAct, held: tuple[str, ...]) -> None:
+    """Ask for the mandate where it may be forgotten or mistyped: an act stands as unmandated for good.
+
+    It is while one is in force that may be meant, and where the decision that is named empowers no office of theirs.
+    """
+    empowers = _empowered(draft.assembly, command.decision)
+    if command.unmandated or empowers in held:
         return
     decisions = [each.number for each, mandate in in_force(draft.assembly, draft.now) if mandate.office in held]
-    if decisions:
+    if decisions or command.decision is not None:
         refuse(
             MandateUnnamed(
                 text=command.text,
@@ -71,6 +75,8 @@ def _not_forgotten(draft: Draft, command: cmd.RecordAct, held: tuple[str, ...]) 
                 offices=held,
                 office=command.office,
                 pence=command.pence,
+                named=command.decision,
+                empowers=empowers,
             )
         )
 

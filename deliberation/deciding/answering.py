@@ -59,7 +59,11 @@ def _voice(draft: Draft, check: Check, person: PersonId) -> PersonId | None:
 
 
 def _off_roll(draft: Draft, check: Check, person: PersonId) -> NoReturn:
-    why = OffRoll.JOINED_LATER if person in draft.assembly.participants else OffRoll.NOT_TAKING_PART
+    here = draft.assembly.participants.get(person)
+    why = OffRoll.JOINED_LATER if here is not None else OffRoll.NOT_TAKING_PART
+    if here is not None and check.members_only:
+        was_here = here.joined_at <= check.opened_at
+        why = OffRoll.NO_MEMBER if was_here or here.enrolled_until is None else why
     if about(draft.assembly, check, person):
         why = OffRoll.SUBJECT
     refuse(NotOnRoll(check=check.number, why=why, called_at=check.opened_at))

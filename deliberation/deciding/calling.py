@@ -8,14 +8,16 @@ from deliberation.assembly import Assembly
 from deliberation.checks import Check, OnProposal, OnRecall, Question
 from deliberation.concerns import holding_up
 from deliberation.convening import callers, subjects_of
-from deliberation.deciding.consensus_first import can_be_sought
+from deliberation.deciding.consensus_first import can_be_sought, longest_before_ballot
 from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.periods import first_period, leaves_time_below, own_period, shortest_period
 from deliberation.deciding.restraint import not_enough_asked, not_too_many_calls
+from deliberation.deciding.seats import election_about
 from deliberation.effects import AcceptDonation, Affiliate, FillOffice, Part, SelectCandidate
 from deliberation.evolve import roll_now
 from deliberation.federation import Peer, Together
 from deliberation.ids import PersonId
+from deliberation.membership import not_members
 from deliberation.phases import Trigger, allows
 from deliberation.polls import OnDeadlock
 from deliberation.positions import Stance
@@ -85,6 +87,8 @@ def _period(draft: Draft, command: cmd.CallConsensus, proposal: Proposal) -> tim
     if (awaited_until := _awaited_until(draft, proposal)) is not None:
         most = awaited_until - draft.now
         least = min(least, most)
+    if (before_ballot := longest_before_ballot(draft, proposal.effect)) is not None:
+        most = min(before_ballot, most)
     if command.deadline is not None:
         if command.deadline <= draft.now:
             refuse(DeadlinePast(deadline=command.deadline))
@@ -148,7 +152,10 @@ def call_check(
     not_before = max((each.until for each in proposal.affected.values()), default=None) if proposal else None
     if not_before is not None:
         period = max(period, not_before - draft.now)
+    if proposal is not None and isinstance(proposal.effect, SelectCandidate):
+        barred = tuple(person for person in not_members(draft.assembly, draft.now) if person not in carried_over)
     roll = roll_now(draft.assembly, barred, carried_over)
+    filling = election_about(draft.assembly, proposal.effect) if proposal else None
     if not leaves_time_below(draft.assembly.rules, period):
         seats = ()
     if not roll and not seats:
@@ -171,6 +178,7 @@ def call_check(
             seats=seats,
             objecting=tuple(sorted(peer.id for peer in proposal.objecting)) if proposal else (),
             not_before=not_before,
+            election=filling.number if filling else 0,
         )
     )
 

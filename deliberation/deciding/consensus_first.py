@@ -1,7 +1,12 @@
 """On whom consensus may be sought for a seat: consensus first, then the ballot (design, "Elections")."""
 
+from datetime import timedelta
+
+from deliberation.commands.elections import Times
 from deliberation.deciding.draft import Draft, refuse
+from deliberation.deciding.periods import shortest_period
 from deliberation.deciding.seats import ballot_is_due, election_about, sought_like
+from deliberation.deciding.timetables import first_timetable
 from deliberation.effects import Effect, FillOffice, SelectCandidate
 from deliberation.elections import Election
 from deliberation.ids import PersonId
@@ -28,6 +33,20 @@ def ballot_decides(draft: Draft, election: Election) -> None:
     """Refuse to ask for consensus on what the ballot is about to decide: else it could be put off again and again."""
     if ballot_is_due(election, draft.now):
         refuse(BallotDecides(election=election.number, poll=election.poll))
+
+
+def longest_before_ballot(draft: Draft, effect: Effect | None) -> timedelta | None:
+    """Say for how long consensus can be called again on somebody, so that the ballot does not wait for it.
+
+    Until the ballot is to open, less the cooling off; at least the assembly's shortest period, which puts it off by
+    little. Where nobody stood, until it would open if somebody did now. ``None`` where no election is open.
+    """
+    election = election_about(draft.assembly, effect)
+    if election is None:
+        return None
+    rules = draft.assembly.rules
+    times = first_timetable(draft.assembly, Times(), draft.now) if election.waiting else election.timetable
+    return max(times.ballot_open - draft.now - rules.cooling_off, shortest_period(rules, seats=False))
 
 
 def not_named_already(draft: Draft, actor: PersonId, effect: FillOffice | SelectCandidate, place: str) -> None:

@@ -19,7 +19,8 @@ def come_in(draft: Draft, person: PersonId, venue: VenueId) -> None:
     here = draft.assembly.participants.get(person)
     if here is not None or draft.assembly.rules.entry is Entry.OPEN:
         if here is None or venue not in here.venues:
-            draft.emit(ev.PersonEntered(person=person, venue=venue))
+            joined_at = draft.assembly.counts_from(person, draft.now)
+            draft.emit(ev.PersonEntered(person=person, venue=venue, joined_at=joined_at))
         return
     waiting = draft.assembly.waiting.get(person)
     if waiting is None or venue not in waiting.venues:
@@ -43,7 +44,7 @@ def ask(draft: Draft, command: cmd.AskEntry) -> None:
             not_asked_too_often(draft, command.actor)
         draft.emit(ev.EntryAsked(person=command.actor, number=draft.assembly.entries_asked + 1))
     if draft.assembly.rules.entry is Entry.DECLARATION:
-        draft.emit(ev.EntryGiven(person=command.actor, because="declared"))
+        _let_in(draft, command.actor, "declared")
     else:
         let_in_due(draft)
 
@@ -70,7 +71,12 @@ def let_in_due(draft: Draft) -> None:
     for person in sorted(draft.assembly.waiting, key=lambda each: _order(draft.assembly.waiting[each])):
         because = _reason(draft, draft.assembly.waiting[person])
         if because:
-            draft.emit(ev.EntryGiven(person=person, because=because))
+            _let_in(draft, person, because)
+
+
+def _let_in(draft: Draft, person: PersonId, because: str) -> None:
+    joined_at = draft.assembly.counts_from(person, draft.now)
+    draft.emit(ev.EntryGiven(person=person, because=because, joined_at=joined_at))
 
 
 def _order(waiting: Waiting) -> tuple[bool, int, PersonId]:

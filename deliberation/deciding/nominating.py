@@ -75,7 +75,9 @@ def answer(draft: Draft, command: cmd.AnswerNomination) -> None:
     election = election_of(draft, command.election)
     if election.state in {ElectionState.BALLOT, ElectionState.OVER}:
         refuse(TooLateForThat(election=election.number, over=not election.is_open))
-    candidacy = _nominated(election, command.actor)
+    candidacy = election.candidates.get(command.actor) or refuse(
+        NotNominated(election=election.number, person=command.actor, themselves=True)
+    )
     if command.accepts:
         _may_accept(election, candidacy, command)
     if candidacy.accepted is command.accepts and command.statement in {"", candidacy.statement}:

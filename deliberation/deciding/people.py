@@ -86,6 +86,7 @@ def _named(assembly: Assembly) -> Iterator[PersonId | None]:
     yield from (assembly.founder, assembly.convener)
     yield from assembly.linked.values()
     yield from assembly.offered.values()
+    yield from assembly.gone_lately
     for office in assembly.offices.values():
         yield from (tenure.holder for tenure in (*office.held, *office.past))
     for proposal in assembly.proposals.values():
@@ -95,7 +96,7 @@ def _named(assembly: Assembly) -> Iterator[PersonId | None]:
         yield from (each.person for affected in proposal.affected.values() for each in affected.objections)
     yield from (concern.person for concern in assembly.concerns.values())
     for petition in assembly.petitions.values():
-        yield from (petition.officer, petition.starter, *petition.signatures, *petition.parted)
+        yield from (petition.officer, petition.starter, *petition.signatures, *petition.away, *petition.parted)
     yield from (act.officer for act in assembly.acts.values())
     yield from (who for people in assembly.stand_ins.values() for who in people)
     yield from (each.person for notice in assembly.notices.values() for each in notice.objections)

@@ -17,6 +17,7 @@ from deliberation.deciding.elections import ballots_due
 from deliberation.deciding.seats import remaining
 from deliberation.evolving.polls import counts_since, voters
 from deliberation.ids import PersonId
+from deliberation.membership import not_members
 from deliberation.phases import Phase
 from deliberation.poll_results import lot_of, open_papers, result_of, sorted_papers
 from deliberation.polls import (
@@ -164,8 +165,18 @@ def _electorate(draft: Draft, command: OpenPoll) -> tuple[datetime, frozenset[Pe
     joined = voters(assembly, command.question, joined_by, ())
     if not joined:
         joined_by, joined = draft.now, frozenset(assembly.participants)
-    without = joined & command.no_members if members_vote(assembly, command.question, assembly.rules) else frozenset()
+    without = joined & _no_members(draft, command)
     return joined_by, joined, () if without == joined else tuple(sorted(without))
+
+
+def _no_members(draft: Draft, command: OpenPoll) -> frozenset[PersonId]:
+    """Name those who do not vote where members do: in a selection whoever has no place as a member of that assembly."""
+    question = command.question
+    if not members_vote(draft.assembly, question, draft.assembly.rules):
+        return frozenset()
+    if isinstance(question, OnElection) and draft.assembly.elections[question.election].seat:
+        return frozenset(not_members(draft.assembly, draft.now)) or command.no_members
+    return command.no_members
 
 
 def members_vote(assembly: Assembly, question: PollQuestion, rules: Rules) -> bool:

@@ -11,7 +11,7 @@ from deliberation.deciding.draft import Draft, refuse
 from deliberation.deciding.officers import held_by
 from deliberation.ids import PersonId
 from deliberation.offices import Act, Petition, PetitionState
-from deliberation.recalls import was_held_on
+from deliberation.recalls import not_cited_until, was_held_on
 from deliberation.refusals import (
     AboutYourself,
     AlreadySigned,
@@ -67,9 +67,7 @@ def start_recall(draft: Draft, command: cmd.StartRecall) -> None:
     if not command.office and act is None and len(held) > 1:
         refuse(WhichOffice(asked="recall", offices=held, person=command.officer))
     office = command.office or (act.office if act is not None else held[0])
-    for petition in draft.assembly.petitions.values():
-        if petition.officer == command.officer and petition.office == office and petition.is_under_way:
-            refuse(RecallUnderWay(petition=petition.number))
+    _not_under_way(draft, command.officer, office, citing=act is not None)
     number = len(draft.assembly.petitions) + 1
     draft.emit(
         ev.PetitionStarted(
@@ -80,6 +78,7 @@ def start_recall(draft: Draft, command: cmd.StartRecall) -> None:
             unmandated=act is not None,
             until=draft.now + draft.assembly.rules.recall_window,
             act=command.act,
+            returns=True,
             reason=command.reason,
         ),
         ev.PetitionSigned(petition=number, signer=command.actor, source=command.source),
@@ -87,8 +86,23 @@ def start_recall(draft: Draft, command: cmd.StartRecall) -> None:
     open_recalls_due(draft)
 
 
+def _not_under_way(draft: Draft, officer: PersonId, office: str, *, citing: bool) -> None:
+    """Refuse a second petition about the same, unless it cites an act and the first gathers without citing any.
+
+    Else one friend of the officer could keep the shorter way closed with a petition that is not meant to succeed.
+    """
+    about = (each for each in draft.assembly.petitions.values() if (each.officer, each.office) == (officer, office))
+    in_the_way = [each for each in about if each.is_under_way and not (citing and _leaves_room(each))]
+    if in_the_way:
+        refuse(RecallUnderWay(petition=in_the_way[-1].number))  # of two, the later needs fewer signatures
+
+
+def _leaves_room(petition: Petition) -> bool:
+    return petition.state is PetitionState.GATHERING and petition.act is None
+
+
 def _cited(draft: Draft, command: cmd.StartRecall, held: tuple[str, ...]) -> Act | None:
-    """Give the act that is cited: an unmandated one of that officer, on which no recall was held before.
+    """Give the act that is cited: an unmandated one of that officer, on which no recall was decided before.
 
     It was done in the very office from which they would be recalled: it says nothing of how they fill another.
     """
@@ -102,6 +116,9 @@ def _cited(draft: Draft, command: cmd.StartRecall, held: tuple[str, ...]) -> Act
         refuse(NotCited(act=act.number, why="mandated", by=act.officer))
     if was_held_on(draft.assembly, act.number):
         refuse(NotCited(act=act.number, why="recalled", by=act.officer))
+    until = not_cited_until(draft.assembly, act.number)
+    if until is not None and until > draft.now:
+        refuse(NotCited(act=act.number, why="unanswered", by=act.officer, until=until))
     if act.office not in held or command.office not in {"", act.office}:
         refuse(NotCited(act=act.number, why="office", by=act.officer, office=act.office, held=act.office in held))
     return act
@@ -140,7 +157,8 @@ def sign(draft: Draft, command: cmd.Sign) -> None:
 def unsign(draft: Draft, command: cmd.Unsign) -> None:
     """Take one's name off; where a reaction was taken away, only if that reaction gave it."""
     found = draft.assembly.petitions.get(command.petition)
-    given = found.signatures.get(command.actor) if found else None
+    # Who left takes their name off too: it would count again once they are back.
+    given = found.signatures.get(command.actor, found.away.get(command.actor)) if found else None
     if command.source and (found is None or given != command.source or found.state is not PetitionState.GATHERING):
         return
     petition = _gathering(draft, command.petition)
@@ -162,15 +180,31 @@ def _gathering(draft: Draft, number: int) -> Petition:
 
 def open_recalls_due(draft: Draft) -> None:
     """Open the recall of every petition that has its signatures: roll frozen, the officer not on it."""
-    for petition in list(draft.assembly.petitions.values()):
+    for number in list(draft.assembly.petitions):
+        petition = draft.assembly.petitions[number]  # as it is now: the recall of another may have ended it
+        if petition.state is not PetitionState.GATHERING:
+            continue
         needed = signatures_needed(draft.assembly, petition)
-        if petition.state is PetitionState.GATHERING and len(petition.signatures) >= needed:
-            draft.emit(
-                ev.PetitionSucceeded(
-                    petition=petition.number,
-                    signatures=len(petition.signatures),
-                    needed=needed,
-                    signers=tuple(sorted(petition.signatures)),
-                )
-            )
-            call_check(draft, OnRecall(petition.number), called_by=None, barred=(petition.officer,))
+        if len(petition.signatures) >= needed:
+            _open_recall(draft, petition, needed)
+
+
+def _open_recall(draft: Draft, petition: Petition, needed: int) -> None:
+    """Open the recall that a petition asks for, and end those about the same; where one is open, it is asked there."""
+    same = [each for each in draft.assembly.petitions.values() if petition.is_about_the_same(each)]
+    opened = next((each for each in same if each.state is PetitionState.RECALL_OPEN), None)
+    if opened is not None:  # of two officers who turned out to be one person
+        draft.emit(ev.PetitionLapsed(petition=petition.number, because="another", instead=opened.number))
+        return
+    draft.emit(
+        ev.PetitionSucceeded(
+            petition=petition.number,
+            signatures=len(petition.signatures),
+            needed=needed,
+            signers=tuple(sorted(petition.signatures)),
+        )
+    )
+    call_check(draft, OnRecall(petition.number), called_by=None, barred=(petition.officer,))
+    for each in same:
+        if each.state is PetitionState.GATHERING:
+            draft.emit(ev.PetitionLapsed(petition=each.number, because="another", instead=petition.number))

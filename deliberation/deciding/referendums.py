@@ -34,8 +34,10 @@ def call(draft: Draft, command: CallReferendum) -> None:
     closes_at = _closing(draft, command)
     secret = draft.assembly.rules.secret_ballots if command.secret is None else command.secret
     for other in draft.assembly.referendums.values():
-        same = (other.question, other.members_only, other.secret) == (command.question, members, secret)
-        if same and draft.now - other.called_at < JUST_NOW:
+        before = (other.called_by, other.question, other.members_only, other.secret)
+        same = before == (command.actor, command.question, members, secret)
+        until = abs(closes_at - other.closes_at) < JUST_NOW  # "for 7 days" ends later when it is said again
+        if same and until and draft.now - other.called_at < JUST_NOW:
             refuse_again(f"V{other.number}")
     _not_too_many(draft)
     draft.emit(

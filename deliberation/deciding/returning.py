@@ -4,20 +4,23 @@ The officers of the Electoral Society do, wherever they take part; where there i
 them, whoever gives procedure in the assembly; and in the end nobody need: an election goes on by itself.
 """
 
-from typing import Final
+from dataclasses import replace
+from typing import Final, NoReturn
 
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.assembly import Assembly
+from deliberation.commands.elections import Times
 from deliberation.convening import NOBODY, conveners
 from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.deciding.elections import election_of, end, open_nominations
-from deliberation.deciding.seats import asked_about, open_election
+from deliberation.deciding.seats import asked_about, kept_vacant, open_election
 from deliberation.deciding.timetables import first_timetable, moved_timetable
 from deliberation.elections import Election, ElectionState
 from deliberation.federation import Kind
 from deliberation.ids import PersonId
 from deliberation.refusals import (
+    CalledOffBefore,
     ElectionUnderWay,
     NoSuchOffice,
     NothingChanged,
@@ -32,26 +35,29 @@ from deliberation.refusals import (
 
 MOST_SEATS: Final = 50
 
+_SETTLED: Final = frozenset({ElectionState.BALLOT, ElectionState.OVER})
+
 
 def call(draft: Draft, command: cmd.CallElection) -> None:
     """Call an election. Whoever calls it as an officer of the Electoral Society returns it.
 
     One that began by itself, and in which nobody is named yet, makes way for one with a timetable that somebody gave.
+    Where the one before was called off and left the office vacant, anybody who takes part calls the next, by the rules.
     """
     _here(draft, command.actor, command.officers)
     under_way = open_election(draft.assembly, office=command.office, seat=command.seat)
     if under_way is not None:
-        if under_way.called_by == command.actor and draft.now - under_way.opened_at < JUST_NOW:
-            refuse_again(f"E{under_way.number}")
         if not _makes_way(under_way):
-            refuse(ElectionUnderWay(election=under_way.number))
+            _open_already(draft, command, under_way)
         makes_way = _returned_by(draft, command.actor, under_way.number, command.officers)
         end(draft, makes_way, because="called off", by=command.actor)
     if command.seat and draft.assembly.kind is not Kind.CONSTITUENCY:
         refuse(OnlyConstituencies())
     most = MOST_SEATS if command.seat else _electable(draft.assembly, command.office)
-    _may_return(draft, command.actor, command.officers, command.office, None)
-    seats = (1 if command.seat else most) if command.seats is None else command.seats
+    usual = 1 if command.seat else most
+    if _anybody_calls(draft, command):
+        usual = draft.assembly.offices[command.office].vacancies
+    seats = usual if command.seats is None else command.seats
     if not 1 <= seats <= most:
         refuse(TooManySeats(most=most))
     number = len(draft.assembly.elections) + 1
@@ -68,6 +74,34 @@ def call(draft: Draft, command: cmd.CallElection) -> None:
         )
     )
     open_nominations(draft, number)
+
+
+def _open_already(draft: Draft, command: cmd.CallElection, election: Election) -> NoReturn:
+    """Refuse a second election: say where the first is, and how to get what was asked for, if that is for them."""
+    asked_at = election.opened_at
+    timed = first_timetable(draft.assembly, command.times, asked_at) != election.timetable
+    other = command.seats not in {None, election.seats} or command.method not in {None, election.method}
+    if election.called_by == command.actor and draft.now - asked_at < JUST_NOW and not (timed or other):
+        refuse_again(f"E{election.number}")
+    timed = timed and command.times != Times()
+    changes = election.state not in _SETTLED and (timed or other)
+    may = changes and _hindrance(draft, command.actor, command.officers, election.office, election) is None
+    last = kept_vacant(draft.assembly, election.office, before=election.number)
+    refuse(ElectionUnderWay(election=election.number, moves=may and timed, ends=may and last is None))
+
+
+def _anybody_calls(draft: Draft, command: cmd.CallElection) -> bool:
+    """Say whether it is called because anybody may; refuse whoever can call it neither by that nor otherwise."""
+    no = _hindrance(draft, command.actor, command.officers, command.office, None)
+    if no is None:
+        return False
+    if isinstance(no, NotTheirsToReturn) or kept_vacant(draft.assembly, command.office) is None:
+        refuse(no)
+    vacant = draft.assembly.offices[command.office].vacancies
+    if command.times != Times() or command.method is not None or command.seats not in {None, vacant}:
+        # Who votes, how it is counted and by when is not for whoever comes first.
+        refuse(replace(no, plainly=command.office))
+    return True
 
 
 def _makes_way(election: Election) -> bool:
@@ -98,19 +132,34 @@ def move_timetable(draft: Draft, command: cmd.MoveTimetable) -> None:
 
 
 def call_off(draft: Draft, command: cmd.CallOffElection) -> None:
-    """End an election without a result. It is told why; for a vacant office another can be called at once."""
+    """End an election without a result. It is told why; where it leaves the office vacant anybody calls the next.
+
+    That one is called off no more: else whoever gives procedure could keep the office vacant for ever.
+    """
     election = _returned_by(draft, command.actor, command.election, command.officers)
-    end(draft, election, because="called off", by=command.actor, reason=command.reason)
+    last = kept_vacant(draft.assembly, election.office, before=election.number)
+    if last is not None:
+        refuse(CalledOffBefore(election=election.number, before=last.number))
+    office = draft.assembly.offices.get(election.office)
+    vacant = office.vacancies if office is not None else 0
+    end(draft, election, because="called off", unfilled=vacant, by=command.actor, reason=command.reason)
 
 
 def _returned_by(draft: Draft, actor: PersonId, number: int, officers: frozenset[PersonId]) -> Election:
-    """Give an election that this person may change; refuse where they may not, or it is too late."""
+    """Give an election that this person may change; refuse where they may not, or it is too late.
+
+    Whoever returned it and is no officer of the Electoral Society any more returns it no longer.
+    """
     _here(draft, actor, officers)
     election = election_of(draft, number)
-    if election.state in {ElectionState.BALLOT, ElectionState.OVER}:
+    if election.state in _SETTLED:
         refuse(TooLateForThat(election=number, over=not election.is_open))
-    _may_return(draft, actor, officers, election.office, election)
-    return election
+    no = _hindrance(draft, actor, officers, election.office, election)
+    if no is not None:
+        refuse(no)
+    if election.returning is not None and election.returning not in officers:
+        draft.emit(ev.ReturningPassed(election=number, returning=None, because="handed over"))
+    return draft.assembly.elections[number]
 
 
 # --- who may
@@ -122,22 +171,22 @@ def _here(draft: Draft, actor: PersonId, officers: frozenset[PersonId]) -> None:
         draft.participant(actor)
 
 
-def _may_return(
+def _hindrance(
     draft: Draft, actor: PersonId, officers: frozenset[PersonId], office: str, election: Election | None
-) -> None:
-    """Refuse whoever cannot call or change an election: nobody does whom it is about."""
+) -> NotTheirsToReturn | NotReturning | None:
+    """Say why somebody cannot call or change an election, if they cannot: nobody does whom it is about."""
     number = election.number if election is not None else None
     about = _about(draft.assembly, office, election)
     if actor in about:
-        refuse(NotTheirsToReturn(election=number, office=office))
-    if election is not None and election.returning is not None:
-        if actor != election.returning:
-            refuse(_not_returning(election, (election.returning,), society=True))
-        return
+        return NotTheirsToReturn(election=number, office=office)
+    if election is not None and election.returning in officers:
+        same = actor == election.returning
+        return None if same else _not_returning(election, (election.returning,), society=True)
     free = tuple(sorted(officers - about))
     named = free or conveners(draft.assembly, draft.now, about)
-    if named and actor not in named:
-        refuse(_not_returning(election, named, society=bool(free)))
+    if not named or actor in named:
+        return None
+    return NotReturning(election=number, returning=None, officers=named, society=bool(free))
 
 
 def _about(assembly: Assembly, office: str, election: Election | None) -> frozenset[PersonId]:

@@ -24,6 +24,27 @@ def open_election(assembly: Assembly, *, office: str = "", seat: str = "") -> El
     return None
 
 
+def kept_vacant(assembly: Assembly, office: str, before: int | None = None) -> Election | None:
+    """Give the last election of an office (``before`` another) that was called off and left vacant what still is.
+
+    ``None`` where one has come to a result since, or somebody was put into the office. One in whose place another was
+    called at once leaves nothing vacant by itself.
+    """
+    there = assembly.offices.get(office)
+    if there is None or not there.vacancies:
+        return None
+    for election in sorted(assembly.elections.values(), key=lambda each: -each.number):
+        if election.office != office or election.is_open or (before is not None and election.number >= before):
+            continue
+        if election.because in {"ballot", "consensus"}:
+            return None
+        if election.because == "called off" and election.unfilled:
+            since = election.ended_at
+            filled_since = any(since is not None and tenure.since > since for tenure in (*there.held, *there.past))
+            return None if filled_since else election
+    return None
+
+
 def effect_of(election: Election, person: PersonId) -> FillOffice | SelectCandidate:
     """Say what consensus on somebody brings about in an election."""
     return SelectCandidate(election.number, person) if election.seat else FillOffice(election.office, person)

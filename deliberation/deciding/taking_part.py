@@ -17,6 +17,7 @@ from deliberation.ids import PersonId, VenueId
 from deliberation.refusals import (
     AlreadyBound,
     BadApologies,
+    NobodyHereYet,
     NotAdministering,
     NotConvening,
     NotOffered,
@@ -61,30 +62,44 @@ def _first_venue(command: cmd.FoundAssembly, venue: VenueId) -> list[ev.Event]:
 def bind(draft: Draft, command: cmd.BindVenue) -> None:
     """Bind another venue: only with who administers there and who gives procedure here, in one person or two.
 
-    One that was made for the assembly nobody administers but the program.
+    One that was made for the assembly nobody administers but the program. Where nobody takes part yet, whoever may
+    begin it takes a room in that is on offer by asking the same in it: there is no room of its own to do so in.
     """
     if command.venue in draft.assembly.venues:
         refuse(AlreadyBound(name=draft.assembly.name))
-    if not command.administers and not command.enacted:
+    begins = command.sponsored and _is_to_begin(draft)
+    offered = command.venue in draft.assembly.offers_until(draft.now)
+    if not (command.administers or command.enacted or (begins and offered)):
         refuse(NotAdministering())
-    if not command.enacted and not _convenes(draft, command.actor):
+    if not (command.enacted or begins or _convenes(draft, command.actor)):
         _offer(draft, command)
         return
     unheard = draft.assembly.unheard_since
-    draft.emit(ev.VenueBound(venue=command.venue))
+    draft.emit(ev.VenueBound(venue=command.venue, begun_by=command.actor if begins else None))
     _admit(draft, command.present if command.enacted else (command.actor, *command.present), command.venue)
     _make_good(draft, unheard)
 
 
+def _is_to_begin(draft: Draft) -> bool:
+    """Whether nobody takes part who could take in a room. A Thing is begun by whoever called it."""
+    return not draft.assembly.participants and draft.assembly.kind is not Kind.THING
+
+
 def _offer(draft: Draft, command: cmd.BindVenue) -> None:
     standing = draft.assembly.offers_until(draft.now)
+    begins = _is_to_begin(draft)
+    sponsors = command.sponsors if begins else ()
+    if begins and (command.venue in standing or not sponsors):
+        refuse(NobodyHereYet(sponsors=sponsors))
     if command.venue in standing:
         return  # whoever else administers it: it is on offer
     until = [at for venue, at in standing.items() if _counts_against(draft, command.actor, venue)]
     if len(until) >= MOST_OFFERED:
+        if begins:
+            refuse(NobodyHereYet(sponsors=sponsors, full_until=min(until)))
         named = _may_bind(draft)
         refuse(TooManyOffered(name=draft.assembly.name, most=MOST_OFFERED, until=min(until), conveners=named))
-    draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor))
+    draft.emit(ev.VenueOffered(venue=command.venue, person=command.actor, sponsors=sponsors))
 
 
 def _counts_against(draft: Draft, person: PersonId, venue: VenueId) -> bool:

@@ -92,7 +92,7 @@ def moved_timetable(assembly: Assembly, election: Election, times: Times, now: d
         joined_by=times.joined_by or before.joined_by,
     )
     closed = election.state is ElectionState.CONSENSUS
-    _sound(found, assembly.rules, now, before=before, closed=closed, begun=_begun(election, now))
+    _sound(found, assembly.rules, now, moved=election, closed=closed, begun=_begun(election, now))
     _not_shortened(election, found, assembly.rules, now)
     return found
 
@@ -100,15 +100,15 @@ def moved_timetable(assembly: Assembly, election: Election, times: Times, now: d
 def _not_undone(assembly: Assembly, election: Election, times: Times, now: datetime) -> None:
     """Refuse to open again what has opened, and to choose other voters than were published."""
     if election.state is ElectionState.CONSENSUS and _of_nominations(times):
-        refuse(BadTimetable(problem="opened"))
+        refuse(BadTimetable(problem="opened", election=election.number))
     if election.state is ElectionState.NOMINATIONS and times.nominations_open is not None:
-        refuse(BadTimetable(problem="opened"))
+        refuse(BadTimetable(problem="opened", election=election.number))
     if times.joined_by is None or times.joined_by == election.timetable.joined_by:
         return
     if election.state is not ElectionState.ANNOUNCED:
         # Whoever returns it would choose the voters once they know the candidates.
-        refuse(BadTimetable(problem="voters"))
-    _voters(assembly, times.joined_by, now)
+        refuse(BadTimetable(problem="voters", election=election.number))
+    _voters(assembly, times.joined_by, now, election.number)
 
 
 def _begun(election: Election, now: datetime) -> datetime:
@@ -131,7 +131,7 @@ def _not_shortened(election: Election, times: Timetable, rules: Rules, now: date
         opens = now if election.waiting else max(times.nominations_open, now)
         after = after._replace(nominations=times.nominations_close - opens)
     if any(span < shortest for span, shortest in zip(after, least, strict=True)):
-        refuse(BadTimetable(problem="shorter"))
+        refuse(BadTimetable(problem="shorter", election=election.number))
 
 
 def _spans(times: Timetable) -> _Spans:
@@ -142,16 +142,16 @@ def _spans(times: Timetable) -> _Spans:
     )
 
 
-def _voters(assembly: Assembly, joined_by: datetime, now: datetime) -> None:
+def _voters(assembly: Assembly, joined_by: datetime, now: datetime, election: int | None = None) -> None:
     """Refuse a day by which voters must have joined that leaves the vote to a few.
 
     Whoever calls an election chooses it: it lies a year back at the most, and half of those who take part vote.
     """
     if joined_by < now - LONGEST_AGO:
-        refuse(BadTimetable(problem="long ago"))
+        refuse(BadTimetable(problem="long ago", election=election))
     here = assembly.participants
     if joined_by < now and 2 * sum(each.joined_at <= joined_by for each in here.values()) < len(here):
-        refuse(BadTimetable(problem="few"))
+        refuse(BadTimetable(problem="few", election=election))
 
 
 def later_by(times: Timetable, span: timedelta, *, opened: bool) -> Timetable:
@@ -174,13 +174,14 @@ def _sound(
     rules: Rules,
     now: datetime,
     *,
-    before: Timetable | None = None,
+    moved: Election | None = None,
     closed: bool = False,
     begun: datetime | None = None,
 ) -> None:
-    """Refuse a timetable whose times are not in order. What was published ``before`` was long enough."""
+    """Refuse a timetable whose times are not in order. What was published before it is ``moved`` was long enough."""
     least = _least(rules)
-    if before is not None:
+    if moved is not None:
+        before = moved.timetable
         closed = closed or times.nominations_close >= before.nominations_close > now
         shorter = map(min, _spans(before), least)
         least = _Spans(*(max(SHORTEST_PERIOD, each) for each in shorter))
@@ -197,4 +198,5 @@ def _sound(
     fault = next((name for name, there in faults.items() if there), "")
     if fault:
         span: timedelta = least._asdict().get(fault, SHORTEST_PERIOD)
-        refuse(BadTimetable(problem=fault, least=span if span > SHORTEST_PERIOD else None))
+        number = moved.number if moved is not None else None
+        refuse(BadTimetable(problem=fault, least=span if span > SHORTEST_PERIOD else None, election=number))

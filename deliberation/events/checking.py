@@ -19,6 +19,7 @@ class CheckCalled:
     The roll is those taking part at that moment, without ``barred`` and with those whose block was carried over; its
     size and hash are recorded, so that a reader of the register can work it out and be sure. ``seats`` are the member
     assemblies, which have a place on the roll each. It does not end before ``not_before``, for those it affects.
+    ``election`` is the open one of which it would fill a seat, and whose ballot waits for it (0: none, or older).
     """
 
     check: int
@@ -37,6 +38,7 @@ class CheckCalled:
     seats: tuple[Peer, ...] = added(())
     objecting: tuple[AssemblyId, ...] = added(())
     not_before: datetime | None = added(None)
+    election: int = added(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -124,6 +124,7 @@ class ElectionEnded:
     """An election is over: who was elected in it, and how many seats nobody won.
 
     ``because``: ``ballot``, ``consensus``, ``called off`` (``by`` somebody) or ``office ended`` (no longer elected).
+    Where it is called off and no other takes its place, ``unfilled`` are the places that it leaves vacant (older: 0).
     """
 
     election: int

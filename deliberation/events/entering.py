@@ -1,7 +1,9 @@
 """How one comes into an assembly that is restricted to those it speaks for. Nobody's characteristics are stored."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from deliberation.events.marks import added
 from deliberation.ids import PersonId, VenueId
 
 
@@ -42,8 +44,9 @@ class EntryGiven:
     """Somebody takes part from now on, in the venues in which they waited.
 
     ``because``: ``declared``, ``welcomed``, ``alone`` (nobody was there to welcome them) or ``open`` (by now being in a
-    venue is enough).
+    venue is enough). ``joined_at``: as in ``PersonEntered``.
     """
 
     person: PersonId
     because: str
+    joined_at: datetime | None = added(None)

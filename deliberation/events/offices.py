@@ -115,6 +115,8 @@ class PetitionStarted:
     until: datetime
     act: int | None = added(None)
     """The unmandated act that it cites."""
+    returns: bool = added(False)
+    """Whether a signature whose owner left counts again once they are back; in older registers it did not."""
     reason: str = sealed()
 
 
@@ -142,10 +144,15 @@ class SignatureWithdrawn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PetitionLapsed:
-    """A petition ended without a recall. ``because``: ``time`` or ``vacant`` (the officer no longer holds it)."""
+    """A petition ended without a recall.
+
+    ``because``: ``time``, ``vacant`` (the officer no longer holds it) or ``another`` (the recall opened that
+    petition ``instead`` asked for, about the same officer and office).
+    """
 
     petition: int
     because: str
+    instead: int = added(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from deliberation.events.marks import added
-from deliberation.federation import Kind
+from deliberation.events.marks import added, beside
+from deliberation.federation import Kind, Peer
 from deliberation.ids import AssemblyId, PersonId, VenueId
 
 
@@ -28,17 +28,25 @@ class AssemblyFounded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueBound:
-    """A channel or room became a venue of the assembly."""
+    """A channel or room became a venue of the assembly.
+
+    ``begun_by`` is who took in the first room of one in which nobody took part: somebody of an assembly near it.
+    """
 
     venue: VenueId
+    begun_by: PersonId | None = added(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VenueOffered:
-    """Somebody who administers a venue would make it part of the assembly."""
+    """Somebody who administers a venue would make it part of the assembly.
+
+    Where nobody takes part in it yet, somebody of one of the ``sponsors`` is to take it in.
+    """
 
     venue: VenueId
     person: PersonId
+    sponsors: tuple[Peer, ...] = beside(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +80,14 @@ class VenueReleased:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonEntered:
-    """Somebody joined a venue, and with their first takes part in the assembly."""
+    """Somebody joined a venue, and with their first takes part in the assembly.
+
+    ``joined_at``: they left lately and are back, and count as having joined then. In older registers they did not.
+    """
 
     person: PersonId
     venue: VenueId
+    joined_at: datetime | None = added(None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,6 +40,7 @@ def _called(assembly: Assembly, event: ev.CheckCalled, at: datetime) -> Assembly
         text_hash=event.text_hash,
         rules=rules_from(dict(event.rules)),
         roll=roll_now(assembly, event.barred, event.carried_over),
+        members_only=bool(event.barred) and not isinstance(event.question, OnRecall),
         excused=frozenset(event.excused),
         called_by=event.called_by,
         opened_at=at,

@@ -9,6 +9,8 @@ from typing import Any, Final
 from deliberation import events as ev
 from deliberation.assembly import ASKINGS_COUNT_FOR, Assembly, Participant, Waiting
 from deliberation.events import Event
+from deliberation.evolving.absences import no_more
+from deliberation.evolving.petitions import of_back
 from deliberation.evolving.taking_part import outgrown
 from deliberation.federation import Overridden
 from deliberation.ids import PersonId
@@ -56,12 +58,14 @@ def _welcomed(assembly: Assembly, event: ev.Welcomed, _at: datetime) -> Assembly
 
 
 def _given(assembly: Assembly, event: ev.EntryGiven, at: datetime) -> Assembly:
-    here = Participant(person=event.person, venues=assembly.waiting[event.person].venues, joined_at=at)
-    return replace(
+    venues = assembly.waiting[event.person].venues
+    here = Participant(person=event.person, venues=venues, joined_at=event.joined_at or at)
+    here_now = replace(
         assembly,
         participants=assembly.participants.put(event.person, here),
         waiting=assembly.waiting.without(event.person),
     )
+    return of_back(no_more(here_now, event.person), [event.person])
 
 
 def _nothing(assembly: Assembly, _event: ev.ThingCalled, _at: datetime) -> Assembly:

@@ -54,6 +54,7 @@ def _forgotten(assembly: Assembly, event: ev.PersonForgotten, _at: datetime) -> 
         ),
         waiting=assembly.waiting.without(person),
         asked_lately=assembly.asked_lately.without(person),
+        gone_lately=assembly.gone_lately.without(person),
     )
 
 
@@ -73,14 +74,15 @@ def _unreasoned(check: Check, selves: frozenset[PersonId]) -> Check:
 
 
 def _unsaid(petition: Petition, person: PersonId) -> Petition:
-    signatures = petition.signatures
+    signatures, away = petition.signatures, petition.away.without(person)
     if signatures.get(person):
         signatures = signatures.put(person, "")
     reason = "" if petition.starter == person else petition.reason
     statement = "" if petition.officer == person else petition.statement
-    if (reason, statement) == (petition.reason, petition.statement) and signatures is petition.signatures:
+    same = (reason, statement) == (petition.reason, petition.statement)
+    if same and signatures is petition.signatures and away is petition.away:
         return petition
-    return replace(petition, reason=reason, statement=statement, signatures=signatures)
+    return replace(petition, reason=reason, statement=statement, signatures=signatures, away=away)
 
 
 def _unobjected(proposal: Proposal, person: PersonId) -> Proposal:

@@ -12,6 +12,7 @@ from deliberation.checks import Check
 from deliberation.events import Event
 from deliberation.evolving.changing import change_each
 from deliberation.evolving.passing_on import passed_on
+from deliberation.evolving.petitions import of_back
 from deliberation.evolving.places import with_next_lapse
 from deliberation.evolving.polls import votes_joined
 from deliberation.federation import Seat
@@ -29,8 +30,8 @@ def _joined(assembly: Assembly, event: ev.PeopleJoined, _at: datetime) -> Assemb
         polls=votes_joined(assembly.polls, person, other),
     )
     assembly = _seated_together(assembly, person, other)
-    assembly = _waiting_together(assembly, person, other)
-    return passed_on(assembly, person, other)
+    assembly = passed_on(_waiting_together(assembly, person, other), person, other)
+    return of_back(assembly, [person]) if person in assembly.participants else assembly
 
 
 def _spoken_by_one(assembly: Assembly, person: PersonId, other: PersonId) -> PersistentMap[int, Check]:

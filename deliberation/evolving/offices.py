@@ -106,6 +106,7 @@ def _petition_started(assembly: Assembly, event: ev.PetitionStarted, at: datetim
         reason=event.reason,
         unmandated=event.unmandated,
         act=event.act,
+        returns=event.returns,
         started_at=at,
         until=event.until,
     )
@@ -133,11 +134,15 @@ def _unsigned(assembly: Assembly, event: ev.SignatureWithdrawn, _at: datetime) -
     who = (
         event.person or PersonId(event.signer) or next(each for each in petition.signatures if each.startswith(UNNAMED))
     )
-    return _with_petition(assembly, replace(petition, signatures=petition.signatures.without(who)))
+    kept = replace(petition, signatures=petition.signatures.without(who), away=petition.away.without(who))
+    return _with_petition(assembly, kept)
 
 
 def _petition_lapsed(assembly: Assembly, event: ev.PetitionLapsed, _at: datetime) -> Assembly:
-    return _with_petition(assembly, replace(assembly.petitions[event.petition], state=PetitionState.LAPSED))
+    petition = assembly.petitions[event.petition]
+    instead = event.instead or None
+    ended = replace(petition, state=PetitionState.LAPSED, instead=instead, away=PersistentMap())
+    return _with_petition(assembly, ended)
 
 
 def _petition_succeeded(assembly: Assembly, event: ev.PetitionSucceeded, _at: datetime) -> Assembly:
@@ -145,7 +150,8 @@ def _petition_succeeded(assembly: Assembly, event: ev.PetitionSucceeded, _at: da
     signatures = petition.signatures
     if event.signers and frozenset(event.signers) != frozenset(signatures):
         signatures = PersistentMap({person: signatures.get(person, "") for person in event.signers})
-    return _with_petition(assembly, replace(petition, state=PetitionState.RECALL_OPEN, signatures=signatures))
+    opened = replace(petition, state=PetitionState.RECALL_OPEN, signatures=signatures, away=PersistentMap())
+    return _with_petition(assembly, opened)
 
 
 APPLIED: Final[Mapping[type[Event], Callable[[Assembly, Any, datetime], Assembly]]] = MappingProxyType(

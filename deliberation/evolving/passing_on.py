@@ -7,12 +7,13 @@ from deliberation.actions import Action
 from deliberation.assembly import Assembly
 from deliberation.donations import Donation, Donor
 from deliberation.effects import FillOffice, SelectCandidate
-from deliberation.evolving import elections
+from deliberation.evolving import absences, elections
 from deliberation.evolving.changing import change_each
+from deliberation.evolving.petitions import signed_by
 from deliberation.federation import Affected, Notice, Objection
 from deliberation.ids import PersonId
 from deliberation.moots import Moot
-from deliberation.offices import Office, Petition, PetitionState, Tenure
+from deliberation.offices import Office, Tenure
 from deliberation.proposals import Concern, Proposal
 from deliberation.senses import Sense, is_later
 
@@ -29,13 +30,14 @@ def passed_on(assembly: Assembly, person: PersonId, other: PersonId) -> Assembly
     return replace(
         assembly,
         linked=change_each(assembly.linked, now).put(other, person),
+        gone_lately=absences.passed_on(assembly, person, other),
         founder=now(assembly.founder),
         convener=None if assembly.convener is None else now(assembly.convener),
         offered=change_each(assembly.offered, now),
         offices=change_each(assembly.offices, lambda office: _held_by(office, other, now)),
         proposals=change_each(assembly.proposals, lambda proposal: _proposed_by(proposal, other, now)),
         concerns=change_each(assembly.concerns, lambda concern: _raised_by(concern, other, person)),
-        petitions=change_each(assembly.petitions, lambda petition: _signed_by(petition, person, other)),
+        petitions=change_each(assembly.petitions, lambda petition: signed_by(petition, person, other)),
         acts=change_each(assembly.acts, lambda act: replace(act, officer=person) if act.officer == other else act),
         stand_ins=change_each(
             assembly.stand_ins, lambda who: tuple(dict.fromkeys(map(now, who))) if other in who else who
@@ -119,22 +121,6 @@ def _objections(objections: tuple[Objection, ...], other: PersonId, now: Renamed
 
 def _raised_by(concern: Concern, other: PersonId, person: PersonId) -> Concern:
     return replace(concern, person=person) if concern.person == other else concern
-
-
-def _signed_by(petition: Petition, person: PersonId, other: PersonId) -> Petition:
-    signatures = petition.signatures
-    if other in signatures:
-        source = signatures.get(person, signatures[other])
-        signatures = signatures.without(other).put(person, source)
-    officer = person if petition.officer == other else petition.officer
-    starter = person if petition.starter == other else petition.starter
-    if petition.state is PetitionState.GATHERING:
-        signatures = signatures.without(officer)  # nobody signs for their own recall
-    parted = tuple(dict.fromkeys(person if each == other else each for each in petition.parted))
-    same = (officer, starter, parted) == (petition.officer, petition.starter, petition.parted)
-    if same and signatures is petition.signatures:
-        return petition
-    return replace(petition, officer=officer, starter=starter, parted=parted, signatures=signatures)
 
 
 def _attended_by(moot: Moot, person: PersonId, other: PersonId) -> Moot:

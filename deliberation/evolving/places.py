@@ -3,22 +3,23 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import reduce
 from types import MappingProxyType
 from typing import Any, Final
 
 from deliberation import events as ev
 from deliberation.assembly import Assembly, Participant
 from deliberation.events import Event
-from deliberation.evolving import moots
+from deliberation.evolving import absences, moots, petitions
 from deliberation.evolving.changing import change_each
 from deliberation.evolving.elections import leaving
 from deliberation.ids import PersonId, VenueId
-from deliberation.offices import PetitionState
 from deliberation.persistent import PersistentMap
 
 
 def _enrolled(assembly: Assembly, event: ev.MembersEnrolled, at: datetime) -> Assembly:
     participants, waiting = assembly.participants, assembly.waiting
+    new = [each.person for each in event.members if each.person not in participants]
     ended: list[datetime | None] = []
     nowhere: frozenset[VenueId] = frozenset()
     for each in event.members:
@@ -32,7 +33,8 @@ def _enrolled(assembly: Assembly, event: ev.MembersEnrolled, at: datetime) -> As
             here = Participant(person=each.person, venues=venues, joined_at=at, enrolled_until=each.until)
             waiting = waiting.without(each.person)
         participants = participants.put(each.person, here)
-    assembly = replace(assembly, participants=participants, waiting=waiting)
+    assembly = petitions.of_back(replace(assembly, participants=participants, waiting=waiting), new)
+    assembly = reduce(absences.no_more, new, assembly)
     return with_next_lapse(assembly, ended, {each.until for each in event.members})
 
 
@@ -64,24 +66,16 @@ def _enrolment_ended(assembly: Assembly, event: ev.EnrolmentEnded, at: datetime)
 
 def gone(assembly: Assembly, people: Collection[PersonId]) -> Assembly:
     """Give the assembly in which these take part no more."""
-    participants, petitions = assembly.participants, assembly.petitions
+    participants = assembly.participants
     ended = [participants[person].enrolled_until for person in people]
     since = {person: participants[person].joined_at for person in people}
     elections = change_each(assembly.elections, lambda election: leaving(election, since))
     for person in people:
         participants = participants.without(person)
-    for petition in list(petitions.values()):
-        # A name counts while its owner takes part; once the threshold was reached it has done its work.
-        if petition.state is PetitionState.GATHERING and petition.signatures:
-            signatures = petition.signatures
-            for person in people:
-                signatures = signatures.without(person)
-            if signatures is not petition.signatures:
-                petitions = petitions.put(petition.number, replace(petition, signatures=signatures))
     without = frozenset(people)
     meetings = change_each(assembly.moots, lambda moot: moots.without(moot, without))
-    assembly = replace(assembly, participants=participants, petitions=petitions, moots=meetings, elections=elections)
-    return with_next_lapse(assembly, ended, [])
+    assembly = replace(assembly, participants=participants, moots=meetings, elections=elections)
+    return with_next_lapse(petitions.of_gone(assembly, people), ended, [])
 
 
 def with_next_lapse(

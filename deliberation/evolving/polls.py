@@ -84,6 +84,7 @@ def _opened(assembly: Assembly, event: ev.PollOpened, at: datetime) -> Assembly:
         remind_at=event.remind_at,
         closes_at=event.closes_at,
         lot=event.lot,
+        members_only=bool(event.without),
     )
     return _begun(_with_poll(assembly, poll), poll)
 

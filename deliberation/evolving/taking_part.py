@@ -9,6 +9,8 @@ from typing import Any, Final
 from deliberation import events as ev
 from deliberation.assembly import Assembly, Participant
 from deliberation.events import Event
+from deliberation.evolving import absences
+from deliberation.evolving.petitions import of_back
 from deliberation.evolving.places import gone
 from deliberation.federation import Kind
 from deliberation.ids import PersonId, VenueId
@@ -84,16 +86,17 @@ def _released(assembly: Assembly, event: ev.VenueReleased, _at: datetime) -> Ass
 def _entered(assembly: Assembly, event: ev.PersonEntered, at: datetime) -> Assembly:
     here = assembly.participants.get(event.person)
     if here is None:
-        here = Participant(person=event.person, venues=frozenset({event.venue}), joined_at=at)
+        here = Participant(person=event.person, venues=frozenset({event.venue}), joined_at=event.joined_at or at)
     else:
         left = outgrown(assembly, event.venue)
         let_in = (here.let_in - left) | {event.venue} if here.let_in & left else here.let_in
         here = replace(here, venues=(here.venues - left) | {event.venue}, let_in=let_in)
-    return replace(
+    here_now = replace(
         assembly,
         participants=assembly.participants.put(event.person, here),
         declined=assembly.declined.without(event.person),
     )
+    return of_back(absences.no_more(here_now, event.person), [event.person])
 
 
 def outgrown(assembly: Assembly, venue: VenueId) -> frozenset[VenueId]:
@@ -109,8 +112,9 @@ def _leads_to(assembly: Assembly, venue: VenueId, successor: VenueId) -> bool:
     return venue == successor
 
 
-def _left(assembly: Assembly, event: ev.PersonLeft, _at: datetime) -> Assembly:
-    return _gone_from(assembly, event.person, event.venue)
+def _left(assembly: Assembly, event: ev.PersonLeft, at: datetime) -> Assembly:
+    after = _gone_from(assembly, event.person, event.venue)
+    return after if event.person in after.participants else absences.noted(assembly, after, event.person, at)
 
 
 def _gone_from(assembly: Assembly, person: PersonId, venue: VenueId) -> Assembly:

@@ -32,6 +32,7 @@ from deliberation.refusals.elections import (
     AlreadyStanding,
     BadTimetable,
     BallotDecides,
+    CalledOffBefore,
     DoesNotStand,
     ElectionUnderWay,
     EnoughNominated,
@@ -46,6 +47,7 @@ from deliberation.refusals.elections import (
     StatementNeeded,
     TooLateForThat,
     TooManySeats,
+    WhichToFill,
 )
 from deliberation.refusals.entering import AlreadyTakingPart, AlreadyWelcomed, EnoughAskings, NotAsked, NotInTheRoom
 from deliberation.refusals.federating import (
@@ -153,6 +155,7 @@ from deliberation.refusals.proposing import (
 from deliberation.refusals.taking_part import (
     AlreadyBound,
     BadApologies,
+    NobodyHereYet,
     NotAdministering,
     NotOffered,
     NotParticipant,
@@ -177,6 +180,7 @@ Refusal = (
     | NotAdministering
     | AlreadyBound
     | NotOffered
+    | NobodyHereYet
     | TooManyOffered
     | BadApologies
     | NotParticipant
@@ -293,6 +297,8 @@ Refusal = (
     | TooLateForThat
     | BadTimetable
     | BallotDecides
+    | CalledOffBefore
+    | WhichToFill
     | DoesNotStand
     | TooManySeats
     | NotTreasurer
@@ -360,6 +366,7 @@ __all__ = [
     "BadTimetable",
     "BallotDecides",
     "BlockStands",
+    "CalledOffBefore",
     "CameLate",
     "CannotCount",
     "Circular",
@@ -411,6 +418,7 @@ __all__ = [
     "NoSuchRule",
     "NoVote",
     "NoVoteWhy",
+    "NobodyHereYet",
     "NobodyWaits",
     "NominationsNotOpen",
     "NotAdministering",
@@ -479,6 +487,7 @@ __all__ = [
     "TooManySeats",
     "Unknown",
     "WhichOffice",
+    "WhichToFill",
     "WrongPhase",
     "WrongStance",
 ]

@@ -12,6 +12,7 @@ class OffRoll(StrEnum):
 
     JOINED_LATER = "joined later"
     SUBJECT = "subject"
+    NO_MEMBER = "no member"
     NOT_TAKING_PART = "not taking part"
 
 

@@ -1,6 +1,6 @@
 """No to what concerns elections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from deliberation.ids import PersonId
@@ -8,9 +8,15 @@ from deliberation.ids import PersonId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ElectionUnderWay:
-    """An election for that office, or that seat, is open already."""
+    """An election for that office, or that seat, is open already.
+
+    ``moves``: whoever asked may give it other times, and asked for some; ``ends``: they may call it off, and asked for
+    something else than it is.
+    """
 
     election: int
+    moves: bool = False
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,12 +34,33 @@ class OnlyConstituencies:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotReturning:
-    """Somebody else returns it: the returning officer, the Electoral Society's officers, or who gives procedure."""
+    """Somebody else returns it: the returning officer, the Electoral Society's officers, or who gives procedure.
+
+    ``plainly`` names the office that anyone may put to election by the rules, where it was asked for otherwise.
+    """
 
     election: int | None
     returning: PersonId | None
     officers: tuple[PersonId, ...]
     society: bool
+    plainly: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledOffBefore:
+    """The election before it was called off and left the office vacant, so that this one goes on to its result."""
+
+    election: int
+    before: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhichToFill:
+    """Somebody is named and no office, and several could be meant; ``command`` is what was asked with."""
+
+    command: str
+    person: PersonId
+    offices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +98,11 @@ class EnoughNominated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotNominated:
-    """That person is not nominated in this election."""
+    """That person is not nominated in this election; perhaps it is who asked (``themselves``)."""
 
     election: int
     person: PersonId
+    themselves: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +150,8 @@ class BadTimetable:
 
     problem: str
     least: timedelta | None = None
+    election: int | None = field(default=None, compare=False)
+    """Which election it was for, where there is one already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

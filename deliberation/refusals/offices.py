@@ -169,9 +169,10 @@ class BadSpending:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MandateUnnamed:
-    """An act names no decision, though these ``decisions`` empower an office of theirs now, so it may be forgotten.
+    """An act names no decision, or one that empowers no office of theirs, so that another may be meant.
 
-    With what they would record: ``office`` only where they named one. They hold the ``offices``.
+    These ``decisions`` empower one now. With what they would record: ``office`` only where they named one. They hold
+    the ``offices``. ``named``: the decision that they did name, and ``empowers``: the office that it empowers, if any.
     """
 
     text: str
@@ -179,14 +180,17 @@ class MandateUnnamed:
     offices: tuple[str, ...]
     office: str = ""
     pence: int | None = None
+    named: int | None = None
+    empowers: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotCited:
     """That act is no ground for the shorter way.
 
-    ``why``: ``mandated``, ``another`` (officer's), ``recalled`` or ``office``: it was done in another ``office`` than
-    the one from which they would be recalled; whether it is ``held`` by them still.
+    ``why``: ``mandated``, ``another`` (officer's), ``recalled``, ``unanswered`` (too few took a position in the recall
+    because of it: not again before ``until``) or ``office``: it was done in another ``office`` than the one from which
+    they would be recalled; whether it is ``held`` by them still.
     """
 
     act: int
@@ -194,6 +198,7 @@ class NotCited:
     by: PersonId
     office: str = ""
     held: bool = False
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from deliberation.federation import Peer
 from deliberation.ids import PersonId
 
 
@@ -31,6 +32,17 @@ class TooManyOffered:
     most: int
     until: datetime
     conveners: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NobodyHereYet:
+    """Nobody takes part, so somebody of one of the ``sponsors`` takes in the first room; without any, nobody can yet.
+
+    Where ``full_until`` is given, no more rooms are on offer until then, and they must administer the room themselves.
+    """
+
+    sponsors: tuple[Peer, ...]
+    full_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

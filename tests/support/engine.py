@@ -269,7 +269,11 @@ def without_sources(assembly: Assembly) -> Assembly:
         ),
         petitions=PersistentMap(
             {
-                number: replace(petition, signatures=PersistentMap(dict.fromkeys(petition.signatures, "")))
+                number: replace(
+                    petition,
+                    signatures=PersistentMap(dict.fromkeys(petition.signatures, "")),
+                    away=PersistentMap(dict.fromkeys(petition.away, "")),
+                )
                 for number, petition in assembly.petitions.items()
             }
         ),

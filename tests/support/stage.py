@@ -43,6 +43,7 @@ class StagePlatform:
 
     name = NAME
     complete = True
+    empowered = frozenset({"secretary"})
 
     def __init__(self) -> None:
         self.posts: list[tuple[VenueId, str]] = []
