@@ -101,8 +101,11 @@ def share(value: Fraction) -> str:
 
 
 def length(value: timedelta) -> str:
-    """Write a length of time: ``72 hours``, ``5 days``, ``1 hour and 30 minutes``."""
+    """Write a length of time: ``72 hours``, ``5 days``, ``1 hour and 30 minutes``, ``2 years`` (of 365 days)."""
     minutes = max(0, round(value.total_seconds() / 60))
+    years, more = divmod(minutes, 365 * 1440)
+    if years and not more:
+        return count(years, "year", "years")
     days, hours = 0, minutes // 60
     if hours > 72 or (minutes % 1440 == 0 and minutes > 72 * 60):
         days, hours = divmod(hours, 24)

@@ -61,7 +61,7 @@ async def test_a_treasurer_goes_beyond_the_mandate_and_is_recalled(stage: Confid
     leeds = await stage.found("leeds", *EVERYONE)
     await decide(stage, leeds, "elect ben as secretary")
     told = await decide(stage, leeds, "office create treasurer appointed by secretary term 2 years", by=BEN)
-    assert "the office of treasurer begins. It is appointed by whoever is secretary, for 730 days" in told
+    assert "the office of treasurer begins. It is appointed by whoever is secretary, for 2 years" in told
     assert "appoint@leeds NAME as treasurer" in "\n".join(stage.heard(BEN))
     assert "is treasurer of leeds until" in await says(stage, BEN, "appoint cleo as treasurer")
     mandate = "propose Pay the hall\nMandate: treasurer may pay for the hall, up to £120"

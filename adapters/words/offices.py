@@ -48,7 +48,7 @@ def _appointed_by(office: str, assembly: Assembly | None) -> list[str]:
 
 
 def terms_of(office: CreateOffice | Office, assembly: Assembly | None) -> str:
-    """Say how an office is filled: ``elected by the assembly, held by up to 2 people jointly, for 730 days``."""
+    """Say how an office is filled: ``elected by the assembly, held by up to 2 people jointly, for 2 years``."""
     parts = [
         f"appointed by whoever is {clean_line(office.appointed_by, limit=80)}"
         if office.appointed_by
