@@ -99,6 +99,7 @@ INSTEAD: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "run": ("nominate", "accept"),
         "make": ("elect", "appoint", "office"),
         "add": ("office", "propose"),
+        "rename": ("office",),
         **dict.fromkeys(("treasurer", "secretary", "officer", "chair"), ("officers", "office")),
         **dict.fromkeys(("paid", "pay", "spent", "spend", "bought"), ("act",)),
         "mandate": ("mandates", "propose"),

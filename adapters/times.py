@@ -73,9 +73,8 @@ def read_day(text: str, *, zone: str, now: datetime) -> date | BadTime:
     """
     typed = _short(" ".join(text.split()))
     today = now.astimezone(ZoneInfo(zone)).date()
-    words = re.sub(r"^(?:on|the)\s+", "", typed.casefold().rstrip(".,"))
     try:
-        found = _day(words, today)
+        found = _day(_plain(typed), today)
         if found is not None and found.year < 1970:
             raise ValueError(found)
     except (ValueError, OverflowError):
@@ -83,6 +82,19 @@ def read_day(text: str, *, zone: str, now: datetime) -> date | BadTime:
     if found is None:
         return BadTime(typed=typed, problem=TimeProblem.UNREADABLE_DAY, instead=_in_a_week(today))
     return found
+
+
+def names_year(text: str) -> bool:
+    """Whether a day that ``read_day`` reads is written with its year, in four figures or in two."""
+    words = _plain(_short(" ".join(text.split())))
+    if _ISO.fullmatch(words) or _BRITISH.fullmatch(words):
+        return True
+    found = _NAMED.fullmatch(words)
+    return found is not None and found["year"] is not None
+
+
+def _plain(typed: str) -> str:
+    return re.sub(r"^(?:on|the)\s+", "", typed.casefold().rstrip(".,"))
 
 
 def read_moment(text: str, *, zone: str, now: datetime, at: time = EVENING) -> datetime | BadTime:

@@ -61,7 +61,7 @@ def validate(
     if spec is None:
         name, others = clean_line(invocation.name, limit=40), clean_line(invocation.arguments.get(REST, ""), limit=200)
         return unknown(name, others.split())
-    if (meant := otherwise_meant(spec, invocation.arguments)) is not None:
+    if not context.subject and (meant := otherwise_meant(spec, invocation.arguments)) is not None:
         return meant
     invocation = replace(invocation, arguments=with_lines(spec, invocation.arguments))
     try:

@@ -54,7 +54,7 @@ def first_room(sponsors: Sequence[Peer], full_until: datetime | None, at: Settin
     where = listed([*names, "others near it"] if len(sponsors) > _MOST_NAMED else names, "or")
     who = (
         f"Nobody takes part in {at.here} yet. Its first room is taken in by somebody of {where}: who gives procedure"
-        " there; where nobody does, any member there; where nobody is a member, any who takes part. "
+        " there. Where nobody does yet, a secretary is elected there first. "
     )
     bind = at.type(f"bind {at.assembly.slug if at.assembly else 'its-short-name'}")
     if full_until is not None:

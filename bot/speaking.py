@@ -7,7 +7,7 @@ from adapters import inbound as came
 from adapters.answers.answer import answer_query, answer_to
 from adapters.commands import find
 from adapters.documents import Document
-from adapters.greetings import came_in, revised, unreadable, unreadable_in_private, went_out
+from adapters.greetings import revised, unreadable, unreadable_in_private
 from adapters.inbound import Invocation
 from adapters.mistakes import (
     BallotInPublic,
@@ -18,28 +18,36 @@ from adapters.mistakes import (
     UnknownCommand,
     WrongKind,
 )
-from adapters.personal.asking import ASKED as PERSONAL
-from adapters.references import Kind, Subject, read_subject
+from adapters.references import PROPOSAL, Kind, Subject, read_reference, read_subject
 from adapters.request import PaperAsked, Personal
 from adapters.validating import Context, Move, Query, Visit, named_assembly, validate, validate_reply
 from adapters.words.wording import in_words
 from bot.contexts import Contexts
-from bot.letters import MoveAccount, owed
+from bot.moving import move
 from bot.naming import told
 from bot.personal.commands import PersonalWishes
-from bot.polling.votes import as_ballot, in_assembly, is_ballot, meant_for_one, votes_in, words_of, written_otherwise
+from bot.polling.votes import (
+    as_ballot,
+    in_assembly,
+    is_ballot,
+    is_word_of_voting,
+    meant_for_one,
+    votes_in,
+    words_of,
+    written_otherwise,
+)
 from bot.polling.voting import Voting
 from bot.postings import Postings
 from bot.returning import returns
 from bot.sitting import Sitting
+from bot.strangers import is_strange, may_read
 from bot.visiting import Visiting
 from deliberation import commands as cmd
 from deliberation.assembly import Assembly
 from deliberation.commands import Command
 from deliberation.events import Event, ThingCalled, VenueBound
-from deliberation.ids import AssemblyId, VenueId
+from deliberation.ids import AssemblyId
 from deliberation.refusals import MandateUnnamed, NotTakingPart, Refusal
-from deliberation.rules import Entry
 from storage.port import Posted, Received
 
 _OF_A_ROOM: Final = (cmd.FoundAssembly, cmd.BindVenue, cmd.TakeRoomIn)
@@ -47,8 +55,6 @@ _PERHAPS_A_VOTE: Final = (UnknownCommand, WrongKind, NameAssembly)
 """What may be said of a vote that does not begin with its command."""
 _FOR_THEM_ALONE: Final = (MandateUnnamed,)
 """What is asked again of one person, and would tell a room of what is not recorded yet."""
-_FOR_STRANGERS: Final = frozenset({"help", "federation", "found", "bind", "join", "leave", "ask", *PERSONAL})
-"""Commands that tell nothing of an assembly that is named with them."""
 
 
 class Speaking:
@@ -76,7 +82,7 @@ class Speaking:
         posted = await self._postings.find(platform, item.reply_to) if item.reply_to else None
         if posted is None and item.about:
             posted = _spoken_of(item)
-        if await self._is_vote_in_reply(item, posted, sitting):
+        if await self._is_vote_in_reply(item, posted, sitting) or await self._is_on_a_paper(item, posted, sitting):
             return
         await self._invoke(item, posted, sitting)
 
@@ -88,12 +94,14 @@ class Speaking:
 
     async def _invoke(self, item: Invocation, posted: Posted | None, sitting: Sitting) -> None:
         context = await self._contexts.of(item, posted, named_assembly(item.arguments), sitting)
-        if _is_strange(item, context) and not await self._returns(item, context, sitting):
+        if is_strange(item, context) and not await self._returns(item, context, sitting):
             # Before anything is looked up: that a number or a name is not there would tell something too.
             await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
         asked, named = validate(item, context), _is_to_be_named(item, context)
         if _may_be_vote(asked) and await self._is_vote_otherwise(item, sitting):
+            return
+        if _is_unasked(item, asked, posted) and await self._is_for_a_ballot(item, context, sitting, named=named):
             return
         if isinstance(asked, UnknownCommand):
             await self._unknown(item, asked, context, sitting, named=named)
@@ -102,7 +110,7 @@ class Speaking:
         elif isinstance(asked, Personal):
             self._answer(item, await self._personal.asked(item, asked, sitting), sitting)
         elif isinstance(asked, Move):
-            _move(item, asked, context.assembly, sitting)
+            move(item, asked, context.assembly, sitting)
         elif isinstance(asked, Visit | PaperAsked | cmd.GiveBallot):
             await self._wish(item, asked, context, sitting, named=named)
         elif isinstance(asked, Command):
@@ -152,7 +160,7 @@ class Speaking:
     async def _inquire(
         self, item: Invocation, query: Query, context: Context, sitting: Sitting, *, named: bool
     ) -> None:
-        if not _may_read(query, context, item.venue):
+        if not may_read(query, context, item.venue):
             await self._refuse(item, NotTakingPart(), context.assembly, sitting)
             return
         answer = await told(
@@ -276,6 +284,32 @@ class Speaking:
             if not isinstance(validate(vote, context), cmd.GiveBallot):
                 return False
         await self._invoke(vote, posted, sitting)
+        return True
+
+    async def _is_on_a_paper(self, item: Invocation, posted: Posted | None, sitting: Sitting) -> bool:
+        """Whether a command in a room answers the card of a secret ballot (a reply ``!yes``); then warn its giver."""
+        subject = read_subject(posted.subject) if posted is not None else None
+        if item.private or item.aside or subject is None or subject.kind is not Kind.POLL:
+            return False
+        vote = as_ballot(item, f"B{subject.number}")
+        context = await self._contexts.of(vote, posted, "", sitting)
+        poll = context.assembly.polls.get(subject.number) if context.assembly is not None else None
+        if poll is None or not (poll.is_open and poll.secret and is_word_of_voting(item)):
+            return False
+        refusal = BallotInPublic(poll=poll.number)
+        await self._refuse(vote, refusal, context.assembly, sitting, named=_is_to_be_named(vote, context))
+        return True
+
+    async def _is_for_a_ballot(self, item: Invocation, context: Context, sitting: Sitting, *, named: bool) -> bool:
+        """Whether a position that names no proposal names a ballot, as ``support ben in B1`` does.
+
+        Then it is no reason for everybody to read: in private it is asked about, in a room it is warned of.
+        """
+        if not item.private:
+            return await self._is_meant_in_public(item, sitting)
+        if meant_for_one(item) is None or not _votes(context):
+            return False
+        await self._perhaps_ballot(item, context, context.assembly, sitting, named=named)
         return True
 
     async def _is_vote_otherwise(self, item: Invocation, sitting: Sitting) -> bool:
@@ -405,6 +439,13 @@ def _is_aside(item: Invocation | came.Said) -> bool:
     return isinstance(item, Invocation) and item.aside
 
 
+def _is_unasked(item: Invocation, asked: object, posted: Posted | None) -> bool:
+    """Whether a position is taken without saying on what: on the one question that is open."""
+    words = (read_reference(word.rstrip(",:.").partition("@")[0]) for word in words_of(item).split())
+    named = any(found is not None and found.letter == PROPOSAL for found in words)
+    return isinstance(asked, cmd.TakePosition) and posted is None and not named
+
+
 def _may_be_vote(asked: object) -> bool:
     """Whether what was typed may be a vote all the same: ``ballots B1 yes`` asks for a list by its first word."""
     return isinstance(asked, _PERHAPS_A_VOTE) or (isinstance(asked, Query) and asked.name == "polls")
@@ -474,54 +515,3 @@ def _spoken_of(item: Invocation) -> Posted | None:
         subject=subject,
         card=True,
     )
-
-
-def _move(item: Invocation, move: Move, assembly: Assembly | None, sitting: Sitting) -> None:
-    """Have somebody let in or out by the platform. That they came or went, it tells like anybody's coming and going."""
-    if assembly is None:
-        raise ValueError("a move without an assembly")
-    letter = MoveAccount(
-        venue=item.venue,
-        account=item.account.id,
-        entering=move.entering,
-        done=came_in(assembly, waits=_waits(item, assembly, sitting))
-        if move.entering
-        else went_out(assembly, enrolled=_is_enrolled(item, assembly, sitting)),
-        answering=item.source if item.aside else "",
-    )
-    sitting.work.owed.append(owed(f"move:{item.account.platform}:{item.source}", letter))
-
-
-def _waits(item: Invocation, assembly: Assembly, sitting: Sitting) -> bool:
-    """Whether somebody who comes into the room does not take part by it."""
-    person = sitting.people.person(item.account.platform, item.account.id)
-    return assembly.rules.entry is not Entry.OPEN and person not in assembly.participants
-
-
-def _is_enrolled(item: Invocation, assembly: Assembly, sitting: Sitting) -> bool:
-    """Whether somebody has a place here as a member, which they keep outside of the room too."""
-    person = sitting.people.person(item.account.platform, item.account.id)
-    here = assembly.participants.get(person)
-    return here is not None and here.enrolled_until is not None
-
-
-def _is_strange(item: Invocation, context: Context) -> bool:
-    """Whether somebody asks about an assembly from outside who has never had a part in anything that it has open."""
-    spec, assembly, person = find(item.name), context.assembly, context.actor
-    if spec is None or spec.name in _FOR_STRANGERS or assembly is None or item.venue in assembly.venues:
-        return False
-    if person in assembly.participants or person in assembly.waiting:
-        return False
-    if any(check.voice(person) is not None for check in assembly.checks.values()):
-        return False
-    if any(poll.voice(person) is not None for poll in assembly.polls.values()):
-        return False
-    return all(concern.person != person for concern in assembly.concerns.values())
-
-
-def _may_read(query: Query, context: Context, venue: VenueId) -> bool:
-    """Whether somebody may read of an assembly there: in its own venues, or anywhere if they take part in it."""
-    assembly = context.assembly
-    if query.name in {"help", "federation"} or assembly is None:
-        return True
-    return venue in assembly.venues or context.actor in assembly.participants or context.actor in assembly.waiting

@@ -15,7 +15,6 @@ from deliberation.checks import Check, OnProposal, OnRecall
 from deliberation.effects import CreateOffice, EndOffice, FillOffice, RuleChange, SelectCandidate
 from deliberation.federation import Peer
 from deliberation.ids import PersonId
-from deliberation.membership import members_now
 from deliberation.moots import Moot
 from deliberation.offices import Office, PetitionState
 from deliberation.proposals import Proposal
@@ -119,17 +118,13 @@ def callers(assembly: Assembly, proposal: Proposal, now: datetime | None = None)
 def beginners(near: Iterable[Assembly], now: datetime) -> dict[Peer, frozenset[PersonId]]:
     """Name those who take in the first room of an assembly in which nobody takes part, given the assemblies near it.
 
-    Those who give procedure in any of them. Where nobody does, the members there; where nobody is a member, all who
-    take part. By the assembly that each is of; none of whom there is nobody.
+    Those who give procedure in any of them, by the assembly that each is of. Where nobody does in any, those are named
+    in which people take part, and can elect somebody to it: else one member with a friend and a room of their own could
+    be the whole of the assembly, and take in nobody else's room.
     """
-    there = list(near)
-    of = [
-        {each.peer: frozenset(conveners(each, now, asked_to_go(each))) for each in there},
-        {each.peer: frozenset(members_now(each, now)) - asked_to_go(each) for each in there},
-        {each.peer: frozenset(each.participants) - asked_to_go(each) for each in there},
-    ]
-    found = ({peer: people for peer, people in some.items() if people} for some in of)
-    return next(filter(None, found), {})
+    there = [each for each in near if each.participants]
+    found = {each.peer: frozenset(conveners(each, now, asked_to_go(each))) for each in there}
+    return {peer: people for peer, people in found.items() if people} or found
 
 
 def subject_of(proposal: Proposal) -> PersonId | None:

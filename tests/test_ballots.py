@@ -160,7 +160,15 @@ async def test_what_is_meant_for_a_secret_ballot_in_a_room_is_taken_away_too(hal
     await hall.referendum()
     await hall.quiet()
     before = len(hall.reader.posts)
-    meant = ("balot B1 yes", "agree B1", "block B1 because I vote no", "Ballots B1: yes", f"agree@{SLUG} V1", "for B1")
+    meant = (
+        "balot B1 yes",
+        "agree B1",
+        "block B1 because I vote no",
+        "I vote yes on B1",
+        "Ballots B1: yes",
+        f"agree@{SLUG} V1",
+        "for B1",
+    )
     for typed in meant:
         assert "was not taken" in await hall.tells(CLEO, typed, room(SLUG)), typed
     await hall.quiet()
@@ -172,6 +180,38 @@ async def test_what_is_meant_for_a_secret_ballot_in_a_room_is_taken_away_too(hal
     assert len([what for what in hall.reader.did if what[0] == "take down"]) == len(meant)
     assert len(hall.reader.posts) > before
     assert not (await hall.poll()).given
+
+
+async def test_a_command_that_answers_the_card_of_a_ballot_in_a_room_is_taken_away_too(hall: Polling) -> None:
+    """It stands under the question as a vote, whatever word it is; other commands are answered."""
+    await hall.referendum()
+    await hall.quiet()
+    card = next(each for each in await hall.store.cards_in(room(SLUG)) if each.subject == "ballot:1")
+    for number, typed in enumerate(("yes", "agree", "block", "against")):
+        line = replace(hall.typed(CLEO, typed, room(SLUG)), reply_to=card.message, source=f"$reply-{number}")
+        await hall.reader.hand_over(line)
+    await hall.quiet()
+    assert len([what for what in hall.reader.did if what[0] == "take down"]) == 4
+    await hall.reader.hand_over(replace(hall.typed(CLEO, "why", room(SLUG)), reply_to=card.message))
+    await hall.quiet()
+    assert len([what for what in hall.reader.did if what[0] == "take down"]) == 4
+
+
+async def test_what_names_a_secret_ballot_is_no_reason_for_all_to_read(hall: Polling) -> None:
+    """Also where one question is open, to which a word of voting answers by itself."""
+    await hall.election([ADA, BEN])
+    await hall.reader.hand_over(hall.typed(BEN, "propose Cake\nWe need cake", room(SLUG)))
+    await hall.quiet()
+    await hall.reader.hand_over(hall.typed(ADA, "consensus P1", room(SLUG)))
+    await hall.quiet()
+    check = max((await hall.now()).checks)
+    for typed in ("support ben in B1", "yes to B1", "agree with ben, B1"):
+        assert "was not taken" in await hall.tells(CLEO, typed, room(SLUG)), typed
+        assert "nothing was recorded" in await hall.tells(CLEO, typed), typed
+    assert not (await hall.now()).checks[check].positions
+    assert "Recorded" in await hall.tells(CLEO, "agree P1 because E1 is settled soon")
+    (position,) = (await hall.now()).checks[check].positions.values()
+    assert position.reason == "E1 is settled soon"
 
 
 async def test_a_vote_in_the_room_of_another_assembly_is_taken_away_too(hall: Polling) -> None:

@@ -74,6 +74,16 @@ class Congress(Confiding):
         await self.reader.hand_over(*entered)
         await self.quiet()
 
+    async def elects(self, slug: str, who: Account) -> None:
+        """Have all members make somebody the secretary of where they take part, in its first room."""
+        where = f"hall-{slug}"
+        self.reader.here[room(where)] = list(MEMBERS)
+        await self.says(BEN, f"bind {slug}", where, administers=True)
+        await self.says(BEN if who is not BEN else ADA, f"elect {who.name} as secretary", where)
+        for each in MEMBERS:
+            await self.says(each, "agree P1", where)
+        await self.skip(days=4)
+
     async def sound(self, *slugs: str) -> bool:
         """Whether registers verify, each and against each other."""
         reports = await all_checked(self.store, [await self.id(slug) for slug in slugs], self.clock)
@@ -96,12 +106,15 @@ async def test_the_electoral_society_begins_elects_and_returns_an_election(congr
     )
     await congress.members()
     told = await congress.says(ZOE, f"bind {SOCIETY}", "es", administers=True)
-    assert "taken in by somebody of Harmony: who gives procedure there; where nobody does, any member there" in told
+    assert "taken in by somebody of Harmony: who gives procedure there. Where nobody does yet, a secretary is" in told
     assert f"type here: bind {SOCIETY}" in told
-    assert "any member there" in await congress.says(ZOE, f"bind {SOCIETY}", "es", administers=True)
+    assert "somebody of Harmony" in await congress.says(ZOE, f"bind {SOCIETY}", "es", administers=True)
+    congress.reader.here[room("es")].append(FAY)
+    # A member with a friend would be the whole of it, and take in nobody else's room.
+    assert "somebody of Harmony" in await congress.says(FAY, f"bind {SOCIETY}", "es", administers=True)
     assert not (await congress.named(SOCIETY)).venues
 
-    congress.reader.here[room("es")].append(FAY)
+    await congress.elects("harmony", FAY)
     assert "The Electoral Society begins here" in await congress.says(FAY, f"bind {SOCIETY}", "es")
     await congress.joins("es", GUS, DAN)
     fay = await congress.person(FAY)
@@ -127,12 +140,7 @@ async def test_who_gives_procedure_in_a_core_assembly_begins_the_society(congres
     """Where somebody is named there, it is they and no other member; and in one person both, it is done at once."""
     await congress.begun(NONE)
     await congress.members()
-    congress.reader.here[room("nat")] = list(MEMBERS)
-    await congress.says(ADA, "bind harmony", "nat", administers=True)
-    await congress.says(BEN, "elect ada as secretary", "nat")
-    for who in MEMBERS:
-        await congress.says(who, "agree P1", "nat")
-    await congress.skip(days=4)
+    await congress.elects("harmony", ADA)
 
     congress.reader.here[room("es")] = [BEN]
     await congress.says(BEN, f"bind {SOCIETY}", "es", administers=True)
@@ -149,6 +157,7 @@ async def test_a_region_begins_by_those_in_its_constituencies(congress: Congress
     congress.reader.here[room("yk")] = [ADA, ZOE]
     told = await congress.says(ZOE, "bind yorkshire", "yk", administers=True)
     assert "somebody of Harmony or Leeds North" in told
+    await congress.elects(LEEDS, ADA)
     assert "Yorkshire begins here" in await congress.says(ADA, "bind yorkshire", "yk")
     assert set((await congress.named("yorkshire")).participants) == {await congress.person(who) for who in (ADA, ZOE)}
     assert await congress.sound("yorkshire")

@@ -489,6 +489,16 @@ def test_who_is_an_officer_of_the_society_no_more_returns_nothing() -> None:
     assert moot.verified().sound, moot.verified()
 
 
+def test_a_second_call_is_pointed_to_an_election_that_has_long_waited_for_somebody_to_stand() -> None:
+    """The times that are asked for are no worse for it: they count from now."""
+    moot = called()
+    moot.at(days=200)
+    assert moot.election().waiting
+    times = Times(nominations_close=moot.now + WEEK)
+    asked = cmd.CallElection(actor=ADA, office="secretary", times=times)
+    assert moot.refused(asked) == ElectionUnderWay(election=1, moves=True, ends=True)
+
+
 def test_a_second_call_in_other_words_is_not_the_first_said_again() -> None:
     """What was asked for is not there; whoever may reads how to get it."""
     moot = called()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation import events as ev
 from deliberation.deciding.clockwork import next_due
@@ -34,6 +35,7 @@ from deliberation.refusals import (
 from deliberation.rules import Method
 from tests.support.engine import ROOM, Moot, kinds, only, people
 from tests.support.polls import Booth, asked, asking, counted, established, four, referendum, secret_of, sound, voted
+from tests.support.words import plain
 
 ADA, BEN, CAT, DAN, EVE = people("ada", "ben", "cat", "dan", "eve")
 
@@ -100,6 +102,18 @@ def test_members_alone_vote_where_the_rules_say_so() -> None:
     stranger = moot.refused(cmd.GiveBallot(actor=PersonId("zoe"), poll=1, marks=(5, 0)))
     assert stranger == replace(no, why=NoVoteWhy.NOT_TAKING_PART)
     sound(moot)
+
+
+def test_who_was_out_as_the_ballot_opened_is_told_that() -> None:
+    """Not that they joined later, nor, where nobody was left out, that they are no member."""
+    moot = four(electorate="members")
+    established(moot)
+    moot.do(cmd.Leave(actor=DAN, venue=ROOM))
+    Booth(moot.later(hours=1)).open()
+    moot.later(hours=1).do(cmd.Enter(actor=DAN, venue=ROOM))
+    refusal = moot.refused(cmd.GiveBallot(actor=DAN, poll=1, marks=(5, 0)))
+    assert refusal == NoVote(poll=1, why=NoVoteWhy.AWAY, joined_by=moot.assembly.polls[1].opened_at)
+    assert "just when B1 opened" in plain(in_words(refusal, moot.assembly, {}))
 
 
 def test_where_nobody_is_a_member_all_vote() -> None:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation.checks import Check
 from deliberation.commands import TakePosition
@@ -11,6 +12,7 @@ from deliberation.ids import PersonId
 from deliberation.positions import PROPOSAL_STANCES, Stance
 from deliberation.refusals import BlockStands, CameLate, NoPosition, NotOnRoll, OffRoll, WrongStance
 from tests.support.engine import ROOM, Moot, kinds
+from tests.support.words import plain
 
 ADA, BEN, CAT, ZOE = (PersonId(name) for name in ("ada", "ben", "cat", "zoe"))
 NAMES = ("ada", "ben", "cat", "dan", "eve")
@@ -105,6 +107,17 @@ def test_who_is_not_on_the_roll_is_told_why(moot: Moot) -> None:
     assert moot.refused(say(ZOE, Stance.AGREE)) == NotOnRoll(check=1, why=OffRoll.NOT_TAKING_PART, called_at=opened)
     moot.do(cmd.Enter(actor=ZOE, venue=ROOM))
     assert moot.refused(say(ZOE, Stance.AGREE)) == NotOnRoll(check=1, why=OffRoll.JOINED_LATER, called_at=opened)
+
+
+def test_who_was_out_at_the_call_and_is_back_is_not_told_that_they_joined_later() -> None:
+    """They count as having joined when they had: what keeps them off the roll is that they were out."""
+    moot = Moot.founded("ada", "ben", "zoe")
+    moot.do(cmd.Leave(actor=ZOE, venue=ROOM))
+    moot.later(hours=1).called()
+    moot.later(hours=1).do(cmd.Enter(actor=ZOE, venue=ROOM))
+    refusal = moot.refused(say(ZOE, Stance.AGREE))
+    assert refusal == NotOnRoll(check=1, why=OffRoll.AWAY, called_at=moot.check().opened_at)
+    assert "not taking part in The moot just then" in plain(in_words(refusal, moot.assembly, {}))
 
 
 def test_who_left_after_the_call_is_still_on_the_roll(moot: Moot) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from time import perf_counter
 
 import pytest
 
@@ -11,8 +12,10 @@ from deliberation.assessment import Outcome
 from deliberation.convening import conveners
 from deliberation.deciding.recalling import signatures_needed
 from deliberation.evolve import evolve
+from deliberation.evolving.petitions import of_back, of_gone
 from deliberation.ids import PersonId
-from deliberation.offices import PetitionState
+from deliberation.offices import MOST_AWAY, PetitionState
+from deliberation.persistent import PersistentMap
 from deliberation.positions import Stance
 from deliberation.refusals import (
     AboutYourself,
@@ -181,6 +184,20 @@ def test_what_somebody_signed_who_left_is_theirs_by_whichever_id() -> None:
     moot.do(cmd.ForgetPerson(person=BEN))
     assert not moot.petition().away
     assert moot.verified().sound
+
+
+def test_where_thousands_who_signed_leave_at_once_it_takes_no_longer_than_it_must() -> None:
+    """Their places as members lapse together: each name is looked up once."""
+    moot = with_secretary()
+    moot.recall("fay", "ada")
+    people = [PersonId(f"p{number}") for number in range(10_000)]
+    signed = replace(moot.petition(), signatures=PersistentMap(dict.fromkeys(people, "")))
+    before = replace(moot.assembly, petitions=moot.assembly.petitions.put(1, signed))
+    began = perf_counter()
+    left = of_gone(before, people)
+    assert perf_counter() - began < 2
+    assert (len(left.petitions[1].signatures), len(left.petitions[1].away)) == (0, MOST_AWAY)
+    assert len(of_back(left, people).petitions[1].signatures) == MOST_AWAY
 
 
 def test_in_a_petition_of_before_a_signature_does_not_come_back() -> None:

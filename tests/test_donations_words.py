@@ -129,6 +129,8 @@ def test_a_gift_in_kind_says_what_it_is(moot: Told) -> None:
     """The sum is then what it is worth."""
     command = recorded(moot, "donation-record £120.50 from Ben Hill on 1 November in kind: a printer")
     assert (command.pence, command.in_kind, command.form) == (120_50, True, "a printer")
+    as_shown = recorded(moot, "donation-record £120.50 in kind (a printer) from Ben Hill on 1 November")
+    assert as_shown.form == "a printer"
 
 
 def test_somebody_of_us_can_be_named_by_their_account(moot: Told) -> None:
@@ -353,6 +355,8 @@ def test_a_day_that_is_soon_is_not_taken_for_last_years(moot: Told) -> None:
     said = plain(in_words(mistake, moot.assembly, NAMES))
     assert said == "“6 January” is still ahead. If it was a year ago, say the year: `2025-01-06`"
     assert recorded(moot, f"{line} 6 January 2025").given_on == date(2025, 1, 6)
+    for day in ("1/3/27", "1 March 27"):
+        assert recorded(moot, f"{line} {day}").given_on == date(2027, 3, 1), "said with its year: never last year's"
 
 
 def test_what_should_have_gone_back_and_did_not_is_said_to_be_late(moot: Told) -> None:

@@ -485,7 +485,7 @@ async def test_in_a_private_thread_those_who_were_added_take_part(moot: Moot) ->
 
 
 async def test_who_is_not_on_the_roll_is_told_so_once_and_not_counted(moot: Moot) -> None:
-    """Somebody who joined after the call reacts, twice and after a restart: one answer in private, nothing counted."""
+    """Somebody who was out at the call reacts, twice and after a restart: one answer in private, nothing counted."""
     ada, ben, _, dan = people(moot)
     await moot.gather()
     await ada.take_role(moot.guild, dan, moot.insiders)
@@ -495,7 +495,7 @@ async def test_who_is_not_on_the_roll_is_told_so_once_and_not_counted(moot: Moot
     await moot.until(lambda a: len(a.participants) == 4)
     await dan.react(card, "✅")
     await dan.react(card, "✅", burst=True)
-    await moot.reads(dan, "joined")
+    await moot.reads(dan, "not taking part in")
     await moot.restart()
     await dan.unreact(card, "✅")
     await dan.react(card, "✅")

@@ -157,6 +157,21 @@ def shown(stage: Confiding) -> tuple[str, ...]:
     return [did for did in stage.platform.did if did[0] == "honour"][-1]
 
 
+async def test_who_is_put_out_takes_their_name_off_in_private_though_they_never_decided_anything(
+    stage: Confiding,
+) -> None:
+    """They came after every roll was fixed, and are no stranger to what they signed."""
+    fay = person("fay")
+    leeds = await stage.found("leeds", *EVERYONE)
+    await decide(stage, leeds, "elect ben as secretary")
+    await stage.reader.hand_over(Entered(account=fay, venue=room("leeds"), source="fay comes"))
+    await says(stage, ADA, "recall ben because no minutes were kept")
+    await says(stage, fay, "sign R1")
+    await stage.reader.hand_over(Departed(account=fay, venue=room("leeds"), source="fay goes", put_out=True))
+    assert "your name is off R1" in await stage.tells(fay, "unsign R1@leeds")
+    assert not (await stage.assembly(leeds)).petitions[1].away
+
+
 async def test_an_officer_whose_recall_is_asked_for_does_not_thin_out_who_signs(stage: Confiding) -> None:
     """They have no power in the room meanwhile, and read why; who is put out all the same brings their name back."""
     leeds = await stage.found("leeds", *EVERYONE)

@@ -16,7 +16,7 @@ from adapters.words.wording import in_words
 from deliberation import commands as cmd
 from deliberation.refusals import NoSuchOffice, Unknown
 from tests.support.empowered import ADA, BEN, CY, DEE, FOUR, empowered
-from tests.support.engine import Moot
+from tests.support.engine import ROOM, Moot
 from tests.support.officers import decided
 from tests.support.words import NAMES, plain, typed
 
@@ -108,6 +108,7 @@ def test_the_name_of_an_office_that_says_more_than_a_name_is_asked_about(moot: M
 @pytest.mark.parametrize(
     ("line", "asked", "said"),
     [
+        ("rename secretary bursar", OfficeRenamed(office="secretary", name="bursar"), "`!office create bursar`"),
         ("rename secretary to chair", OfficeRenamed(office="secretary", name="chair"), "`!office create chair`"),
         ("rename the treasurer to bursar", OfficeRenamed(office="treasurer", name="bursar"), "`!office end treasurer`"),
         ("create chair with Ben", OfficeHeldBy(office="chair", typed="Ben"), "`!elect Ben as chair`"),
@@ -216,6 +217,9 @@ def test_where_one_thing_alone_can_be_meant_it_needs_no_number(moot: Moot) -> No
     assert typed("sign", moot.assembly, moot, DEE) == cmd.Sign(actor=DEE, petition=1, source="$typed")
     moot.do(cmd.StartRecall(actor=DEE, officer=BEN, reason="No minutes"))
     assert typed("unsign", moot.assembly, moot) == cmd.Unsign(actor=ADA, petition=1), "the only one that they signed"
+    moot.do(cmd.Leave(actor=ADA, venue=ROOM))
+    assert typed("unsign", moot.assembly, moot) == cmd.Unsign(actor=ADA, petition=1), "where they are out as well"
+    moot.do(cmd.Enter(actor=ADA, venue=ROOM))
     moot.do(cmd.Sign(actor=ADA, petition=2))
     assert isinstance(typed("unsign", moot.assembly, moot), MissingNumber)
     appointed = cmd.Appoint(actor=BEN, person=DEE, office="treasurer")

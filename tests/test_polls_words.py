@@ -133,6 +133,10 @@ def test_what_is_wrong_with_a_referendum_is_said() -> None:
     everybody = asked(here, 'referendum "Shall we?" roll:everybody until 1 December')
     assert everybody == BadAnswer(command="referendum", typed="roll:everybody")
     assert asked(here, 'referendum "Shall we?" secret open') == BadAnswer(command="referendum", typed="secret open")
+    said = plain(in_words(BadAnswer(command="referendum", typed="secret open"), here.assembly, NAMES))
+    assert said.startswith("I cannot read “secret open”. Behind the question may stand, each once: `members` or"), (
+        "not that neither is an answer"
+    )
     for wrong in ("until 2026-02-31", "for 7", "open for 7"):
         assert isinstance(asked(here, f'referendum "Shall we?" {wrong}'), BadTime)
 
@@ -238,6 +242,11 @@ def test_who_answers_a_question_of_deadlock_as_a_proposal_is_told_what_to_answer
 
     for line in ("block P1", "agree", "block"):
         assert "the answers are `!yes P1`" in told(line)
+        assert "`!stand-aside P1`" in told(line)
+    for line in ("no P1 confidence in each other is back", "no because confidence is high"):
+        said = asked(here, line)
+        assert isinstance(said, cmd.TakePosition), "a reason, and no wish for a recall"
+        assert said.stance is Stance.NO
     here.say(Stance.YES, *sorted(here.check(check).roll), check=check)
     booth = Booth(here)
     booth.open()
@@ -473,6 +482,11 @@ def test_who_answers_a_ballot_as_if_it_were_a_check_is_shown_how_to_vote() -> No
     assert said.startswith("There is no ballot B2 in")
     said = plain(in_words(asked(here, "retract B1"), here.assembly, NAMES))  # type: ignore[arg-type]
     assert "You can change your ballot until the close, in private: `!ballot B1`" in said
+    here.at(days=14)
+    Booth(here).count()
+    for line in ("yes B1", "retract B1", "no V1"):
+        said = plain(in_words(asked(here, line), here.assembly, NAMES))  # type: ignore[arg-type]
+        assert said.endswith("is over, so nothing can be changed in it. To see how it came out: `!why B1`")
 
 
 def test_me_lists_the_ballots_in_which_one_has_a_vote() -> None:

@@ -160,10 +160,14 @@ def test_who_is_refused_a_second_petition_is_shown_the_one_that_may_begin_beside
             (lacking("PetitionStarted", "act", 1), altered("PetitionStarted", 1, unmandated=False)),
             "R2 was started while R1 was under way",
         ),
+        (
+            (altered("PetitionStarted", 1, petition=1), altered("PetitionSucceeded", petition=1)),
+            "Petition 1 comes after 1 of them",
+        ),
     ],
 )
 def test_a_lie_about_petitions_beside_each_other_is_found(forgeries: tuple[Forgery, ...], sentence: str) -> None:
-    """One goes on, ends by nothing, or begins beside another of its kind."""
+    """One goes on, ends by nothing, begins beside another of its kind, or beside itself."""
     moot = beside(*FORTY)
     moot.do(cmd.Sign(actor=BEN, petition=2))
     told = forged(moot, *forgeries)

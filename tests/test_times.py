@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from adapters.mistakes import BadTime, TimeProblem
-from adapters.times import LAST_MINUTE, read_day, read_length, read_moment
+from adapters.times import LAST_MINUTE, names_year, read_day, read_length, read_moment
 
 LONDON = "Europe/London"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -114,6 +114,16 @@ def test_bad_points_in_time(text: str, problem: TimeProblem, instead: str) -> No
     assert isinstance(found, BadTime)
     assert (found.problem, found.instead) == (problem, instead)
     assert not isinstance(read_moment(found.instead, zone=LONDON, now=NOW), BadTime)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [("2026-12-01", True), ("1/12/26", True), ("on 1 March 27", True), ("March 1, 2027", True)]
+    + [(text, False) for text in ("1/12", "1 December", "friday", "yesterday", "12.30")],
+)
+def test_a_day_with_its_year_is_told_from_one_without(text: str, says: bool) -> None:
+    """In four figures or two, however it is written."""
+    assert names_year(text) is says
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Midway", "America/St_Johns"])

@@ -287,6 +287,8 @@ NOES: list[Refusal | Mistake] = [
     m.PerhapsBallot(ballot="B1@leeds", method=Method.STV),
     m.UnknownCommand(name="cancel", advice=m.Advice.RUNS_OUT),
     m.UnknownCommand(name="I", advice=m.Advice.NOMINATED, office="treasurer"),
+    m.UnknownCommand(name="I", advice=m.Advice.NOMINATED, office="e1"),
+    m.UnknownCommand(name="I", advice=m.Advice.NOMINATED),
     m.BadAnswer(command="lean", typed="blue"),
     m.BadAnswer(command="review", typed="blue"),
     m.WrongKind(command="done", typed="P1", letters="A"),
@@ -448,6 +450,19 @@ def test_an_assembly_is_named_with_the_way_to_it(assembly: Assembly) -> None:
     (said,) = in_words(refusal, assembly, NAMES).blocks
     assert isinstance(said, Paragraph)
     assert Text("The North") in said.parts
+
+
+@pytest.mark.parametrize(
+    ("office", "line"),
+    [("", "as secretary"), ("secretary", "as secretary"), ("marathon", "as secretary"), ("e7", "as secretary"),
+     ("e1", "in E1")],
+)  # fmt: skip
+def test_who_would_stand_is_shown_a_line_that_can_be_typed(office: str, line: str) -> None:
+    """For an office or an election that there is."""
+    moot = Moot.founded("ada", "ben", "cy")
+    moot.do(cmd.CallElection(actor=ADA, office="secretary"))
+    asked = m.UnknownCommand(name="I", advice=m.Advice.NOMINATED, office=office)
+    assert plain(in_words(asked, moot.assembly, NAMES)).endswith(f"`!nominate NAME {line}`")
 
 
 def test_a_notice_that_is_over_says_whose_it_was() -> None:

@@ -45,8 +45,9 @@ def _found(request: Request) -> Command:
 
 
 _AN_ASSEMBLY: Final = re.compile(
-    r"(?:(?:an?|the|our)\s+)?assembly\s+(?:(?:called|named)\s+)?(?!(?:of|for|in|at|against|on)\s)(?=\S)"
+    r"^(?:(?:an?|the|our)\s+)?assembly\s+(?:(?:called|named)\s+)?(?!(?:of|for|in|at|against|on)\s)(?=\S)"
 )
+_NAMED: Final = re.compile(r"^(?:called|named)\s+(?=\S)")
 _OF: Final = re.compile(r"(?:of|for|in|at|against|on)\s")
 """As one says what one founds, in small letters; with a capital it may be a part of the name."""
 _NO_NAMES: Final = frozenset(
@@ -57,9 +58,9 @@ _NO_NAMES: Final = frozenset(
 def _called(request: Request) -> str:
     """Give the name of a new assembly as it is meant; empty for what only stands where a name should."""
     typed = request.needed("name")
-    if _OF.match(typed) and folded(request.invocation.name) == "found-assembly":
-        typed = f"Assembly {typed}"  # the word was read as a part of the command
-    name = unquoted(_AN_ASSEMBLY.sub("", typed, count=1))
+    if folded(request.invocation.name) == "found-assembly":  # the word was read as a part of the command
+        typed = f"Assembly {typed}" if _OF.match(typed) else _NAMED.sub("", typed)
+    name = unquoted(_AN_ASSEMBLY.sub("", typed))
     return "" if name.casefold().strip("<>[]…. ") in _NO_NAMES else name
 
 

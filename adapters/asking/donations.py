@@ -59,6 +59,7 @@ def _record(request: Request) -> Command:
     if basis is not None and not basis.person and basis.name in {"unknown", "not permitted"}:
         kind = by_name.kind if by_name is not None else _sort_of(source.name)
     _insist_on_facts(request, source, by_name, pence, day)
+    thing = re.sub(r"^\(\s*([^()]+?)\s*\)$", r"\1", request.text("thing"))  # as it is shown
     return cmd.RecordDonation(
         actor=request.context.actor,
         donor=DonorId(str(request.context.directory.new_id())),
@@ -68,8 +69,8 @@ def _record(request: Request) -> Command:
         facts=source.facts,
         pence=pence,
         given_on=day,
-        form=request.text("thing") or request.text("way"),
-        in_kind=bool(request.text("thing")),
+        form=thing or request.text("way"),
+        in_kind=bool(thing),
         days=_return_days(day),
         person=_person(request, source),
         known=known.id if known is not None else None,

@@ -30,7 +30,9 @@ _TERM: Final = re.compile(
 _DEPUTY: Final = re.compile(r"(?P<name>.+?)[\s,;]+(?:deputy\s+(?:to|of)|stand(?:ing|s)\s+in\s+for)\b.*")
 _HELD_BY: Final = re.compile(r"(?P<name>.+?)[\s,;]+(?:with|for|as|held by|to be)\s+(?P<who>.+)", re.IGNORECASE)
 _RENAMED: Final = re.compile(
-    r"\s*re-?name\s+(?:the\s+)?(?:office\s+(?:of\s+)?)?(?P<office>.+?)\s+(?:to|as|into)\s+(?P<name>.+)", re.IGNORECASE
+    r"\s*re-?name\s+(?:the\s+)?(?:office\s+(?:of\s+)?)?"
+    r"(?:(?P<office>.+?)\s+(?:to|as|into)\s+(?P<name>.+)|(?P<old>\S+)\s+(?P<new>\S+))",
+    re.IGNORECASE,
 )
 _BY: Final = re.compile(r"^(?:\s|\b(?:by|the|our|whoever|is|holds)\b)*")
 
@@ -68,7 +70,7 @@ def held_by(request: Request, typed: str) -> tuple[str, str] | None:
 def renamed(typed: str) -> tuple[str, str] | None:
     """Give the name of an office and what it should be called instead, where that is what a line asks for."""
     found = _RENAMED.fullmatch(typed)
-    return (found["office"], found["name"]) if found is not None else None
+    return (found["office"] or found["old"], found["name"] or found["new"]) if found is not None else None
 
 
 def _said(request: Request) -> str:

@@ -120,7 +120,7 @@ def _sign(request: Request) -> Command:
 
 def _unsign(request: Request) -> Command:
     actor = request.context.actor
-    signed = [each for each in _gathering(request) if actor in each.signatures]
+    signed = [each for each in _gathering(request) if actor in each.signatures or actor in each.away]
     number = _only(signed) if request.reference() is None else None
     return cmd.Unsign(actor=actor, petition=number or request.number())
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from adapters.donations.law import Basis, law
 from adapters.mistakes import BadTime, TimeProblem
-from adapters.times import read_day
+from adapters.times import names_year, read_day
 from deliberation.assembly import Assembly
 from deliberation.donations import UNIDENTIFIED, Donor, folded
 from deliberation.ids import DonorId
@@ -139,7 +139,7 @@ def read_day_gone_by(text: str, *, zone: str, now: datetime) -> date | BadTime:
     found = read_day(text, zone=zone, now=now)
     if isinstance(found, BadTime):
         return replace(found, instead=str(today))
-    if found <= today or words == "tomorrow" or re.search(r"[0-9]{4}", words):
+    if found <= today or words == "tomorrow" or names_year(text):
         return found
     if not re.search(r"[0-9]", words):
         return found - timedelta(days=7)  # a day of the week

@@ -35,17 +35,24 @@ from deliberation.polls import OnDeadlock
 from deliberation.rules import Method
 
 
+def _for_what(office: str, at: Setting) -> str:
+    """Say for what somebody would stand: an office or an election that there is, or else the secretary's office."""
+    here, found = at.assembly, read_reference(office)
+    if here is not None and found is not None and found.letter == ELECTION and found.number in here.elections:
+        return f"in E{found.number}"
+    return f"as {office}" if here is None or office in here.offices else f"as {SECRETARY}"
+
+
 def _unknown_command(mistake: m.UnknownCommand, at: Setting) -> Document:
     if not mistake.name:
         return say("To see what you can type: ", at.type("help"))
     if mistake.advice is m.Advice.RUNS_OUT:
-        return say("A referendum runs until its end, and nobody can call it off. To see until when: ",
-                   at.type("polls"))  # fmt: skip
+        return say("A ballot that is open, a referendum's too, runs until its end, and nobody can call it off. To see"
+                   " until when: ", at.type("polls"))  # fmt: skip
     if mistake.advice is m.Advice.NOMINATED:
-        office = mistake.office or "treasurer"
         return say(
             "Nobody puts their own name forward: somebody else nominates you. Ask them to type, with your name: ",
-            at.type(f"nominate NAME as {office}"),
+            at.type(f"nominate NAME {_for_what(mistake.office, at)}"),
         )
     if is_lettered(mistake.name):
         command = "donations" if mistake.name[0].upper() == DONATION else "status"
@@ -79,9 +86,9 @@ def _wrong_kind(mistake: m.WrongKind, at: Setting) -> Document:
     is_a = _a(KINDS[mistake.typed[:1]]) if mistake.typed[:1] in KINDS else "something else"
     instead = _FOR_ITS_KIND.get((mistake.command, mistake.typed[:1]))
     if instead is not None:
-        there_is_none = _none_of_it(mistake.typed, at)
-        if there_is_none is not None:
-            return there_is_none
+        instead_said = _none_of_it(mistake.typed, at) or _over_already(mistake.typed, at)
+        if instead_said is not None:
+            return instead_said
         opening, command = instead
         return say(f"{mistake.typed} is {is_a}. {opening}: ", at.type(f"{command} {mistake.typed}"))
     wanted = listed([f"{_a(KINDS[letter])} ({letter}1)" for letter in mistake.letters], "or")
@@ -99,6 +106,20 @@ def _none_of_it(typed: str, at: Setting) -> Document | None:
     return say(
         f"There is no {KINDS[found.letter]} {typed} in {at.here}. To see the ballots that there are: ", at.type("polls")
     )
+
+
+def _over_already(typed: str, at: Setting) -> Document | None:
+    """Say that a ballot is over, before it is told how to vote in it."""
+    found = read_reference(typed)
+    if found is None or at.assembly is None or found.letter not in {POLL, REFERENDUM}:
+        return None
+    referendum = at.assembly.referendums.get(found.number)
+    number = found.number if found.letter == POLL else referendum.poll if referendum is not None else 0
+    poll = at.assembly.polls.get(number)
+    if poll is None or poll.is_open:
+        return None
+    return say(f"The ballot {typed} is over, so nothing can be changed in it. To see how it came out: ",
+               at.type(f"why B{poll.number}"))  # fmt: skip
 
 
 _ANSWERS: Final = ("agree", "stand-aside", "block", "yes", "no")
@@ -173,7 +194,7 @@ def _no_check_open(mistake: m.NoCheckOpen, at: Setting) -> Document:
                    at.type("recall NAME because …"))  # fmt: skip
     deadlocks = _deadlocks_asked(at) if mistake.command in _TO_A_PROPOSAL else []
     if deadlocks:
-        forms = [at.type(f"{word} {what}") for what in deadlocks for word in ("yes", "no")]
+        forms = [at.type(f"{word} {what}") for what in deadlocks for word in ("yes", "no", "stand-aside")]
         return say(f"{listed(deadlocks)}: it is asked whether there is deadlock, so the answers are ",
                    *choices(forms), ".")  # fmt: skip
     open_now = [each for each in at.assembly.polls.values() if each.is_open] if at.assembly is not None else []
@@ -505,7 +526,8 @@ def _not_decided(mistake: m.NotDecided, at: Setting) -> Document:
     return say(
         f"{number} is not decided yet, so it empowers nobody, and nothing is recorded. To see where it stands: ",
         at.type(f"status {number}"),
-        ". If you acted under another decision, put its number as the mandate, such as D1; if under none, put “none”: ",
+        ". If you acted under another decision, put its number as the mandate; if under none, put “none”. For"
+        " example: ",
         at.form("act"),
     )
 
@@ -527,7 +549,12 @@ def _which_act(mistake: m.WhichAct, at: Setting) -> Document:
 
 def _bad_answer(mistake: m.BadAnswer, at: Setting) -> Document:
     spec = CATALOGUE[mistake.command]
-    answers = [Code(each) for parameter in spec.parameters for each in parameter.choices]
+    apart = [[Code(each) for each in parameter.choices] for parameter in spec.parameters if parameter.choices]
+    if len(apart) > 1:  # a referendum, behind whose question several things may stand
+        terms = [part for answers in apart for part in (*choices(answers), "; ")]
+        return say(f"I cannot read “{mistake.typed}”. Behind the question may stand, each once: ", *terms,
+                   "how long, such as ", Code("for 7d"), ". For example: ", at.form(mistake.command))  # fmt: skip
+    answers = [answer for each in apart for answer in each]
     return say(f"“{mistake.typed}” is none of the answers: ", *choices(answers), ". For example: ",
                at.form(mistake.command))  # fmt: skip
 

@@ -105,7 +105,7 @@ def put_out_meanwhile(assembly: Assembly, matter: str) -> Document:
                 f" {matter} is open. Who, and by whom, stands in that room's own list of comings and goings. Whoever is"
                 " back within 48 hours has lost neither their signature nor a vote for which one must have joined by a"
                 " certain day; but a roll that is fixed while they are out is without them. So whoever may let them in"
-                " again should, unless there was good reason. I say this once about ",
+                f" again should, unless there was good reason. I say this once while {matter} is open. To read it: ",
                 Typed(f"status {matter}@{assembly.slug}"),
                 ".",
             ),

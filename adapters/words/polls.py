@@ -22,6 +22,9 @@ def _no_vote(refusal: no.NoVote, at: Setting) -> Document:
     if refusal.why is NoVoteWhy.NO_MEMBER:
         said = f"Only members vote in {number}, and you were not one by the list when it opened"
         return say(said, ". If that is wrong, tell whoever keeps the list of members", *tail)
+    if refusal.why is NoVoteWhy.AWAY:
+        said = f"You were not taking part in {at.here} just when {number} opened, so you have no vote in it"
+        return say(said, ", and can vote the next time", *tail)
     return say(
         f"Those vote in {number} who had joined by ",
         moment(refusal.joined_by, at.assembly),

@@ -259,6 +259,13 @@ def _not_on_roll(refusal: no.NotOnRoll, at: Setting) -> Document:
             ". Your answer was not counted. If that is wrong, tell whoever keeps the list of members. You can speak in"
             " the room.",
         )
+    if refusal.why is no.OffRoll.AWAY:
+        return say(
+            f"Who decides on {what} was settled when it was called, ",
+            called,
+            f", and you were not taking part in {at.here} just then. Your answer was not counted; your voice in the"
+            " room still matters, and the next decision will ask you too.",
+        )
     if refusal.why is no.OffRoll.JOINED_LATER:
         return say(
             f"Who decides on {what} was settled when it was called, ",

@@ -27,6 +27,8 @@ _WORDS_OF_VOTING: Final = frozenset(
     {"abstain", "agree", "against", "aye", "blank", "block", "disagree", "for", "no", "oppose", "stand-aside"}
     | {"support", "vote", "votes", "voting", "yes"}
 )
+_BEFORE_A_VOTE: Final = frozenset({"i", "i'd", "id", "i’d", "we", "my", "mine", "please"})
+"""What people say before it: ``I vote yes on B1``."""
 _NEARLY: Final = 0.7
 """So like the command, by ``difflib``, is what is taken for it misspelt: ``balot``, ``ballots``, ``balllot``."""
 
@@ -98,12 +100,18 @@ def meant_for_one(item: Invocation) -> Invocation | None:
     What it says is not read.
     """
     words, slug = _words_and_assembly(item)
-    first = words[0].casefold().strip(",.:!") if words else ""
+    said = [word.casefold().strip(",.:!") for word in words]
+    first = next((word for word in said if word not in _BEFORE_A_VOTE), "")
     number = next(filter(None, map(_named, words[1:])), None)
     nearly = len(words) > 2 and get_close_matches(first, [BALLOT], cutoff=_NEARLY)
     if number is None or not (first in _WORDS_OF_VOTING or nearly):
         return None
     return _about(item, number, slug, " ".join(words))
+
+
+def is_word_of_voting(item: Invocation) -> bool:
+    """Whether somebody begins with a word by which one answers a question: ``yes``, ``against``."""
+    return item.name.casefold() in _WORDS_OF_VOTING
 
 
 def in_assembly(vote: Invocation, slug: str) -> Invocation:

@@ -101,7 +101,9 @@ def _asked_from_above(case: Case, event: ev.CheckCalled) -> bool:
 
 def _called_on_proposal(case: Case, event: ev.CheckCalled, question: OnProposal, again: Check | None) -> Sentences:
     proposal = case.assembly.proposals[question.proposal]
-    if event.barred and not isinstance(proposal.effect, AcceptDonation):
+    # Since a check names the election whose seat it may fill, a selection is for members.
+    selects = isinstance(proposal.effect, SelectCandidate) and event.election
+    if (event.barred or selects) and not isinstance(proposal.effect, AcceptDonation):
         yield from _kept_off(case, event, proposal)
     if question.revision != proposal.latest.number:
         yield f"Check {event.check} is not on the latest revision of P{proposal.number}."
@@ -116,7 +118,7 @@ def _kept_off(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentence
     """Only who is no member is kept off, and only where a candidate is selected; older registers kept nobody off."""
     others = tuple(person for person in not_members(case) if person not in event.carried_over)
     if not isinstance(proposal.effect, SelectCandidate) or event.barred != others:
-        yield f"People were kept off the roll of check {event.check}."
+        yield f"Others were kept off the roll of check {event.check} than those who are no members."
 
 
 def _rightly_called(case: Case, event: ev.CheckCalled, proposal: Proposal) -> Sentences:

@@ -248,8 +248,8 @@ def _petition_succeeded(case: Case, event: ev.PetitionSucceeded) -> Sentences:
 def _beside(case: Case, petition: Petition) -> list[int]:
     """Name the petitions that gather beside another about the same."""
     pairs = (pair for pair in case.ledger.beside if petition.number in pair)
-    others = (case.assembly.petitions[next(each for each in pair if each != petition.number)] for pair in pairs)
-    return [each.number for each in others if each.state is PetitionState.GATHERING]
+    others = {number for pair in pairs for number in pair} - {petition.number}
+    return [each for each in sorted(others) if case.assembly.petitions[each].state is PetitionState.GATHERING]
 
 
 def _told_at_last(case: Case, petition: Petition, event: ev.PetitionSucceeded) -> Sentences:

@@ -4,6 +4,7 @@ from typing import NoReturn
 
 from deliberation import commands as cmd
 from deliberation import events as ev
+from deliberation.assembly import Assembly
 from deliberation.checks import Check, OnProposal, OnRecall, stances_on
 from deliberation.deciding.closing import close_if_complete, send_back
 from deliberation.deciding.draft import Draft, refuse
@@ -59,14 +60,17 @@ def _voice(draft: Draft, check: Check, person: PersonId) -> PersonId | None:
 
 
 def _off_roll(draft: Draft, check: Check, person: PersonId) -> NoReturn:
-    here = draft.assembly.participants.get(person)
-    why = OffRoll.JOINED_LATER if here is not None else OffRoll.NOT_TAKING_PART
-    if here is not None and check.members_only:
-        was_here = here.joined_at <= check.opened_at
-        why = OffRoll.NO_MEMBER if was_here or here.enrolled_until is None else why
-    if about(draft.assembly, check, person):
-        why = OffRoll.SUBJECT
+    why = OffRoll.SUBJECT if about(draft.assembly, check, person) else _why_off(draft.assembly, check, person)
     refuse(NotOnRoll(check=check.number, why=why, called_at=check.opened_at))
+
+
+def _why_off(assembly: Assembly, check: Check, person: PersonId) -> OffRoll:
+    here = assembly.participants.get(person)
+    if here is None:
+        return OffRoll.NOT_TAKING_PART
+    if check.members_only and (here.joined_at <= check.opened_at or here.enrolled_until is None):
+        return OffRoll.NO_MEMBER
+    return OffRoll.AWAY if here.joined_at < check.opened_at else OffRoll.JOINED_LATER
 
 
 def _record(draft: Draft, check: Check, voice: PersonId, command: cmd.TakePosition, *, cooling: bool) -> None:

@@ -318,9 +318,11 @@ def _why_not(assembly: Assembly, poll: Poll, person: PersonId) -> NoVoteWhy:
     here = assembly.participants.get(person)
     if here is None:
         return NoVoteWhy.NOT_TAKING_PART
-    in_time = counts_since(assembly, poll.question, here) <= joined_by(assembly, poll)
-    no_member = in_time and members_vote(assembly, poll.question, poll.rules)
-    return NoVoteWhy.NO_MEMBER if no_member else NoVoteWhy.JOINED_LATER
+    since = counts_since(assembly, poll.question, here)
+    in_time = since <= joined_by(assembly, poll)
+    if in_time and poll.members_only:
+        return NoVoteWhy.NO_MEMBER
+    return NoVoteWhy.AWAY if in_time and since < poll.opened_at else NoVoteWhy.JOINED_LATER
 
 
 # --- counted

@@ -78,10 +78,11 @@ def call(draft: Draft, command: cmd.CallElection) -> None:
 
 def _open_already(draft: Draft, command: cmd.CallElection, election: Election) -> NoReturn:
     """Refuse a second election: say where the first is, and how to get what was asked for, if that is for them."""
-    asked_at = election.opened_at
+    just_now = draft.now - election.opened_at < JUST_NOW
+    asked_at = election.opened_at if just_now else draft.now  # "for 7 days" ends later when it is said again
     timed = first_timetable(draft.assembly, command.times, asked_at) != election.timetable
     other = command.seats not in {None, election.seats} or command.method not in {None, election.method}
-    if election.called_by == command.actor and draft.now - asked_at < JUST_NOW and not (timed or other):
+    if election.called_by == command.actor and just_now and not (timed or other):
         refuse_again(f"E{election.number}")
     timed = timed and command.times != Times()
     changes = election.state not in _SETTLED and (timed or other)

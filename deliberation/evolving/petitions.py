@@ -30,26 +30,23 @@ def _put_aside(petition: Petition, people: Collection[PersonId]) -> Petition:
     if petition.state is not PetitionState.GATHERING:
         return petition
     signatures, away = petition.signatures, petition.away
-    for person in people:
-        source = petition.signatures.get(person)
-        if source is None:
-            continue
+    # All is looked up before anything is put: an older version of the map is not read in constant time.
+    given = [(person, signatures[person]) for person in people if person in signatures]
+    for person, source in given:
         signatures = signatures.without(person)
         if petition.returns and len(away) < MOST_AWAY:
             away = away.put(person, source)
-    return petition if signatures is petition.signatures else replace(petition, signatures=signatures, away=away)
+    return replace(petition, signatures=signatures, away=away) if given else petition
 
 
 def _taken_up(petition: Petition, people: Collection[PersonId]) -> Petition:
     signatures, away = petition.signatures, petition.away
-    for person in people:
-        source = petition.away.get(person)
-        if source is None:
-            continue
+    given = [(person, away[person]) for person in people if person in away]
+    for person, source in given:
         away = away.without(person)
         if person != petition.officer and person not in signatures:
             signatures = signatures.put(person, source)
-    return petition if away is petition.away else replace(petition, signatures=signatures, away=away)
+    return replace(petition, signatures=signatures, away=away) if given else petition
 
 
 def signed_by(petition: Petition, person: PersonId, other: PersonId) -> Petition:

@@ -11,6 +11,8 @@ class OffRoll(StrEnum):
     """Why somebody is not on a roll."""
 
     JOINED_LATER = "joined later"
+    AWAY = "away"
+    """They had joined before, were out when it was called, and are back."""
     SUBJECT = "subject"
     NO_MEMBER = "no member"
     NOT_TAKING_PART = "not taking part"

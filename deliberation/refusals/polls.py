@@ -12,6 +12,8 @@ class NoVoteWhy(StrEnum):
     """Why somebody has no vote."""
 
     JOINED_LATER = "joined later"
+    AWAY = "away"
+    """They had joined in time, were out when it opened, and are back."""
     NO_MEMBER = "no member"
     NOT_TAKING_PART = "not taking part"
 
