@@ -405,6 +405,19 @@ def test_whoever_calls_it_only_because_anybody_may_calls_it_by_the_rules() -> No
     assert moot.verified().sound
 
 
+def test_the_election_after_a_call_off_is_over_by_the_rules_time_and_is_not_put_off() -> None:
+    """Else whoever gives procedure would keep the office vacant by time; sooner than that they may choose."""
+    moot = vacant()
+    late, asked = BadTimetable(problem="vacant"), cmd.CallElection(actor=ADA, office="secretary")
+    assert moot.refused(replace(asked, times=Times(nominations_for=WEEK * 20))) == late
+    moot.do(replace(asked, method=Method.STV))
+    close = moot.election(2).timetable.ballot_close
+    moved = cmd.MoveTimetable(actor=ADA, election=2, times=Times(ballot_close=close + WEEK))
+    assert moot.refused(moved) == late
+    assert moot.election(2).timetable.ballot_close == close
+    assert moot.verified().sound
+
+
 def test_another_called_in_its_place_is_no_call_off_and_can_be_called_off_once() -> None:
     """It leaves no moment in which nothing is open; calling that one off does."""
     moot = Electing.here()

@@ -121,7 +121,9 @@ def test_a_register_in_which_others_are_kept_off_is_found(barred: list[str]) -> 
     moot = selecting(*MEMBERS)
     bodies = opened(moot.entries)
     altered("CheckCalled", barred=barred)(bodies)
-    assert "Others were kept off the roll of check 1 than those who are no members" in found(verify(rehashed(bodies, moot.assembly.id)))
+    assert "Others were kept off the roll of check 1 than those who are no members" in found(
+        verify(rehashed(bodies, moot.assembly.id))
+    )
 
 
 def test_who_is_no_member_is_not_asked_about_a_gift_and_reads_so() -> None:

@@ -208,6 +208,8 @@ _TIMES: Final = MappingProxyType(
         "few": "Less than half of those who take part had joined by that day, and no one takes the vote from all"
         " the others. Give a later one: ",
         "shorter": "That would leave less time than was published, and people count on it. Put it off, or leave it: ",
+        "vacant": "The election before was called off and left the office vacant, so this one is over no later than the"
+        " rules say, and is not put off. Leave the times out, or give earlier ones: ",
         "voters": "Nominations have opened, and who votes was published before: that is not changed any more. Move what"
         " is still ahead: ",
     }

@@ -16,10 +16,11 @@ from deliberation.deciding.draft import JUST_NOW, Draft, refuse, refuse_again
 from deliberation.deciding.elections import election_of, end, open_nominations
 from deliberation.deciding.seats import asked_about, kept_vacant, open_election
 from deliberation.deciding.timetables import first_timetable, moved_timetable
-from deliberation.elections import Election, ElectionState
+from deliberation.elections import Election, ElectionState, Timetable
 from deliberation.federation import Kind
 from deliberation.ids import PersonId
 from deliberation.refusals import (
+    BadTimetable,
     CalledOffBefore,
     ElectionUnderWay,
     NoSuchOffice,
@@ -61,6 +62,9 @@ def call(draft: Draft, command: cmd.CallElection) -> None:
     if not 1 <= seats <= most:
         refuse(TooManySeats(most=most))
     number = len(draft.assembly.elections) + 1
+    times = first_timetable(draft.assembly, command.times, draft.now)
+    if kept_vacant(draft.assembly, command.office) is not None:
+        _not_later(times, first_timetable(draft.assembly, Times(), draft.now))
     draft.emit(
         ev.ElectionCalled(
             election=number,
@@ -68,7 +72,7 @@ def call(draft: Draft, command: cmd.CallElection) -> None:
             seat=command.seat,
             seats=seats,
             method=command.method or draft.assembly.rules.election_method,
-            timetable=first_timetable(draft.assembly, command.times, draft.now),
+            timetable=times,
             called_by=command.actor,
             returning=command.actor if command.actor in command.officers else None,
         )
@@ -126,10 +130,18 @@ def move_timetable(draft: Draft, command: cmd.MoveTimetable) -> None:
     times = moved_timetable(draft.assembly, election, command.times, draft.now)
     if times == election.timetable:
         refuse(NothingChanged(what=f"that is the timetable of E{election.number}"))
+    if kept_vacant(draft.assembly, election.office, before=election.number) is not None:
+        _not_later(times, election.timetable, election.number)
     draft.emit(
         ev.TimetableMoved(election=election.number, timetable=times, because="moved", by=command.actor),
     )
     open_nominations(draft, election.number)
+
+
+def _not_later(times: Timetable, by_right: Timetable, election: int | None = None) -> None:
+    """Refuse to put off the election of an office that another, called off, left vacant: nobody keeps it so by time."""
+    if times.ballot_close > by_right.ballot_close:
+        refuse(BadTimetable(problem="vacant", election=election))
 
 
 def call_off(draft: Draft, command: cmd.CallOffElection) -> None:

@@ -145,7 +145,8 @@ class BadTimetable:
     ``consensus`` (less than an hour between nominations and ballot), ``ballot`` (open for less than an hour), ``long``
     (it would take more than half a year), ``joined`` (after the ballot opens), ``voters`` (nominations have opened, and
     who votes is fixed), ``long ago`` (voters must have joined more than a year ago), ``few`` (most who take part could
-    not vote), ``shorter`` (less time than was published). ``least`` is what there must be, where that is not an hour.
+    not vote), ``shorter`` (less time than was published), ``vacant`` (the one before was called off, and this one would
+    be over later than by the rules, or than was published). ``least`` is what there must be, where that is not an hour.
     """
 
     problem: str
