@@ -374,6 +374,7 @@ def test_a_ballot_that_waits_for_an_answer_says_so_and_lasts_as_long_as_was_publ
     ]
     assert "Consensus first: P1 is asked about until 2026-01-16 21:00" in called.card()
     assert "Ballot, if there is none: it waits for that answer, and is then open for 7 days" in called.card()
+    assert "the ballot waits for consensus until 2026-01-16 21:00; 1 stands" in called.reads("election")
     called.at(hours=36)
     (poll,) = called.booth.open()
     assert poll.closes_at - called.now == published.ballot_close - published.ballot_open

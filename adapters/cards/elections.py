@@ -337,10 +337,13 @@ def open_elections(assembly: Assembly, at: Setting) -> list[tuple[Inline, ...]]:
 
 def _line(election: Election, at: Setting) -> tuple[Inline, ...]:
     times, standing = election.timetable, len(election.standing)
+    waits = put_off_until(at.assembly, election) if at.assembly is not None else None
     until = {
         ElectionState.ANNOUNCED: ("nominations open ", times.nominations_open),
         ElectionState.NOMINATIONS: ("nominations until ", times.nominations_close),
-        ElectionState.CONSENSUS: ("the ballot opens ", times.ballot_open),
+        ElectionState.CONSENSUS: ("the ballot opens ", times.ballot_open)
+        if waits is None
+        else ("the ballot waits for consensus until ", waits),
         ElectionState.BALLOT: ("ballot until ", times.ballot_close),
     }
     stand = f"; {count(standing, 'stands', 'stand')}" if standing else "; nobody stands yet"
