@@ -441,9 +441,10 @@ def _is_aside(item: Invocation | came.Said) -> bool:
 
 def _is_unasked(item: Invocation, asked: object, posted: Posted | None) -> bool:
     """Whether a position is taken without saying on what: on the one question that is open."""
+    if posted is not None or not isinstance(asked, cmd.TakePosition):
+        return False
     words = (read_reference(word.rstrip(",:.").partition("@")[0]) for word in words_of(item).split())
-    named = any(found is not None and found.letter == PROPOSAL for found in words)
-    return isinstance(asked, cmd.TakePosition) and posted is None and not named
+    return not any(found is not None and found.letter == PROPOSAL for found in words)
 
 
 def _may_be_vote(asked: object) -> bool:

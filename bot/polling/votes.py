@@ -100,11 +100,13 @@ def meant_for_one(item: Invocation) -> Invocation | None:
     What it says is not read.
     """
     words, slug = _words_and_assembly(item)
-    said = [word.casefold().strip(",.:!") for word in words]
-    first = next((word for word in said if word not in _BEFORE_A_VOTE), "")
     number = next(filter(None, map(_named, words[1:])), None)
+    if number is None:
+        return None
+    said = (word.casefold().strip(",.:!") for word in words)
+    first = next((word for word in said if word not in _BEFORE_A_VOTE), "")
     nearly = len(words) > 2 and get_close_matches(first, [BALLOT], cutoff=_NEARLY)
-    if number is None or not (first in _WORDS_OF_VOTING or nearly):
+    if not (first in _WORDS_OF_VOTING or nearly):
         return None
     return _about(item, number, slug, " ".join(words))
 

@@ -36,6 +36,7 @@ from deliberation.refusals import (
 )
 from deliberation.register import revision_hash, revisions_hash, roll_hash
 from deliberation.rules import LONGEST_PERIOD, SHORTEST_PERIOD, written
+from deliberation.treasury import not_asked
 
 
 def call_consensus(draft: Draft, command: cmd.CallConsensus) -> None:
@@ -141,7 +142,6 @@ def call_check(
     period: timedelta | None = None,
     again: Check | None = None,
     carried_over: tuple[PersonId, ...] = (),
-    barred: tuple[PersonId, ...] = (),
 ) -> None:
     """Open a check, or begin one ``again`` for a full period with the blocks that are ``carried_over``."""
     proposal = draft.assembly.proposals[question.proposal] if isinstance(question, OnProposal) else None
@@ -152,8 +152,7 @@ def call_check(
     not_before = max((each.until for each in proposal.affected.values()), default=None) if proposal else None
     if not_before is not None:
         period = max(period, not_before - draft.now)
-    if proposal is not None and isinstance(proposal.effect, SelectCandidate):
-        barred = tuple(person for person in not_members(draft.assembly, draft.now) if person not in carried_over)
+    barred = tuple(person for person in _barred(draft, question) if person not in carried_over)
     roll = roll_now(draft.assembly, barred, carried_over)
     filling = election_about(draft.assembly, proposal.effect) if proposal else None
     if not leaves_time_below(draft.assembly.rules, period):
@@ -181,6 +180,20 @@ def call_check(
             election=filling.number if filling else 0,
         )
     )
+
+
+def _barred(draft: Draft, question: Question) -> tuple[PersonId, ...]:
+    """Name those taking part who are not asked: the officer of a recall, and who is no member where members decide."""
+    match question:
+        case OnRecall(petition):
+            return (draft.assembly.petitions[petition].officer,)
+        case OnProposal(proposal):
+            match draft.assembly.proposals[proposal].effect:
+                case AcceptDonation():
+                    return not_asked(draft.assembly, draft.now)
+                case SelectCandidate():
+                    return not_members(draft.assembly, draft.now)
+    return ()
 
 
 def restart(draft: Draft, check: Check, question: OnProposal, *, period: timedelta | None = None) -> None:

@@ -46,7 +46,7 @@ from deliberation.refusals import (
     Unknown,
 )
 from deliberation.rules import MOST_PENCE, write_money
-from deliberation.treasury import TREASURER, gifts_from, given_in, not_asked, reaches, source_of, treasurers
+from deliberation.treasury import TREASURER, gifts_from, given_in, reaches, source_of, treasurers
 
 _LONGEST_AGO: Final = timedelta(days=3660)
 
@@ -228,8 +228,7 @@ def _ask_members(draft: Draft, gift: ev.GiftRecorded, period: timedelta) -> None
         title=f"Accept {write_money(gift.pence)} from {donor.name}",
         reason=_facts(draft.assembly, gift, donor),
     )
-    barred = not_asked(draft.assembly, draft.now)
-    call_check(draft, OnProposal(proposal, 1), called_by=None, period=period, barred=barred)
+    call_check(draft, OnProposal(proposal, 1), called_by=None, period=period)
 
 
 def _facts(assembly: Assembly, gift: ev.GiftRecorded, donor: Donor) -> str:

@@ -204,7 +204,7 @@ def _open_recall(draft: Draft, petition: Petition, needed: int) -> None:
             signers=tuple(sorted(petition.signatures)),
         )
     )
-    call_check(draft, OnRecall(petition.number), called_by=None, barred=(petition.officer,))
+    call_check(draft, OnRecall(petition.number), called_by=None)
     for each in same:
         if each.state is PetitionState.GATHERING:
             draft.emit(ev.PetitionLapsed(petition=each.number, because="another", instead=petition.number))
