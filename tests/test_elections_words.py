@@ -190,6 +190,8 @@ def test_a_name_is_put_forward_where_an_election_is_open_and_else_the_assembly_i
     for line in ("as the secretary", "for E1", "in election 1", "in E1", ""):
         assert moot.means(f"nominate Ben {line} because he listens") == named
     assert moot.means("nominate E1 Ben because he listens") == named
+    assert moot.means("nominate Ben in E1 he listens") == named
+    assert moot.means("nominate Ben in E1 becuase he listens") == replace(named, reason="becuase he listens")
     assert moot.means("nominate Ben because he listens", subject="election:1") == named
     assert moot.means("elect Ben as secretary because he listens") == at_once
     assert moot.means("elect Ben in E1 because he listens") == at_once
@@ -467,7 +469,7 @@ def test_who_calls_an_election_off_says_what_goes_on_and_how_the_next_is_called(
     assert called.reads("election secretary", "cy").startswith("Called as E2.")
     refused = called.reads("call-off E2 because not now")
     assert refused.startswith("E1 was called off before it and left the office vacant, so E2 is not called off too")
-    assert "`!timetable E2 …`" in refused
+    assert "`!status E2`" in refused
 
 
 def test_an_election_that_is_over_is_said_to_be_before_a_reason_is_asked_for(called: Hustings) -> None:

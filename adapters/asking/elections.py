@@ -187,7 +187,9 @@ def election_in(text: str, request: Request) -> Election | None:
 def _nominate(request: Request) -> Command:
     """Put a name forward where an election for it is open; else ask the assembly at once, as ``elect`` does."""
     here, actor = request.assembly, request.context.actor
-    (person, named), reason = person_and_office(request), request.text("reason")
+    person, typed = person_and_office(request)
+    named, said = _election_and_more(typed)
+    reason = request.text("reason") or said
     election = _nominated_in(request, named)
     if election is not None:
         return cmd.Nominate(actor=actor, election=election.number, person=person, reason=reason)
@@ -196,6 +198,13 @@ def _nominate(request: Request) -> Command:
         if each.is_open and office in {each.office, each.seat.casefold()}:
             return cmd.Nominate(actor=actor, election=each.number, person=person, reason=reason)
     return cmd.NominateOfficer(actor=actor, person=person, office=office, reason=reason)
+
+
+def _election_and_more(typed: str) -> tuple[str, str]:
+    """Split what stands behind an election's number off: a reason whose "because" is misspelt, or left out."""
+    number, _, more = typed.partition(" ")
+    found = read_reference(number)
+    return (number, more.strip()) if found is not None and found.letter == ELECTION else (typed, "")
 
 
 def _nominated_in(request: Request, office: str) -> Election | None:

@@ -81,8 +81,8 @@ def _not_returning(refusal: no.NotReturning, at: Setting) -> Document:
 def _called_off_before(refusal: no.CalledOffBefore, at: Setting) -> Document:
     number = f"E{refusal.election}"
     return say(f"E{refusal.before} was called off before it and left the office vacant, so {number} is not called off"
-               " too: it goes on until somebody is elected, or nominations re-open. Its times can be moved: ",
-               at.type(f"timetable {number} …"))  # fmt: skip
+               " too: it goes on until somebody is elected, or nominations re-open. To see how it stands: ",
+               at.type(f"status {number}"))  # fmt: skip
 
 
 def _which(refusal: no.WhichToFill, at: Setting) -> Document:
